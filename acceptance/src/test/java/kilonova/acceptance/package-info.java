@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.acceptance;
+
+import org.jspecify.annotations.NullMarked;

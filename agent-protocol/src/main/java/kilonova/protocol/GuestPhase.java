@@ -1,0 +1,23 @@
+package kilonova.protocol;
+
+/** What the agent sees of a guest. */
+public enum GuestPhase {
+    /** Known from the desired state; nothing durable has been done yet. */
+    PENDING,
+    /** Devices are being claimed and made, the disk is being prepared, or the guest is being defined or started. */
+    BUILDING,
+    /** The hypervisor says that it runs, and every device that it should have is in it. */
+    RUNNING,
+    /** Defined and shut off. */
+    STOPPED,
+    /** Its processors are halted. */
+    PAUSED,
+    /** Shut off and kept for a possible revert. */
+    HELD,
+    /** It exists, but lacks a device that it should have, or is not what it should be; {@link ObservedGuest#problem} says why. */
+    DEGRADED,
+    /** The agent tried, undid what it had done, and stopped trying; {@link ObservedGuest#problem} says why. Nothing is held. */
+    FAILED,
+    /** Nothing of it is left on the host. */
+    ABSENT
+}

@@ -1,0 +1,60 @@
+package kilonova.protocol;
+
+import java.util.List;
+
+/**
+ * What a host has and what runs on it, whole and not as a difference.
+ *
+ * @param host the host's name
+ * @param incarnation made anew at each start of the agent
+ * @param sequence rises within an incarnation; the controller ignores a report older than the newest it has
+ * @param capacity processors, memory and disk
+ * @param hypervisor what runs the guests
+ * @param providers the device providers; one that was reported before and is missing here is gone from the hardware
+ * @param guests every guest that is this agent's, wished for or not
+ * @param problems what the agent could not do or understand, for the operator; empty when all is well
+ */
+public record HostReport(
+        String host,
+        String incarnation,
+        long sequence,
+        HostCapacity capacity,
+        Hypervisor hypervisor,
+        List<DeviceProvider> providers,
+        List<ObservedGuest> guests,
+        List<Problem> problems) {
+    public HostReport {
+        providers = List.copyOf(providers);
+        guests = List.copyOf(guests);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * What the root provider offers. Ratios and reserves are the host's own configuration.
+     *
+     * @param vcpus processors
+     * @param memoryMb MiB
+     * @param diskGb GiB
+     */
+    public record HostCapacity(
+            int vcpus,
+            int memoryMb,
+            int diskGb,
+            int reservedVcpus,
+            int reservedMemoryMb,
+            int reservedDiskGb,
+            double cpuAllocationRatio,
+            double memoryAllocationRatio,
+            double diskAllocationRatio) {}
+
+    /**
+     * What runs the guests.
+     *
+     * @param type {@code QEMU}, or {@code simulated}
+     * @param version as Nova writes it: 1,000,000 × major + 1,000 × minor + release
+     * @param hostAddress an address of the host, for people
+     * @param cpuInfo JSON text, as the hypervisors API shows it
+     * @param uptimeSeconds since the host booted
+     */
+    public record Hypervisor(String type, int version, String hostAddress, String cpuInfo, long uptimeSeconds) {}
+}

@@ -1,0 +1,41 @@
+package kilonova.protocol;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What the agent sees of one guest.
+ *
+ * @param guestId the incarnation
+ * @param serverId the server
+ * @param generation the {@link DesiredGuest#generation()} that this observation answers; 0 if the controller never asked for it
+ * @param phase what it is now
+ * @param rebootCount the newest reboot that was carried out
+ * @param rebuildCount the newest rebuild that was carried out
+ * @param devices the devices that are really in the guest (or held for it), as ledger and hypervisor agree
+ * @param problem why the phase is {@code FAILED} or {@code DEGRADED}
+ */
+public record ObservedGuest(
+        UUID guestId,
+        UUID serverId,
+        long generation,
+        GuestPhase phase,
+        int rebootCount,
+        int rebuildCount,
+        List<ObservedDevice> devices,
+        Optional<Problem> problem) {
+    public ObservedGuest {
+        devices = List.copyOf(devices);
+    }
+
+    /**
+     * One device of a guest.
+     *
+     * @param providerKey the provider that it was drawn from
+     * @param resourceClass the class that it was claimed as
+     * @param unit the mdev's UUID, or the VF's address
+     * @param type the vendor's type id ({@code nvidia-35}) and, where it has one, its name
+     */
+    public record ObservedDevice(String providerKey, String resourceClass, String unit, String type) {}
+}

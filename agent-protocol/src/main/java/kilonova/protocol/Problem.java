@@ -1,0 +1,9 @@
+package kilonova.protocol;
+
+/**
+ * A reason, as a value.
+ *
+ * @param code stable, dotted, lower case: {@code device.no_capacity}, {@code mdev.create_failed}, …
+ * @param message one sentence for an operator, with the numbers, the file and the kernel's errno where there are any
+ */
+public record Problem(String code, String message) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.agent;
+
+import org.jspecify.annotations.NullMarked;

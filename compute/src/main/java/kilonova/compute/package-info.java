@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.compute;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.gpu;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.http;
+
+import org.jspecify.annotations.NullMarked;

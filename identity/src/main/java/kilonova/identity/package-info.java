@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.image;
+
+import org.jspecify.annotations.NullMarked;

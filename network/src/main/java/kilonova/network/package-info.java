@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.network;
+
+import org.jspecify.annotations.NullMarked;

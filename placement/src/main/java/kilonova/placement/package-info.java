@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.placement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.store;
+
+import org.jspecify.annotations.NullMarked;
