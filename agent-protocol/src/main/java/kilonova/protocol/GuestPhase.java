@@ -8,15 +8,18 @@ public enum GuestPhase {
     BUILDING,
     /** The hypervisor says that it runs, and every device that it should have is in it. */
     RUNNING,
-    /** Defined and shut off. */
+    /**
+     * Defined and shut off. Where the goal is {@code RUNNING}, it went off without being told to (it died, or shut itself down):
+     * {@link ObservedGuest#problem} says so, and it stays off until a newer generation asks for it again.
+     */
     STOPPED,
-    /** Its processors are halted. */
+    /** Its processors are halted; {@link ObservedGuest#problem} says so where nobody asked for that. */
     PAUSED,
     /** Shut off and kept for a possible revert. */
     HELD,
     /** It exists, but lacks a device that it should have, or is not what it should be; {@link ObservedGuest#problem} says why. */
     DEGRADED,
-    /** The agent tried, undid what it had done, and stopped trying; {@link ObservedGuest#problem} says why. Nothing is held. */
+    /** The agent tried, undid what it had done, and stopped trying; {@link ObservedGuest#problem} says why. Nothing is held. A newer generation asks again. */
     FAILED,
     /** Nothing of it is left on the host. */
     ABSENT

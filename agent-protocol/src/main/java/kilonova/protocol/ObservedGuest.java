@@ -9,12 +9,13 @@ import java.util.UUID;
  *
  * @param guestId the incarnation
  * @param serverId the server
- * @param generation the {@link DesiredGuest#generation()} that this observation answers; 0 if the controller never asked for it
+ * @param generation the {@link DesiredGuest#generation()} that this observation answers: while the agent still works on a newer
+ *     one, the last that it has answered; 0 if the controller never asked for it
  * @param phase what it is now
  * @param rebootCount the newest reboot that was carried out
  * @param rebuildCount the newest rebuild that was carried out
  * @param devices the devices that are really in the guest (or held for it), as ledger and hypervisor agree
- * @param problem why the phase is {@code FAILED} or {@code DEGRADED}
+ * @param problem why the phase is {@code FAILED} or {@code DEGRADED}, or is not the one that was asked for
  */
 public record ObservedGuest(
         UUID guestId,
