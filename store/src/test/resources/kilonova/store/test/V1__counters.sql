@@ -1,0 +1,6 @@
+CREATE TABLE counters (
+    id ${identity},
+    name TEXT NOT NULL UNIQUE,
+    value BIGINT NOT NULL,
+    picture ${blob}
+);
