@@ -1,0 +1,54 @@
+package kilonova.config;
+
+import java.util.List;
+import kilonova.config.devices.DeviceOptions;
+import kilonova.config.devices.DeviceSettings;
+import kilonova.config.group.ApiSettings;
+import kilonova.config.group.DatabaseSettings;
+import kilonova.config.group.HostSettings;
+import kilonova.config.group.LiveMigrationSettings;
+import kilonova.config.group.QuotaSettings;
+import kilonova.config.group.SchedulerSettings;
+import kilonova.config.group.WeigherSettings;
+import kilonova.config.option.OptionGroup;
+
+/**
+ * All that the configuration says. Every value has passed its checks; what a file does not set has its default.
+ *
+ * @param host {@code [DEFAULT]}
+ * @param devices {@code [devices]} and {@code [mdev_<type>]}
+ * @param liveMigration {@code [libvirt] live_migration_*}
+ * @param scheduler {@code [scheduler]}
+ * @param weighers {@code [filter_scheduler]}
+ * @param quota {@code [quota]}
+ * @param api {@code [api]}
+ * @param database {@code [database]}
+ */
+public record Settings(
+        HostSettings host,
+        DeviceSettings devices,
+        LiveMigrationSettings liveMigration,
+        SchedulerSettings scheduler,
+        WeigherSettings weighers,
+        QuotaSettings quota,
+        ApiSettings api,
+        DatabaseSettings database) {
+    /** The sections that are known in advance, in the order in which documentation shows them. */
+    public static final List<OptionGroup> GROUPS = List.of(
+            HostSettings.GROUP,
+            DeviceOptions.GROUP,
+            LiveMigrationSettings.GROUP,
+            SchedulerSettings.GROUP,
+            WeigherSettings.GROUP,
+            QuotaSettings.GROUP,
+            ApiSettings.GROUP,
+            DatabaseSettings.GROUP);
+
+    /** What holds when there is no file. */
+    public static Settings defaults() {
+        return switch (ConfigReader.read("defaults", "", parent -> false)) {
+            case ConfigResult.Accepted accepted -> accepted.settings();
+            case ConfigResult.Refused refused -> throw new IllegalStateException(refused.report());
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package kilonova.config.group;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import kilonova.config.option.Option;
+import kilonova.config.option.OptionGroup;
+import kilonova.config.option.OptionValues;
+import kilonova.config.option.ValueTypes;
+
+/**
+ * What {@code [DEFAULT]} says about the host and the program itself.
+ *
+ * @param host the name of this host; empty for the machine's own name
+ * @param cpuAllocationRatio overrules the ratio in Placement if present
+ * @param ramAllocationRatio overrules the ratio in Placement if present
+ * @param diskAllocationRatio overrules the ratio in Placement if present
+ * @param initialCpuAllocationRatio the ratio of a host that Placement does not know yet
+ * @param initialRamAllocationRatio the ratio of a host that Placement does not know yet
+ * @param initialDiskAllocationRatio the ratio of a host that Placement does not know yet
+ * @param reservedHostCpus CPUs kept for the host itself
+ * @param reservedHostMemoryMb MiB kept for the host itself
+ * @param reservedHostDiskMb MiB kept for the host itself
+ * @param debug whether the log has full detail
+ * @param useJson whether the log is written as JSON
+ */
+public record HostSettings(
+        Optional<String> host,
+        Optional<Double> cpuAllocationRatio,
+        Optional<Double> ramAllocationRatio,
+        Optional<Double> diskAllocationRatio,
+        double initialCpuAllocationRatio,
+        double initialRamAllocationRatio,
+        double initialDiskAllocationRatio,
+        int reservedHostCpus,
+        int reservedHostMemoryMb,
+        int reservedHostDiskMb,
+        boolean debug,
+        boolean useJson) {
+    static final Option<Optional<String>> HOST = Option.optional(
+            "host",
+            ValueTypes.matching(Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*"), 200, "a host name"),
+            "Name of this host; the machine's own name if unset.");
+
+    static final Option<Optional<Double>> CPU_ALLOCATION_RATIO = Option.optional(
+            "cpu_allocation_ratio",
+            ValueTypes.decimalFrom(0),
+            "Virtual CPUs offered for each CPU; overrules what an operator set in Placement.");
+
+    static final Option<Optional<Double>> RAM_ALLOCATION_RATIO = Option.optional(
+            "ram_allocation_ratio",
+            ValueTypes.decimalFrom(0),
+            "Memory offered for each MiB of memory; overrules what an operator set in Placement.");
+
+    static final Option<Optional<Double>> DISK_ALLOCATION_RATIO = Option.optional(
+            "disk_allocation_ratio",
+            ValueTypes.decimalFrom(0),
+            "Disk offered for each GiB of disk; overrules what an operator set in Placement.");
+
+    static final Option<Double> INITIAL_CPU_ALLOCATION_RATIO = Option.of(
+            "initial_cpu_allocation_ratio", ValueTypes.decimalFrom(0), 4.0, "CPU ratio that a new host starts with.");
+
+    static final Option<Double> INITIAL_RAM_ALLOCATION_RATIO = Option.of(
+            "initial_ram_allocation_ratio",
+            ValueTypes.decimalFrom(0),
+            1.0,
+            "Memory ratio that a new host starts with.");
+
+    static final Option<Double> INITIAL_DISK_ALLOCATION_RATIO = Option.of(
+            "initial_disk_allocation_ratio", ValueTypes.decimalFrom(0), 1.0, "Disk ratio that a new host starts with.");
+
+    static final Option<Integer> RESERVED_HOST_CPUS =
+            Option.of("reserved_host_cpus", ValueTypes.integerFrom(0), 0, "CPUs kept for the host itself.");
+
+    static final Option<Integer> RESERVED_HOST_MEMORY_MB = Option.of(
+            "reserved_host_memory_mb", ValueTypes.integerFrom(0), 512, "MiB of memory kept for the host itself.");
+
+    static final Option<Integer> RESERVED_HOST_DISK_MB =
+            Option.of("reserved_host_disk_mb", ValueTypes.integerFrom(0), 0, "MiB of disk kept for the host itself.");
+
+    static final Option<Boolean> DEBUG = Option.of("debug", ValueTypes.bool(), false, "Log in full detail.");
+
+    static final Option<Boolean> USE_JSON =
+            Option.of("use_json", ValueTypes.bool(), false, "Write the log as one JSON object per line.");
+
+    /** The section {@code [DEFAULT]}. */
+    public static final OptionGroup GROUP = OptionGroup.of(
+            "DEFAULT",
+            HOST,
+            CPU_ALLOCATION_RATIO,
+            RAM_ALLOCATION_RATIO,
+            DISK_ALLOCATION_RATIO,
+            INITIAL_CPU_ALLOCATION_RATIO,
+            INITIAL_RAM_ALLOCATION_RATIO,
+            INITIAL_DISK_ALLOCATION_RATIO,
+            RESERVED_HOST_CPUS,
+            RESERVED_HOST_MEMORY_MB,
+            RESERVED_HOST_DISK_MB,
+            DEBUG,
+            USE_JSON);
+
+    /** Takes the values from a file; wrong ones are reported there, and stand as their defaults here. */
+    public static HostSettings from(OptionValues values) {
+        return new HostSettings(
+                values.get(HOST),
+                values.get(CPU_ALLOCATION_RATIO),
+                values.get(RAM_ALLOCATION_RATIO),
+                values.get(DISK_ALLOCATION_RATIO),
+                values.get(INITIAL_CPU_ALLOCATION_RATIO),
+                values.get(INITIAL_RAM_ALLOCATION_RATIO),
+                values.get(INITIAL_DISK_ALLOCATION_RATIO),
+                values.get(RESERVED_HOST_CPUS),
+                values.get(RESERVED_HOST_MEMORY_MB),
+                values.get(RESERVED_HOST_DISK_MB),
+                values.get(DEBUG),
+                values.get(USE_JSON));
+    }
+}

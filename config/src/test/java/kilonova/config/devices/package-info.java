@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.config.devices;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.config.finding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.config.group;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.config.ini;
+
+import org.jspecify.annotations.NullMarked;

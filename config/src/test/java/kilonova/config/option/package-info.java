@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.config.option;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.config;
+
+import org.jspecify.annotations.NullMarked;
