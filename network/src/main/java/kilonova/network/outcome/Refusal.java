@@ -1,0 +1,9 @@
+package kilonova.network.outcome;
+
+/**
+ * A "no" of the network service.
+ *
+ * @param reason stable code
+ * @param message one sentence for the user, with the names and numbers that matter
+ */
+public record Refusal(Reason reason, String message) {}
