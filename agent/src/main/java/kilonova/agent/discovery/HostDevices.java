@@ -1,0 +1,18 @@
+package kilonova.agent.discovery;
+
+import java.util.List;
+import kilonova.protocol.DeviceProvider;
+import kilonova.protocol.Problem;
+
+/**
+ * What the host offers, and what an operator should know about it.
+ *
+ * @param providers one per board, by key
+ * @param problems settings that reach no device, and what was not understood
+ */
+public record HostDevices(List<DeviceProvider> providers, List<Problem> problems) {
+    public HostDevices {
+        providers = List.copyOf(providers);
+        problems = List.copyOf(problems);
+    }
+}

@@ -1,0 +1,135 @@
+package kilonova.agent.discovery;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kilonova.agent.discovery.DeviceInventory.NotUnderstood;
+import kilonova.agent.kernel.Kernel;
+import kilonova.agent.kernel.Outcome;
+import kilonova.gpu.address.DeviceKey;
+import kilonova.gpu.address.PciAddress;
+import kilonova.gpu.board.Slot;
+import kilonova.gpu.board.Unit;
+import kilonova.gpu.board.UnitId;
+import kilonova.gpu.type.TypeDescription;
+import kilonova.gpu.type.TypeId;
+import kilonova.gpu.type.VgpuType;
+
+/** Finds the parents of mediated devices and the mediated devices themselves. */
+final class MdevLook {
+    private final Kernel kernel;
+    private final Map<DeviceKey, BoardBuilder> boards;
+    private final List<NotUnderstood> notUnderstood;
+
+    MdevLook(Kernel kernel, Map<DeviceKey, BoardBuilder> boards, List<NotUnderstood> notUnderstood) {
+        this.kernel = kernel;
+        this.boards = boards;
+        this.notUnderstood = notUnderstood;
+    }
+
+    void addParents() {
+        for (String name : kernel.namesIn(Sysfs.MDEV_BUS)) {
+            Optional<DeviceKey> key = MdevParents.keyOf(kernel, name);
+            if (key.isEmpty()) {
+                leaveOut(Sysfs.MDEV_BUS + "/" + name, "neither a PCI device nor a virtual one");
+                continue;
+            }
+            addParent(name, key.get());
+        }
+    }
+
+    private void addParent(String name, DeviceKey key) {
+        Optional<PciAddress> function = key.pci().filter(address -> kernel.exists(Sysfs.pci(address) + "/physfn"));
+        Optional<BoardBuilder> board = function.isPresent()
+                ? PciLook.physicalFunction(kernel, function.get()).map(this::pciBoard)
+                : Optional.of(key.pci()
+                        .map(this::pciBoard)
+                        .orElseGet(() -> boards.computeIfAbsent(key, PciLook::virtualBoard)));
+        if (board.isEmpty()) {
+            leaveOut(Sysfs.MDEV_BUS + "/" + name, "its physfn link names no PCI device");
+            return;
+        }
+        Map<TypeId, Integer> available = readTypes(name, board.get());
+        board.get()
+                .add(
+                        function.isPresent()
+                                ? new Slot.MdevFunction(function.get(), available)
+                                : new Slot.WholeDevice(key, available));
+    }
+
+    private BoardBuilder pciBoard(PciAddress address) {
+        return boards.computeIfAbsent(DeviceKey.of(address), key -> PciLook.board(kernel, address));
+    }
+
+    private Map<TypeId, Integer> readTypes(String parent, BoardBuilder board) {
+        Map<TypeId, Integer> available = new HashMap<>();
+        String folder = Sysfs.types(parent);
+        for (String id : kernel.namesIn(folder)) {
+            if (!TypeId.isValid(id)) {
+                leaveOut(folder + "/" + id, "no name of a type");
+                continue;
+            }
+            TypeId type = new TypeId(id);
+            Outcome<Integer> count =
+                    kernel.read(folder + "/" + id + "/available_instances").map(MdevLook::number);
+            count.error().ifPresent(error -> leaveOut(error.file(), error.sentence()));
+            if (count.value().isEmpty()) {
+                continue;
+            }
+            available.put(type, count.value().get());
+            if (!board.knows(type)) {
+                board.add(readType(folder + "/" + id, type));
+            }
+        }
+        return available;
+    }
+
+    private VgpuType readType(String folder, TypeId id) {
+        return new VgpuType(
+                id,
+                kernel.read(folder + "/name").value().filter(name -> !name.isBlank()),
+                kernel.read(folder + "/device_api").value().orElse("vfio-pci"),
+                kernel.read(folder + "/description")
+                        .value()
+                        .map(TypeDescription::parse)
+                        .orElse(TypeDescription.EMPTY));
+    }
+
+    /** A driver that prints no number offers nothing that can be counted. */
+    private static int number(String text) {
+        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
+    }
+
+    void addUnits() {
+        for (String name : kernel.namesIn(Sysfs.MDEVS)) {
+            addUnit(name);
+        }
+    }
+
+    private void addUnit(String name) {
+        String folder = Sysfs.MDEVS + "/" + name;
+        Optional<UnitId> id = UnitId.parse(name).filter(UnitId.Mdev.class::isInstance);
+        Optional<DeviceKey> parent = MdevParents.parentOf(kernel, name);
+        Optional<TypeId> type = kernel.linkedName(folder + "/mdev_type")
+                .value()
+                .filter(TypeId::isValid)
+                .map(TypeId::new);
+        if (id.isEmpty() || parent.isEmpty() || type.isEmpty()) {
+            leaveOut(folder, id.isEmpty() ? "its name is no UUID" : "its parent or type cannot be read");
+            return;
+        }
+        Optional<BoardBuilder> board = boards.values().stream()
+                .filter(candidate -> candidate.hasSlot(parent.get()))
+                .findFirst();
+        if (board.isEmpty()) {
+            leaveOut(folder, "its parent " + parent.get() + " is no known device");
+            return;
+        }
+        board.get().add(new Unit(id.get(), board.get().key(), parent.get(), type.get()));
+    }
+
+    private void leaveOut(String file, String reason) {
+        notUnderstood.add(new NotUnderstood(file, reason));
+    }
+}

@@ -1,0 +1,117 @@
+package kilonova.agent.discovery;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import kilonova.agent.discovery.DeviceInventory.NotUnderstood;
+import kilonova.agent.kernel.Kernel;
+import kilonova.agent.kernel.Outcome;
+import kilonova.gpu.address.DeviceKey;
+import kilonova.gpu.address.PciAddress;
+import kilonova.gpu.board.Slot;
+import kilonova.gpu.board.Unit;
+import kilonova.gpu.board.UnitId;
+import kilonova.gpu.board.Vendor;
+import kilonova.gpu.type.CreatableTypes;
+import kilonova.gpu.type.TypeDescription;
+import kilonova.gpu.type.TypeId;
+import kilonova.gpu.type.VgpuType;
+
+/** Finds GPUs on PCI: boards whose virtual functions are not enabled, and virtual functions that are vGPUs themselves. */
+final class PciLook {
+    private static final String DISPLAY_CLASS = "0x03";
+
+    private final Kernel kernel;
+    private final Map<DeviceKey, BoardBuilder> boards;
+    private final List<NotUnderstood> notUnderstood;
+
+    PciLook(Kernel kernel, Map<DeviceKey, BoardBuilder> boards, List<NotUnderstood> notUnderstood) {
+        this.kernel = kernel;
+        this.boards = boards;
+        this.notUnderstood = notUnderstood;
+    }
+
+    static BoardBuilder virtualBoard(DeviceKey key) {
+        return new BoardBuilder(key, Vendor.OTHER, Optional.empty(), 0);
+    }
+
+    static BoardBuilder board(Kernel kernel, PciAddress address) {
+        String folder = Sysfs.pci(address);
+        Optional<String> vendor = kernel.read(folder + "/vendor").value();
+        Optional<String> device = kernel.read(folder + "/device").value();
+        return new BoardBuilder(
+                DeviceKey.of(address),
+                vendor.map(Vendor::ofPciId).orElse(Vendor.OTHER),
+                vendor.flatMap(left -> device.map(right -> left + ":" + right)),
+                number(kernel.read(folder + "/sriov_totalvfs")).orElse(0));
+    }
+
+    /** The physical function behind a virtual one. */
+    static Optional<PciAddress> physicalFunction(Kernel kernel, PciAddress function) {
+        return kernel.linkedName(Sysfs.pci(function) + "/physfn").value().flatMap(PciAddress::parse);
+    }
+
+    void addFunctions() {
+        for (String name : kernel.namesIn(Sysfs.PCI)) {
+            Optional<PciAddress> address = PciAddress.parse(name);
+            if (address.isEmpty()) {
+                notUnderstood.add(new NotUnderstood(Sysfs.PCI + "/" + name, "no PCI address"));
+            } else if (kernel.exists(Sysfs.vendorFolder(address.get()) + "/current_vgpu_type")) {
+                addVendorFunction(address.get());
+            } else if (canHaveVirtualFunctions(address.get())) {
+                boards.computeIfAbsent(DeviceKey.of(address.get()), key -> board(kernel, address.get()));
+            }
+        }
+    }
+
+    private boolean canHaveVirtualFunctions(PciAddress address) {
+        String folder = Sysfs.pci(address);
+        return kernel.read(folder + "/class").value().orElse("").startsWith(DISPLAY_CLASS)
+                && number(kernel.read(folder + "/sriov_totalvfs")).orElse(0) > 0;
+    }
+
+    private void addVendorFunction(PciAddress function) {
+        String folder = Sysfs.vendorFolder(function);
+        Optional<PciAddress> physical = physicalFunction(kernel, function);
+        Outcome<String> current = kernel.read(folder + "/current_vgpu_type");
+        if (physical.isEmpty() || current.value().isEmpty()) {
+            notUnderstood.add(new NotUnderstood(
+                    folder,
+                    current.error().map(error -> error.sentence()).orElse("its physfn link names no PCI device")));
+            return;
+        }
+        BoardBuilder board = boards.computeIfAbsent(DeviceKey.of(physical.get()), key -> board(kernel, physical.get()));
+        CreatableTypes creatable = CreatableTypes.parse(
+                kernel.read(folder + "/creatable_vgpu_types").value().orElse(""));
+        creatable.types().forEach(board::add);
+        creatable
+                .notUnderstood()
+                .forEach(line -> notUnderstood.add(
+                        new NotUnderstood(folder + "/creatable_vgpu_types", "no row of a type: " + line)));
+        Optional<TypeId> type = current.value()
+                .filter(text -> !text.equals("0") && TypeId.isValid(text))
+                .map(TypeId::new);
+        Set<TypeId> ids = creatable.types().stream().map(VgpuType::id).collect(Collectors.toSet());
+        board.add(new Slot.VendorFunction(function, ids, type, gpuInstance(folder)));
+        type.ifPresent(id -> {
+            board.add(new VgpuType(id, Optional.empty(), "vfio-pci", TypeDescription.EMPTY));
+            board.add(new Unit(new UnitId.Function(function), board.key(), DeviceKey.of(function), id));
+        });
+    }
+
+    /** The file reads 0 or a huge number where there is no GPU instance. */
+    private OptionalInt gpuInstance(String folder) {
+        OptionalInt instance = number(kernel.read(folder + "/gpu_instance_id"));
+        return instance.isPresent() && instance.getAsInt() > 0 ? instance : OptionalInt.empty();
+    }
+
+    private static OptionalInt number(Outcome<String> text) {
+        return text.value()
+                .filter(digits -> digits.matches("\\d{1,9}"))
+                .map(digits -> OptionalInt.of(Integer.parseInt(digits)))
+                .orElse(OptionalInt.empty());
+    }
+}

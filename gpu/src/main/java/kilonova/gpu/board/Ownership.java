@@ -1,0 +1,55 @@
+package kilonova.gpu.board;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kilonova.gpu.address.DeviceKey;
+
+/** All that the ledger says is ours at one moment. What is not in here is foreign: never counted, never given, never removed. */
+public final class Ownership {
+    private final Map<UnitId, OwnedUnit> units;
+
+    private Ownership(Map<UnitId, OwnedUnit> units) {
+        this.units = units;
+    }
+
+    /** @param units at most one per id */
+    public static Ownership of(List<OwnedUnit> units) {
+        Map<UnitId, OwnedUnit> byId = new LinkedHashMap<>();
+        for (OwnedUnit owned : units) {
+            if (byId.put(owned.unit().id(), owned) != null) {
+                throw new IllegalArgumentException(
+                        "the ledger names " + owned.unit().id() + " twice");
+            }
+        }
+        return new Ownership(byId);
+    }
+
+    /** Nothing is ours. */
+    public static Ownership none() {
+        return of(List.of());
+    }
+
+    /** Everything that is ours. */
+    public List<OwnedUnit> all() {
+        return List.copyOf(units.values());
+    }
+
+    /** What is ours on one board. */
+    public List<OwnedUnit> on(DeviceKey board) {
+        return units.values().stream()
+                .filter(owned -> owned.unit().board().equals(board))
+                .toList();
+    }
+
+    /** The entry of a unit, if it is ours. */
+    public Optional<OwnedUnit> find(UnitId id) {
+        return Optional.ofNullable(units.get(id));
+    }
+
+    /** Whether a unit is ours. */
+    public boolean owns(UnitId id) {
+        return units.containsKey(id);
+    }
+}
