@@ -1,0 +1,87 @@
+package kilonova.compute.servers;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import kilonova.compute.documents.Documents;
+import kilonova.store.Database;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.RowView;
+
+/** The stored migrations. Thread-safe. */
+public final class Migrations {
+    private static final Set<String> ENDED =
+            Set.of("confirmed", "reverted", "error", "failed", "completed", "cancelled", "done");
+
+    private final Database database;
+
+    public Migrations(Database database) {
+        this.database = database;
+    }
+
+    /** All migrations, newest first; of one server if it is given. */
+    public List<Migration> list(Optional<UUID> serverId) {
+        return database.read(handle -> serverId.isPresent()
+                ? handle.select(
+                                "SELECT id, document FROM migrations WHERE server_id = ? ORDER BY id DESC",
+                                serverId.get().toString())
+                        .map(Migrations::numbered)
+                        .list()
+                : handle.select("SELECT id, document FROM migrations ORDER BY id DESC")
+                        .map(Migrations::numbered)
+                        .list());
+    }
+
+    /** The migration of a server that has not ended, if there is one. */
+    public static Optional<Migration> open(Handle handle, UUID serverId) {
+        return handle.select(
+                        "SELECT id, document FROM migrations WHERE server_id = ? AND open = 1 ORDER BY id DESC",
+                        serverId.toString())
+                .map(Migrations::numbered)
+                .findFirst();
+    }
+
+    /** Stores a new migration; its {@code id} is given by the store. */
+    public static void insert(Handle handle, Migration migration) {
+        handle.execute(
+                "INSERT INTO migrations (uuid, server_id, open, document) VALUES (?, ?, ?, ?)",
+                migration.uuid().toString(),
+                migration.serverId().toString(),
+                isOpen(migration),
+                Documents.write(migration));
+    }
+
+    public static void update(Handle handle, Migration migration) {
+        handle.execute(
+                "UPDATE migrations SET open = ?, document = ? WHERE uuid = ?",
+                isOpen(migration),
+                Documents.write(migration),
+                migration.uuid().toString());
+    }
+
+    private static int isOpen(Migration migration) {
+        return ENDED.contains(migration.status()) ? 0 : 1;
+    }
+
+    private static Migration numbered(RowView row) {
+        Migration read = Documents.read(Migration.class, row.getColumn("document", String.class));
+        return new Migration(
+                row.getColumn("id", Long.class),
+                read.uuid(),
+                read.serverId(),
+                read.kind(),
+                read.status(),
+                read.sourceHost(),
+                read.destinationHost(),
+                read.sourceGuest(),
+                read.destinationGuest(),
+                read.oldFlavor(),
+                read.newFlavor(),
+                read.wasRunning(),
+                read.userId(),
+                read.projectId(),
+                read.createdAt(),
+                read.updatedAt());
+    }
+}

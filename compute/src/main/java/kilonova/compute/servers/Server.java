@@ -1,0 +1,211 @@
+package kilonova.compute.servers;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import kilonova.compute.flavors.Flavor;
+
+/**
+ * A server. Immutable; a change makes a new record, and {@link Servers} stores it.
+ *
+ * @param flavor a copy of the flavor that it was made from (or resized to)
+ * @param imageId absent when it was rebuilt from nothing or never had one
+ */
+public record Server(
+        UUID id,
+        String name,
+        String projectId,
+        String userId,
+        Instant createdAt,
+        Instant updatedAt,
+        Details details,
+        Flavor flavor,
+        Optional<String> imageId,
+        State state,
+        Whereabouts whereabouts) {
+
+    /**
+     * What its owner said about it.
+     *
+     * @param diskConfig {@code AUTO} or {@code MANUAL}
+     * @param securityGroups names, as asked for
+     * @param schedulerHints as asked for; each value a list
+     */
+    public record Details(
+            String hostname,
+            Optional<String> description,
+            Map<String, String> metadata,
+            Set<String> tags,
+            Optional<String> keyName,
+            Optional<String> publicKey,
+            Optional<String> userData,
+            boolean configDrive,
+            String diskConfig,
+            String accessIpV4,
+            String accessIpV6,
+            List<String> securityGroups,
+            Map<String, List<String>> schedulerHints,
+            Optional<String> serverGroupId) {
+        public Details {
+            metadata = Map.copyOf(metadata);
+            tags = Set.copyOf(tags);
+            securityGroups = List.copyOf(securityGroups);
+            schedulerHints = Map.copyOf(schedulerHints);
+        }
+
+        public Details withMetadata(Map<String, String> changed) {
+            return new Details(
+                    hostname,
+                    description,
+                    changed,
+                    tags,
+                    keyName,
+                    publicKey,
+                    userData,
+                    configDrive,
+                    diskConfig,
+                    accessIpV4,
+                    accessIpV6,
+                    securityGroups,
+                    schedulerHints,
+                    serverGroupId);
+        }
+
+        public Details withTags(Set<String> changed) {
+            return new Details(
+                    hostname,
+                    description,
+                    metadata,
+                    changed,
+                    keyName,
+                    publicKey,
+                    userData,
+                    configDrive,
+                    diskConfig,
+                    accessIpV4,
+                    accessIpV6,
+                    securityGroups,
+                    schedulerHints,
+                    serverGroupId);
+        }
+    }
+
+    /**
+     * What it is now.
+     *
+     * @param degraded why an ACTIVE server lacks something that it should have, a device above all; absent when all is well
+     */
+    public record State(
+            VmState vm,
+            Optional<TaskState> task,
+            PowerState power,
+            int progress,
+            Optional<ServerFault> fault,
+            Optional<Lock> lock,
+            Optional<Instant> launchedAt,
+            Optional<Instant> terminatedAt,
+            Optional<String> degraded) {
+        public State with(VmState changed) {
+            return new State(changed, task, power, progress, fault, lock, launchedAt, terminatedAt, degraded);
+        }
+
+        public State withTask(Optional<TaskState> changed) {
+            return new State(vm, changed, power, progress, fault, lock, launchedAt, terminatedAt, degraded);
+        }
+
+        public State with(PowerState changed) {
+            return new State(vm, task, changed, progress, fault, lock, launchedAt, terminatedAt, degraded);
+        }
+
+        public State withProgress(int changed) {
+            return new State(vm, task, power, changed, fault, lock, launchedAt, terminatedAt, degraded);
+        }
+
+        public State withFault(Optional<ServerFault> changed) {
+            return new State(vm, task, power, progress, changed, lock, launchedAt, terminatedAt, degraded);
+        }
+
+        public State withLock(Optional<Lock> changed) {
+            return new State(vm, task, power, progress, fault, changed, launchedAt, terminatedAt, degraded);
+        }
+
+        public State launched(Instant at) {
+            return new State(vm, task, power, progress, fault, lock, Optional.of(at), terminatedAt, degraded);
+        }
+
+        public State terminated(Instant at) {
+            return new State(vm, task, power, progress, fault, lock, launchedAt, Optional.of(at), degraded);
+        }
+
+        public State withDegraded(Optional<String> changed) {
+            return new State(vm, task, power, progress, fault, lock, launchedAt, terminatedAt, changed);
+        }
+    }
+
+    /** A lock, and who set it. An owner's lock is opened by the owner or an admin, an admin's by an admin only. */
+    public record Lock(boolean byAdmin, Optional<String> reason) {}
+
+    /**
+     * Where it is and where it may be.
+     *
+     * @param host the compute host that has it; absent before scheduling and after shelving offload
+     * @param guestId its guest on that host
+     * @param requestedZone the availability zone that the user asked for
+     * @param requestedHost the host that an admin asked for
+     * @param launchIndex position in a multi-create
+     * @param reservationId shared by the servers of one multi-create
+     */
+    public record Whereabouts(
+            Optional<String> host,
+            Optional<UUID> guestId,
+            Optional<String> requestedZone,
+            Optional<String> requestedHost,
+            int launchIndex,
+            String reservationId) {
+        public Whereabouts on(String newHost, UUID newGuest) {
+            return new Whereabouts(
+                    Optional.of(newHost),
+                    Optional.of(newGuest),
+                    requestedZone,
+                    requestedHost,
+                    launchIndex,
+                    reservationId);
+        }
+
+        public Whereabouts nowhere() {
+            return new Whereabouts(
+                    Optional.empty(), Optional.empty(), requestedZone, requestedHost, launchIndex, reservationId);
+        }
+    }
+
+    public boolean isDeleted() {
+        return state.vm() == VmState.DELETED;
+    }
+
+    public Server with(State changed, Instant now) {
+        return new Server(id, name, projectId, userId, createdAt, now, details, flavor, imageId, changed, whereabouts);
+    }
+
+    public Server with(Whereabouts changed, Instant now) {
+        return new Server(id, name, projectId, userId, createdAt, now, details, flavor, imageId, state, changed);
+    }
+
+    public Server with(Details changed, Instant now) {
+        return new Server(id, name, projectId, userId, createdAt, now, changed, flavor, imageId, state, whereabouts);
+    }
+
+    public Server with(Flavor changed, Instant now) {
+        return new Server(id, name, projectId, userId, createdAt, now, details, changed, imageId, state, whereabouts);
+    }
+
+    public Server withImage(Optional<String> changed, Instant now) {
+        return new Server(id, name, projectId, userId, createdAt, now, details, flavor, changed, state, whereabouts);
+    }
+
+    public Server withName(String changed, Instant now) {
+        return new Server(id, changed, projectId, userId, createdAt, now, details, flavor, imageId, state, whereabouts);
+    }
+}

@@ -1,0 +1,105 @@
+package kilonova.compute.servers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import kilonova.compute.documents.Documents;
+import kilonova.store.Database;
+import org.jdbi.v3.core.Handle;
+
+/** The stored servers. Deleted ones are kept, for the admin's listings and for their actions. Thread-safe. */
+public final class Servers {
+    private final Database database;
+
+    public Servers(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Which servers to list.
+     *
+     * @param projectId only those of that project
+     * @param host only those on that host
+     * @param deleted the deleted ones, else the living ones
+     */
+    public record Scope(Optional<String> projectId, Optional<String> host, boolean deleted) {
+        /** All living servers of the deployment. */
+        public static final Scope EVERYTHING = new Scope(Optional.empty(), Optional.empty(), false);
+
+        public static Scope ofProject(String projectId) {
+            return new Scope(Optional.of(projectId), Optional.empty(), false);
+        }
+
+        public static Scope onHost(String host) {
+            return new Scope(Optional.empty(), Optional.of(host), false);
+        }
+    }
+
+    /** The server of that id, deleted or not. */
+    public Optional<Server> find(UUID id) {
+        return database.read(handle -> find(handle, id));
+    }
+
+    /** Servers in order of creation, newest first, as the API lists them by default. */
+    public List<Server> list(Scope scope) {
+        return database.read(handle -> list(handle, scope));
+    }
+
+    /**
+     * Changes a server in one transaction.
+     *
+     * @param change may run more than once; must have no other effect
+     * @return the changed server; empty if there is none of that id
+     */
+    public Optional<Server> update(UUID id, UnaryOperator<Server> change) {
+        return database.write(handle -> update(handle, id, change));
+    }
+
+    /** {@link #update(UUID, UnaryOperator)} inside a larger transaction. */
+    public static Optional<Server> update(Handle handle, UUID id, UnaryOperator<Server> change) {
+        Optional<Server> changed = find(handle, id).map(change);
+        changed.ifPresent(server -> handle.execute(
+                "UPDATE servers SET host = ?, deleted = ?, document = ? WHERE id = ?",
+                server.whereabouts().host().orElse(null),
+                server.isDeleted() ? 1 : 0,
+                Documents.write(server),
+                id.toString()));
+        return changed;
+    }
+
+    /** Stores a new server inside a larger transaction. */
+    public static void insert(Handle handle, Server server) {
+        handle.execute(
+                "INSERT INTO servers (id, project_id, host, created_at, deleted, document) VALUES (?, ?, ?, ?, ?, ?)",
+                server.id().toString(),
+                server.projectId(),
+                server.whereabouts().host().orElse(null),
+                Documents.sortable(server.createdAt()),
+                server.isDeleted() ? 1 : 0,
+                Documents.write(server));
+    }
+
+    public static Optional<Server> find(Handle handle, UUID id) {
+        return Documents.one(handle, Server.class, "SELECT document FROM servers WHERE id = ?", id.toString());
+    }
+
+    public static List<Server> list(Handle handle, Scope scope) {
+        StringBuilder sql = new StringBuilder("SELECT document FROM servers WHERE deleted = ?");
+        List<Object> values = new ArrayList<>(List.of(scope.deleted() ? 1 : 0));
+        scope.projectId().ifPresent(projectId -> {
+            sql.append(" AND project_id = ?");
+            values.add(projectId);
+        });
+        scope.host().ifPresent(host -> {
+            sql.append(" AND host = ?");
+            values.add(host);
+        });
+        sql.append(" ORDER BY created_at DESC, id DESC");
+        return handle.select(sql.toString(), values.toArray())
+                .mapTo(String.class)
+                .map(document -> Documents.read(Server.class, document))
+                .list();
+    }
+}
