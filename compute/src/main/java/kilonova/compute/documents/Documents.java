@@ -7,11 +7,12 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes records as JSON and reads them back. A field that an older program did not write is read as absent, empty or zero,
- * and one that an older program does not know is ignored by it; so a record may gain fields, but none may change its meaning.
+ * Writes records as JSON and reads them back. A field that an older program did not write is read as absent or zero,
+ * and one that an older program does not know is ignored by it; so a record may gain optional fields, but none may change its meaning.
  */
 public final class Documents {
     private static final JsonMapper MAPPER = JsonMapper.builder()
+            .annotationIntrospector(new SealedTypes())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
@@ -20,6 +21,11 @@ public final class Documents {
 
     public static String write(Object value) {
         return MAPPER.writeValueAsString(value);
+    }
+
+    /** Writes one alternative of a sealed type so that {@link #read} of that type finds it again. */
+    public static <T> String write(Class<T> type, T value) {
+        return MAPPER.writerFor(type).writeValueAsString(value);
     }
 
     public static <T> T read(Class<T> type, String document) {

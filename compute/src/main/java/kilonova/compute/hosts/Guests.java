@@ -1,0 +1,143 @@
+package kilonova.compute.hosts;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import kilonova.compute.documents.Documents;
+import kilonova.protocol.DesiredGuest;
+import kilonova.protocol.DesiredState;
+import kilonova.protocol.GuestGoal;
+import kilonova.protocol.ObservedGuest;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * The guests in SQL: what each host should run. All methods work inside a larger transaction. Every change of a wish raises the
+ * version of the host's desired state; whoever commits it must then signal {@link #signalName}.
+ */
+public final class Guests {
+    private static final String SELECT = "SELECT host, desired, observed FROM guests ";
+
+    private Guests() {}
+
+    /** What is signalled when the desired state of a host changed. */
+    public static String signalName(String host) {
+        return "desired:" + host;
+    }
+
+    public static Optional<Guest> find(Handle handle, UUID guestId) {
+        return handle.select(SELECT + "WHERE guest_id = ?", guestId.toString())
+                .map(Guests::guest)
+                .findFirst();
+    }
+
+    public static List<Guest> ofServer(Handle handle, UUID serverId) {
+        return handle.select(SELECT + "WHERE server_id = ? ORDER BY guest_id", serverId.toString())
+                .map(Guests::guest)
+                .list();
+    }
+
+    public static List<Guest> onHost(Handle handle, String host) {
+        return handle.select(SELECT + "WHERE host = ? ORDER BY guest_id", host)
+                .map(Guests::guest)
+                .list();
+    }
+
+    public static void insert(Handle handle, String host, DesiredGuest desired) {
+        handle.execute(
+                "INSERT INTO guests (guest_id, server_id, host, desired) VALUES (?, ?, ?, ?)",
+                desired.guestId().toString(),
+                desired.serverId().toString(),
+                host,
+                Documents.write(desired));
+        raiseVersion(handle, host);
+    }
+
+    /**
+     * Changes what a guest should be; its generation rises by one.
+     *
+     * @return the changed guest; empty if there is none
+     */
+    public static Optional<Guest> wish(Handle handle, UUID guestId, UnaryOperator<DesiredGuest> change) {
+        Optional<Guest> known = find(handle, guestId);
+        if (known.isEmpty()) {
+            return known;
+        }
+        DesiredGuest changed = change.apply(known.get().desired());
+        DesiredGuest desired = new DesiredGuest(
+                changed.guestId(),
+                changed.serverId(),
+                known.get().desired().generation() + 1,
+                changed.goal(),
+                changed.rebootCount(),
+                changed.hardReboot(),
+                changed.rebuildCount(),
+                changed.devices(),
+                changed.spec());
+        handle.execute(
+                "UPDATE guests SET desired = ? WHERE guest_id = ?", Documents.write(desired), guestId.toString());
+        raiseVersion(handle, known.get().host());
+        return Optional.of(new Guest(known.get().host(), desired, known.get().observed()));
+    }
+
+    /** The same guest with another goal. */
+    public static DesiredGuest withGoal(DesiredGuest guest, GuestGoal goal) {
+        return new DesiredGuest(
+                guest.guestId(),
+                guest.serverId(),
+                guest.generation(),
+                goal,
+                guest.rebootCount(),
+                guest.hardReboot(),
+                guest.rebuildCount(),
+                guest.devices(),
+                guest.spec());
+    }
+
+    /** Stores what the host saw; true if that is news. */
+    public static boolean observe(Handle handle, Guest guest, ObservedGuest seen) {
+        if (guest.observed().filter(seen::equals).isPresent()) {
+            return false;
+        }
+        handle.execute(
+                "UPDATE guests SET observed = ? WHERE guest_id = ?",
+                Documents.write(seen),
+                seen.guestId().toString());
+        return true;
+    }
+
+    /** Forgets a guest that its host has confirmed to be gone. */
+    public static void forget(Handle handle, Guest guest) {
+        handle.execute(
+                "DELETE FROM guests WHERE guest_id = ?",
+                guest.desired().guestId().toString());
+        raiseVersion(handle, guest.host());
+    }
+
+    /** All that a host should run; version 0 and nothing if the host is unknown. */
+    public static DesiredState desiredState(Handle handle, String host) {
+        long version = version(handle, host);
+        return new DesiredState(
+                version, onHost(handle, host).stream().map(Guest::desired).toList());
+    }
+
+    static long version(Handle handle, String host) {
+        return handle.select("SELECT desired_version FROM hosts WHERE name = ?", host)
+                .mapTo(Long.class)
+                .findFirst()
+                .orElse(0L);
+    }
+
+    private static void raiseVersion(Handle handle, String host) {
+        handle.execute("UPDATE hosts SET desired_version = desired_version + 1 WHERE name = ?", host);
+    }
+
+    private static Guest guest(java.sql.ResultSet row, StatementContext context) throws java.sql.SQLException {
+        return new Guest(
+                row.getString("host"),
+                Documents.read(DesiredGuest.class, row.getString("desired")),
+                Optional.ofNullable(row.getString("observed"))
+                        .map(document -> Documents.read(ObservedGuest.class, document)));
+    }
+}

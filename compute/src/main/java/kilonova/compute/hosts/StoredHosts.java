@@ -1,0 +1,194 @@
+package kilonova.compute.hosts;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import kilonova.compute.documents.Documents;
+import kilonova.protocol.HostReport;
+import kilonova.store.Database;
+import org.jdbi.v3.core.Handle;
+
+/** The compute hosts in SQL. A host appears with its first report. Thread-safe. */
+public final class StoredHosts implements ComputeHosts {
+    private final Database database;
+    private final Clock clock;
+    private final HostRemoval removal;
+
+    /** Forgets what else belongs to a host: its provider tree. */
+    @FunctionalInterface
+    public interface HostRemoval {
+        void remove(ComputeHost host);
+    }
+
+    /** @param removal called after a host was forgotten */
+    public StoredHosts(Database database, Clock clock, HostRemoval removal) {
+        this.database = database;
+        this.clock = clock;
+        this.removal = removal;
+    }
+
+    @Override
+    public List<ComputeHost> list() {
+        return database.read(handle -> handle.select("SELECT id, document FROM hosts ORDER BY name")
+                .map((row, _) -> numbered(row.getLong("id"), row.getString("document")))
+                .list());
+    }
+
+    @Override
+    public Optional<ComputeHost> find(String name) {
+        return database.read(handle -> find(handle, name));
+    }
+
+    @Override
+    public void setDisabled(String name, boolean disabled, Optional<String> reason) {
+        Instant now = clock.instant();
+        update(
+                name,
+                host -> new ComputeHost(
+                        host.name(),
+                        host.id(),
+                        host.serviceId(),
+                        host.rootProviderId(),
+                        host.serviceUuid(),
+                        disabled,
+                        disabled ? reason : Optional.empty(),
+                        host.forcedDown(),
+                        host.firstSeenAt(),
+                        host.lastSeenAt(),
+                        now,
+                        host.capacity(),
+                        host.hypervisor(),
+                        host.problems()));
+    }
+
+    @Override
+    public void setForcedDown(String name, boolean forcedDown) {
+        Instant now = clock.instant();
+        update(
+                name,
+                host -> new ComputeHost(
+                        host.name(),
+                        host.id(),
+                        host.serviceId(),
+                        host.rootProviderId(),
+                        host.serviceUuid(),
+                        host.disabled(),
+                        host.disabledReason(),
+                        forcedDown,
+                        host.firstSeenAt(),
+                        host.lastSeenAt(),
+                        now,
+                        host.capacity(),
+                        host.hypervisor(),
+                        host.problems()));
+    }
+
+    @Override
+    public Optional<String> delete(UUID serviceUuid) {
+        Optional<ComputeHost> host = list().stream()
+                .filter(known -> known.serviceUuid().equals(serviceUuid))
+                .findFirst();
+        if (host.isEmpty()) {
+            return Optional.of("Service " + serviceUuid + " could not be found.");
+        }
+        Optional<String> refusal = database.write(handle -> forget(handle, host.get()));
+        if (refusal.isEmpty()) {
+            removal.remove(host.get());
+        }
+        return refusal;
+    }
+
+    /** Stores what a report says of the host itself; makes the host if this is its first. */
+    static ComputeHost reported(Handle handle, HostReport report, Instant now) {
+        Optional<ComputeHost> known = find(handle, report.host());
+        if (known.isEmpty()) {
+            ComputeHost host = new ComputeHost(
+                    report.host(),
+                    0,
+                    0,
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    false,
+                    Optional.empty(),
+                    false,
+                    now,
+                    now,
+                    now,
+                    report.capacity(),
+                    report.hypervisor(),
+                    report.problems());
+            handle.execute(
+                    "INSERT INTO hosts (name, desired_version, document) VALUES (?, 1, ?)",
+                    report.host(),
+                    Documents.write(host));
+            return find(handle, report.host()).orElseThrow();
+        }
+        ComputeHost before = known.get();
+        ComputeHost host = new ComputeHost(
+                before.name(),
+                before.id(),
+                before.serviceId(),
+                before.rootProviderId(),
+                before.serviceUuid(),
+                before.disabled(),
+                before.disabledReason(),
+                before.forcedDown(),
+                before.firstSeenAt(),
+                now,
+                before.updatedAt(),
+                report.capacity(),
+                report.hypervisor(),
+                report.problems());
+        write(handle, host);
+        return host;
+    }
+
+    static Optional<ComputeHost> find(Handle handle, String name) {
+        return handle.select("SELECT id, document FROM hosts WHERE name = ?", name)
+                .map((row, _) -> numbered(row.getLong("id"), row.getString("document")))
+                .findFirst();
+    }
+
+    private void update(String name, UnaryOperator<ComputeHost> change) {
+        database.change(handle -> find(handle, name).ifPresent(host -> write(handle, change.apply(host))));
+    }
+
+    private static void write(Handle handle, ComputeHost host) {
+        handle.execute("UPDATE hosts SET document = ? WHERE name = ?", Documents.write(host), host.name());
+    }
+
+    private static Optional<String> forget(Handle handle, ComputeHost host) {
+        int guests = handle.select("SELECT count(*) FROM guests WHERE host = ?", host.name())
+                .mapTo(Integer.class)
+                .one();
+        if (guests > 0) {
+            return Optional.of("Unable to delete compute service that is hosting instances. Migrate or delete the "
+                    + guests + " on " + host.name() + " first.");
+        }
+        handle.execute("DELETE FROM device_providers WHERE host = ?", host.name());
+        handle.execute("DELETE FROM hosts WHERE name = ?", host.name());
+        return Optional.empty();
+    }
+
+    private static ComputeHost numbered(long id, String document) {
+        ComputeHost read = Documents.read(ComputeHost.class, document);
+        return new ComputeHost(
+                read.name(),
+                id,
+                id,
+                read.rootProviderId(),
+                read.serviceUuid(),
+                read.disabled(),
+                read.disabledReason(),
+                read.forcedDown(),
+                read.firstSeenAt(),
+                read.lastSeenAt(),
+                read.updatedAt(),
+                read.capacity(),
+                read.hypervisor(),
+                read.problems());
+    }
+}

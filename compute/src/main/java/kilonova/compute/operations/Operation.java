@@ -1,0 +1,147 @@
+package kilonova.compute.operations;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import kilonova.compute.servers.Asker;
+import kilonova.compute.servers.PowerState;
+import kilonova.compute.servers.VmState;
+import kilonova.network.server.Nic;
+import kilonova.protocol.DeviceClaim;
+import kilonova.protocol.GuestPhase;
+
+/** What is under way for a server, and how far it has come. Stored with every step; at most one for a server. */
+public sealed interface Operation {
+    /** Made anew for each operation, so that a step can tell whether it still is the current one. */
+    UUID id();
+
+    /** Who asked. The request names the action that the steps are recorded under. */
+    Asker asker();
+
+    /**
+     * Making a server.
+     *
+     * @param minCount of all servers of the reservation, how many must find a place
+     * @param attempt builds started so far
+     * @param triedHosts hosts on which a build failed
+     * @param failures one sentence per failed build
+     */
+    record Build(
+            UUID id,
+            Asker asker,
+            String reservationId,
+            int minCount,
+            List<Nic> nics,
+            BuildStep step,
+            int attempt,
+            Set<String> triedHosts,
+            List<String> failures,
+            List<DeviceClaim> devices)
+            implements Operation {
+        /** How far a build has come. */
+        public enum BuildStep {
+            /** Needs a host. */
+            SCHEDULE,
+            /** Has a host and its claim; needs ports. */
+            CONNECT,
+            /** Its guest is wished for. */
+            SPAWN,
+            /** The build failed on this host; its guest is being removed before another host is tried. */
+            CLEAN
+        }
+
+        Build at(BuildStep next) {
+            return new Build(id, asker, reservationId, minCount, nics, next, attempt, triedHosts, failures, devices);
+        }
+
+        Build claimed(List<DeviceClaim> claims) {
+            return new Build(
+                    id,
+                    asker,
+                    reservationId,
+                    minCount,
+                    nics,
+                    BuildStep.CONNECT,
+                    attempt + 1,
+                    triedHosts,
+                    failures,
+                    claims);
+        }
+    }
+
+    /**
+     * A change of the guest in place: stop, start, reboot, pause, unpause, rebuild.
+     *
+     * @param event the step's name in the server's actions
+     * @param phase what the guest must become
+     * @param vm what the server is then
+     * @param power what its power state is then
+     * @param vmBefore what it was, to return to if the host refuses
+     */
+    record Change(UUID id, Asker asker, String event, GuestPhase phase, VmState vm, PowerState power, VmState vmBefore)
+            implements Operation {}
+
+    /**
+     * A resize or cold migration, up to the point where the user confirms or reverts.
+     *
+     * @param migrationId the migration's uuid
+     * @param onlyHost the host that was asked for
+     * @param vmBefore what the server was
+     * @param failure why it is being undone
+     */
+    record Move(
+            UUID id,
+            Asker asker,
+            UUID migrationId,
+            Optional<String> onlyHost,
+            VmState vmBefore,
+            MoveStep step,
+            List<DeviceClaim> devices,
+            Optional<String> failure)
+            implements Operation {
+        /** How far a move has come. */
+        public enum MoveStep {
+            /** Needs a destination; the source's allocations go to the migration. */
+            CLAIM,
+            /** The source guest is being shut off and held. */
+            HOLD,
+            /** The destination guest is being built. */
+            BUILD,
+            /** It failed: the destination guest is being removed. */
+            UNDO,
+            /** The source guest is being brought back. */
+            RESTORE
+        }
+
+        Move at(MoveStep next) {
+            return new Move(id, asker, migrationId, onlyHost, vmBefore, next, devices, failure);
+        }
+
+        Move claimed(List<DeviceClaim> claims) {
+            return new Move(id, asker, migrationId, onlyHost, vmBefore, MoveStep.HOLD, claims, failure);
+        }
+
+        Move failed(String why) {
+            return new Move(id, asker, migrationId, onlyHost, vmBefore, MoveStep.UNDO, devices, Optional.of(why));
+        }
+    }
+
+    /** The source of a finished move is being given up. */
+    record Confirm(UUID id, Asker asker, UUID migrationId) implements Operation {}
+
+    /**
+     * A finished move is being undone.
+     *
+     * @param destinationGone whether the destination guest is gone and the source is being brought back
+     */
+    record Revert(UUID id, Asker asker, UUID migrationId, boolean destinationGone) implements Operation {}
+
+    /**
+     * The server goes.
+     *
+     * @param shownAsDeleted whether the server is deleted for its owner already, because its host is down; what it holds is kept
+     *     until the host has confirmed that its guest is gone
+     */
+    record Remove(UUID id, Asker asker, boolean shownAsDeleted) implements Operation {}
+}

@@ -1,0 +1,47 @@
+package kilonova.compute.scheduler;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import kilonova.compute.flavors.Flavor;
+import kilonova.compute.servers.Server;
+import kilonova.protocol.DeviceClaim;
+
+/** Finds a host for a server and claims what it needs there. Thread-safe. */
+public interface Scheduler {
+    /**
+     * What to place.
+     *
+     * @param server whose id becomes the consumer
+     * @param flavor what it is to be made of (not the server's own while it is resized)
+     * @param excludedHosts hosts that were tried, or that it must leave
+     * @param onlyHost the one host that was asked for
+     */
+    record Wish(Server server, Flavor flavor, Set<String> excludedHosts, Optional<String> onlyHost) {
+        public Wish {
+            excludedHosts = Set.copyOf(excludedHosts);
+        }
+    }
+
+    /** What came of a wish. */
+    sealed interface Verdict {
+        /**
+         * Claimed: Placement holds it durably for the server.
+         *
+         * @param devices what the server holds of the host's device providers
+         */
+        record Placed(String host, UUID rootProvider, List<DeviceClaim> devices) implements Verdict {}
+
+        /**
+         * Nothing is claimed.
+         *
+         * @param message one sentence fit for a user
+         * @param details per host and device the first rule that failed, for an admin
+         */
+        record NotPlaced(String message, String details) implements Verdict {}
+    }
+
+    /** Places one server. What it held before under its own id is replaced. */
+    Verdict place(Wish wish);
+}
