@@ -1,0 +1,39 @@
+package kilonova.agent;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import kilonova.gpu.selection.DeviceSettings;
+import kilonova.protocol.HostReport.HostCapacity;
+
+/**
+ * How one host is run.
+ *
+ * @param host its name, as the controller and users know it
+ * @param stateDirectory where the ledger is; of this host alone, and kept over restarts
+ * @param devices what the operator wants of its devices
+ * @param capacity processors, memory and disk, with ratios and reserves
+ * @param interval how often everything is looked at and told even when nothing seems to have changed; positive
+ * @param parallelGuests how many guests are worked on at once, at least 1
+ */
+public record AgentSettings(
+        String host,
+        Path stateDirectory,
+        DeviceSettings devices,
+        HostCapacity capacity,
+        Duration interval,
+        int parallelGuests) {
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(30);
+    private static final int USUAL_PARALLELISM = 10;
+
+    public AgentSettings {
+        if (host.isBlank() || !interval.isPositive() || parallelGuests < 1) {
+            throw new IllegalArgumentException(
+                    "agent '%s': interval %s, %d guests at once".formatted(host, interval, parallelGuests));
+        }
+    }
+
+    /** A host with the usual pace: a look every 30 seconds, ten guests at once. */
+    public static AgentSettings usual(String host, Path stateDirectory, DeviceSettings devices, HostCapacity capacity) {
+        return new AgentSettings(host, stateDirectory, devices, capacity, USUAL_INTERVAL, USUAL_PARALLELISM);
+    }
+}

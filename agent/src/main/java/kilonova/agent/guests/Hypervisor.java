@@ -1,0 +1,48 @@
+package kilonova.agent.guests;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.protocol.Problem;
+
+/**
+ * What runs the guests of one host. It keeps them when the agent dies, and tells of Kilonova's own guests only.
+ *
+ * <p>An operation returns empty when the guest is as asked (also when it was so before), or the reason why not. Every method may
+ * throw {@link HypervisorUnavailable}; then nothing is known of what was done. Safe to use from several threads; the caller does not
+ * start two operations on one guest at a time.
+ */
+public interface Hypervisor {
+    /** The machine under the guests. */
+    HypervisorHost host();
+
+    /** Every guest of Kilonova that is defined, in no particular order. */
+    List<Guest> list();
+
+    /** One guest; empty when it is not defined. */
+    Optional<Guest> find(UUID guestId);
+
+    /** Prepares the disks that are not there yet, and defines the guest, replacing an older definition of it; it is shut off. */
+    Optional<Problem> define(GuestDefinition definition);
+
+    /** Starts a guest that is shut off. Fails when one of its devices does not exist or is in another guest. */
+    Optional<Problem> start(UUID guestId);
+
+    /** Asks the guest to shut down, and cuts its power when it does not within the hypervisor's own limit. */
+    Optional<Problem> stop(UUID guestId);
+
+    /** Cuts the guest's power. It stays defined, disks and all. */
+    Optional<Problem> destroy(UUID guestId);
+
+    /** Halts the processors of a running guest. */
+    Optional<Problem> pause(UUID guestId);
+
+    /** Lets the processors of a paused guest go on. */
+    Optional<Problem> resume(UUID guestId);
+
+    /** Asks a running guest to restart itself, and resets it when it does not; it keeps its devices all the while. */
+    Optional<Problem> reboot(UUID guestId);
+
+    /** Forgets a guest that is shut off, and removes its disks. A guest that is not defined is fine. */
+    Optional<Problem> undefine(UUID guestId);
+}

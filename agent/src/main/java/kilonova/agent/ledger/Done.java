@@ -1,0 +1,29 @@
+package kilonova.agent.ledger;
+
+import kilonova.agent.guests.PowerState;
+
+/**
+ * What the agent has carried out for a guest.
+ *
+ * @param generation the newest wish that was answered, with success or not; 0 for none
+ * @param rebootCount the newest reboot that was carried out
+ * @param rebuildCount the newest rebuild that was carried out
+ * @param left the power state in which the agent left the guest
+ * @param bootId the machine's boot during which that was
+ */
+public record Done(long generation, int rebootCount, int rebuildCount, PowerState left, String bootId) {
+    /** Nothing yet. */
+    static Done nothing() {
+        return new Done(0, 0, 0, PowerState.SHUT_OFF, "");
+    }
+
+    /** The guest was rebooted. */
+    public Done rebooted(int count, PowerState power) {
+        return new Done(generation, count, rebuildCount, power, bootId);
+    }
+
+    /** The guest's disk was removed, to be made anew. */
+    public Done rebuilt(int count, int reboots) {
+        return new Done(generation, reboots, count, PowerState.SHUT_OFF, bootId);
+    }
+}

@@ -1,0 +1,46 @@
+package kilonova.agent.ledger;
+
+import kilonova.gpu.board.OwnedUnit;
+import kilonova.gpu.board.OwnedUnit.Use;
+import kilonova.gpu.board.Unit;
+import kilonova.gpu.board.UnitId;
+
+/**
+ * One unit as the ledger knows it.
+ *
+ * @param unit its identity, board, slot and type
+ * @param providerKey the provider that it is counted on
+ * @param resourceClass the class that it is counted in; empty for a foreign unit
+ * @param state whose it is
+ */
+public record UnitEntry(Unit unit, String providerKey, String resourceClass, UnitState state) {
+    /** The unit's identity. */
+    public UnitId id() {
+        return unit.id();
+    }
+
+    /** Whether Kilonova made it. */
+    public boolean ours() {
+        return state.kind() != UnitState.Kind.FOREIGN;
+    }
+
+    /** Whether it is quarantined and no guest has it: it only waits to be removed. */
+    public boolean orphaned() {
+        return state.kind() == UnitState.Kind.QUARANTINED && state.holder().isEmpty();
+    }
+
+    UnitEntry with(UnitState next) {
+        return new UnitEntry(unit, providerKey, resourceClass, next);
+    }
+
+    OwnedUnit owned() {
+        Use use = switch (state) {
+            case UnitState.Quarantined quarantined -> quarantined.guest().isPresent() ? Use.IN_USE : Use.QUARANTINED;
+            case UnitState.Claimed claimed -> Use.IN_USE;
+            case UnitState.Assigned assigned -> Use.IN_USE;
+            case UnitState.Free free -> Use.IDLE;
+            case UnitState.Foreign foreign -> throw new IllegalStateException("a foreign unit is not ours");
+        };
+        return new OwnedUnit(unit, resourceClass, use);
+    }
+}

@@ -1,0 +1,104 @@
+package kilonova.agent.link;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import kilonova.protocol.Controller;
+import kilonova.protocol.ControllerUnavailable;
+import kilonova.protocol.DesiredState;
+import kilonova.protocol.HostReport;
+import kilonova.protocol.MalformedMessage;
+import kilonova.protocol.Wire;
+
+/**
+ * A controller reached over HTTP: {@code POST /agent/v1/hosts/HOST/reports} and
+ * {@code GET /agent/v1/hosts/HOST/desired?after=VERSION&wait=SECONDS}, each with the host's token. It tries each call once; when to
+ * try again is the caller's choice. Safe to use from several threads.
+ */
+public final class HttpController implements Controller, AutoCloseable {
+    /** How long an answer may take beyond the time that the controller was asked to wait. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    private final String base;
+    private final String token;
+    private final HttpClient client;
+
+    /**
+     * @param url where the controller listens, {@code http://controller:8770}; a path before {@code /agent} is kept
+     * @param token the host's token; no message ever shows it
+     */
+    public HttpController(URI url, String token) {
+        String text = url.toString();
+        this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        this.token = token;
+        this.client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    }
+
+    @Override
+    public DesiredState awaitDesired(String host, long after, Duration wait) throws InterruptedException {
+        long seconds = Math.max(0, wait.toSeconds());
+        HttpRequest request = request(host, "desired?after=" + after + "&wait=" + seconds)
+                .timeout(PATIENCE.plusSeconds(seconds))
+                .GET()
+                .build();
+        byte[] body = send(request);
+        try {
+            return Wire.readDesired(body);
+        } catch (MalformedMessage e) {
+            throw new ControllerUnavailable(
+                    "the controller at " + base + " answered with nonsense: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void report(HostReport report) {
+        HttpRequest request = request(report.host(), "reports")
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(Wire.toJson(report)))
+                .build();
+        try {
+            send(request);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ControllerUnavailable("the report to " + base + " was interrupted", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String host, String rest) {
+        String name = URLEncoder.encode(host, StandardCharsets.UTF_8).replace("+", "%20");
+        return HttpRequest.newBuilder(URI.create(base + "/agent/v1/hosts/" + name + "/" + rest))
+                .header("Accept", "application/json")
+                .header(Wire.TOKEN_HEADER, token);
+    }
+
+    private byte[] send(HttpRequest request) throws InterruptedException {
+        HttpResponse<byte[]> response;
+        try {
+            response = client.send(request, BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw new ControllerUnavailable("the controller at " + base + " does not answer: " + reason, e);
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw new ControllerUnavailable("the controller at " + base + " refused "
+                    + request.uri().getPath() + " with HTTP " + response.statusCode());
+        }
+        return response.body();
+    }
+
+    /** Ends waiting calls and closes all connections. */
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

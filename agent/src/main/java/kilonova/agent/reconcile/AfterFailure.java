@@ -1,0 +1,41 @@
+package kilonova.agent.reconcile;
+
+import java.util.List;
+import kilonova.agent.ledger.GuestRecord;
+import kilonova.agent.ledger.Stage;
+import kilonova.agent.ledger.UnitEntry;
+import kilonova.agent.ledger.UnitState;
+import kilonova.protocol.Problem;
+
+/** What to write down when a step could not be carried out. Pure. Where it is empty, the step is tried again at the next look. */
+final class AfterFailure {
+    private AfterFailure() {}
+
+    static List<Step> of(GuestView view, Step failed, Problem problem) {
+        if (view.record().isEmpty()) {
+            return List.of();
+        }
+        GuestRecord record = view.record().get();
+        return switch (record.stage()) {
+            case BUILDING -> List.of(new Step.Undo(problem));
+            case BUILT -> ofBuilt(view, record, failed, problem);
+            case UNDOING, RELEASING ->
+                failed instanceof Step.Remove(UnitEntry unit) ? List.of(new Step.Quarantine(unit, problem)) : List.of();
+            case FAILED -> List.of();
+        };
+    }
+
+    private static List<Step> ofBuilt(GuestView view, GuestRecord record, Step failed, Problem problem) {
+        if (failed instanceof Step.Make(UnitEntry unit)) {
+            boolean sound = unit.state().kind() != UnitState.Kind.QUARANTINED;
+            if (record.settled()) {
+                return sound ? List.of(new Step.Quarantine(unit, problem)) : List.of();
+            }
+            return sound
+                    ? List.of(new Step.Quarantine(unit, problem), new Step.GiveUp(problem))
+                    : List.of(new Step.GiveUp(problem));
+        }
+        boolean enforcing = record.settled() && record.done().bootId().equals(view.bootId());
+        return enforcing || record.stage() != Stage.BUILT ? List.of() : List.of(new Step.GiveUp(problem));
+    }
+}

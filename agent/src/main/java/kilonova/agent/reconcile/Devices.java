@@ -1,0 +1,147 @@
+package kilonova.agent.reconcile;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import kilonova.agent.discovery.DeviceFailure;
+import kilonova.agent.discovery.DeviceInventory;
+import kilonova.agent.discovery.DeviceOperations;
+import kilonova.agent.discovery.Discovery;
+import kilonova.agent.kernel.Kernel;
+import kilonova.agent.ledger.DeviceLedger;
+import kilonova.agent.ledger.HostLedger;
+import kilonova.agent.ledger.LedgerFile;
+import kilonova.agent.ledger.UnitEntry;
+import kilonova.agent.ledger.UnitState;
+import kilonova.gpu.address.DeviceKey;
+import kilonova.gpu.board.Unit;
+import kilonova.gpu.board.UnitId;
+import kilonova.gpu.selection.DeviceSettings;
+import kilonova.protocol.DeviceClaim;
+import kilonova.protocol.Problem;
+
+/**
+ * The host's devices: what the kernel has beside what the ledger says. A look at both never sees a unit between owners, because units
+ * are claimed and freed under the same lock. Safe to use from several threads; one operation at a time on each board.
+ */
+public final class Devices {
+    private final Kernel kernel;
+    private final DeviceSettings settings;
+    private final LedgerFile ledger;
+    private final Supplier<UUID> uuids;
+    private final DeviceOperations operations;
+    private final ReentrantLock ownership = new ReentrantLock();
+    private final Map<DeviceKey, ReentrantLock> boards = new ConcurrentHashMap<>();
+
+    /** @param uuids where the names of new mediated devices come from */
+    public Devices(Kernel kernel, DeviceSettings settings, LedgerFile ledger, Supplier<UUID> uuids) {
+        this.kernel = kernel;
+        this.settings = settings;
+        this.ledger = ledger;
+        this.uuids = uuids;
+        this.operations = new DeviceOperations(kernel);
+    }
+
+    /** What the operator wants of the devices. */
+    public DeviceSettings settings() {
+        return settings;
+    }
+
+    /** Those of some units that the kernel has. */
+    Set<UnitId> present(List<UnitEntry> units) {
+        Set<UnitId> present = new HashSet<>();
+        for (UnitEntry entry : units) {
+            if (operations.isMade(entry.unit())) {
+                present.add(entry.id());
+            }
+        }
+        return present;
+    }
+
+    /** Computes something from what the kernel has and what the ledger says at the same moment. */
+    public <T> T look(BiFunction<DeviceInventory, DeviceLedger, T> view) {
+        ownership.lock();
+        try {
+            return view.apply(Discovery.look(kernel), ledger.read().devices());
+        } finally {
+            ownership.unlock();
+        }
+    }
+
+    /** Claims in the ledger all that a guest lacks, or nothing and says why. */
+    Optional<Problem> claim(UUID guest, List<DeviceClaim> claims) {
+        ownership.lock();
+        try {
+            DeviceInventory inventory = Discovery.look(kernel);
+            return switch (ClaimPlan.of(inventory, settings, ledger.read().devices(), guest, claims, uuids)) {
+                case ClaimPlan.Possible(DeviceLedger claimed) -> {
+                    ledger.change(all -> all.devices(before -> claimed));
+                    yield Optional.empty();
+                }
+                case ClaimPlan.Impossible(Problem reason) -> Optional.of(reason);
+            };
+        } finally {
+            ownership.unlock();
+        }
+    }
+
+    /** Changes the ledger in a way that may free units. */
+    void free(UnaryOperator<HostLedger> change) {
+        ownership.lock();
+        try {
+            ledger.change(change);
+        } finally {
+            ownership.unlock();
+        }
+    }
+
+    /** Brings the ledger's foreign units up to date with the kernel's: what nobody here made is noted, what is gone is forgotten. */
+    void noteForeign() {
+        ownership.lock();
+        try {
+            List<Unit> units = Discovery.look(kernel).units();
+            Set<UnitId> there = new HashSet<>();
+            units.forEach(unit -> there.add(unit.id()));
+            ledger.change(all -> all.devices(devices -> {
+                DeviceLedger noted = devices;
+                for (UnitEntry gone : devices.where(entry -> !entry.ours() && !there.contains(entry.id()))) {
+                    noted = noted.move(gone.id(), UnitState.free());
+                }
+                for (Unit unit : units) {
+                    if (noted.find(unit.id()).isEmpty()) {
+                        noted = noted.noteForeign(unit);
+                    }
+                }
+                return noted;
+            }));
+        } finally {
+            ownership.unlock();
+        }
+    }
+
+    Optional<DeviceFailure> make(Unit unit) {
+        return alone(unit, () -> operations.make(unit));
+    }
+
+    Optional<DeviceFailure> remove(Unit unit) {
+        return alone(unit, () -> operations.remove(unit));
+    }
+
+    private <T> T alone(Unit unit, Supplier<T> operation) {
+        ReentrantLock board = boards.computeIfAbsent(unit.board(), key -> new ReentrantLock());
+        board.lock();
+        try {
+            return operation.get();
+        } finally {
+            board.unlock();
+        }
+    }
+}

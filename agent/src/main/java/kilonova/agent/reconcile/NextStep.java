@@ -1,0 +1,205 @@
+package kilonova.agent.reconcile;
+
+import java.util.Optional;
+import kilonova.agent.guests.PowerState;
+import kilonova.agent.ledger.GuestRecord;
+import kilonova.agent.ledger.Stage;
+import kilonova.agent.ledger.UnitEntry;
+import kilonova.agent.ledger.UnitState;
+import kilonova.agent.ledger.Wish;
+import kilonova.agent.reconcile.Step.Change;
+import kilonova.protocol.DesiredGuest;
+import kilonova.protocol.GuestGoal;
+import kilonova.protocol.Problem;
+
+/** Finds what to do next about a guest, from what is known of it now and nothing else: after a crash the same answer comes again. */
+public final class NextStep {
+    private static final Step REST = new Step.Rest();
+
+    private NextStep() {}
+
+    /** The next step; {@link Step.Rest} when nothing can or should be done before something changes. */
+    public static Step of(GuestView view) {
+        return view.record().map(record -> known(view, record)).orElseGet(() -> unknown(view));
+    }
+
+    /** A guest that the ledger does not know: it is new, or already gone. */
+    private static Step unknown(GuestView view) {
+        if (view.desired().isEmpty()) {
+            return REST;
+        }
+        DesiredGuest desired = view.desired().get();
+        return desired.goal() == GuestGoal.ABSENT ? undefined(view).orElse(REST) : new Step.Begin(desired);
+    }
+
+    private static Step known(GuestView view, GuestRecord record) {
+        if (view.desired().isPresent() && newer(view.desired().get(), record)) {
+            DesiredGuest desired = view.desired().get();
+            boolean otherDevices = !desired.devices().equals(record.wish().devices());
+            switch (record.stage()) {
+                case BUILDING -> {
+                    if (!otherDevices || desired.goal() == GuestGoal.ABSENT) {
+                        return new Step.Accept(desired);
+                    }
+                    return new Step.Undo(new Problem(
+                            "guest.superseded", "the guest was asked for with other devices while it was being built"));
+                }
+                case BUILT, FAILED -> {
+                    return new Step.Accept(desired);
+                }
+                case UNDOING, RELEASING -> {
+                    // what has been begun is finished first; the newer wish then finds a clean host
+                }
+            }
+        }
+        if (record.unwanted() && record.stage() != Stage.RELEASING) {
+            return new Step.Release();
+        }
+        return switch (record.stage()) {
+            case BUILDING -> build(view, record);
+            case BUILT -> keep(view, record);
+            case UNDOING, RELEASING -> takeDown(view);
+            case FAILED -> REST;
+        };
+    }
+
+    private static boolean newer(DesiredGuest desired, GuestRecord record) {
+        return desired.generation() > record.wish().generation();
+    }
+
+    private static Step build(GuestView view, GuestRecord record) {
+        return raise(view, record)
+                .or(() -> turn(view, powerFor(record.wish().goal())))
+                .orElseGet(() -> new Step.Settle(view.power()));
+    }
+
+    /** A guest that was built: follow the wish, and mend what broke. */
+    private static Step keep(GuestView view, GuestRecord record) {
+        boolean rebooted = !record.done().bootId().equals(view.bootId());
+        PowerState goal = powerFor(record.wish().goal());
+        if (!record.settled()) {
+            return rebuild(view, record)
+                    .or(() -> reboot(view, record))
+                    .or(() -> reach(view, record, goal))
+                    .orElseGet(() -> new Step.Settle(view.power()));
+        }
+        if (goal == PowerState.SHUT_OFF) {
+            return turn(view, goal).or(() -> mendOff(view)).orElse(REST);
+        }
+        if (rebooted && record.done().left() != PowerState.SHUT_OFF) {
+            return reach(view, record, goal).orElseGet(() -> new Step.Settle(view.power()));
+        }
+        return lostWhileActive(view).or(() -> mendOff(view)).orElse(REST);
+    }
+
+    private static Optional<Step> rebuild(GuestView view, GuestRecord record) {
+        if (record.wish().rebuildCount() <= record.done().rebuildCount()) {
+            return Optional.empty();
+        }
+        return undefined(view).or(() -> Optional.of(new Step.NoteRebuild()));
+    }
+
+    private static Optional<Step> reboot(GuestView view, GuestRecord record) {
+        Wish wish = record.wish();
+        if (wish.rebootCount() <= record.done().rebootCount()) {
+            return Optional.empty();
+        }
+        if (!view.active() || powerFor(wish.goal()) == PowerState.SHUT_OFF) {
+            return Optional.of(new Step.NoteReboot(wish.rebootCount()));
+        }
+        boolean sound = view.definedWithItsUnits() && view.quarantined().isEmpty();
+        boolean soft = !wish.hardReboot() && sound && view.power() == PowerState.RUNNING;
+        return Optional.of(soft ? new Step.Reboot(wish.rebootCount()) : new Step.Turn(Change.DESTROY));
+    }
+
+    private static Optional<Step> reach(GuestView view, GuestRecord record, PowerState goal) {
+        if (goal == PowerState.SHUT_OFF || view.active()) {
+            return turn(view, goal);
+        }
+        return raise(view, record).or(() -> turn(view, goal));
+    }
+
+    /** Everything that must be there before the guest can be started, in order. */
+    private static Optional<Step> raise(GuestView view, GuestRecord record) {
+        if (!GuestView.lacking(record.wish().devices(), view.units()).isEmpty()) {
+            return Optional.of(new Step.Claim());
+        }
+        Optional<Step> mending = view.active() ? Optional.empty() : mendOff(view);
+        if (mending.isPresent() || view.definedWithItsUnits() || view.active()) {
+            return mending;
+        }
+        // without the controller nobody knows what the guest is made of
+        return Optional.of(
+                view.desired().map(desired -> (Step) new Step.Define(desired)).orElse(REST));
+    }
+
+    /** Makes what a guest that is off lacks in the kernel, and takes back what is sound again. */
+    private static Optional<Step> mendOff(GuestView view) {
+        if (view.active()) {
+            return Optional.empty();
+        }
+        for (UnitEntry unit : view.units()) {
+            if (!view.has(unit)) {
+                return Optional.of(new Step.Make(unit));
+            }
+            if (unit.state().kind() == UnitState.Kind.QUARANTINED) {
+                return Optional.of(new Step.Heal(unit));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A unit that vanished under a running guest is lost to it, even if something of its name came back. */
+    private static Optional<Step> lostWhileActive(GuestView view) {
+        if (!view.active()) {
+            return Optional.empty();
+        }
+        return view.units().stream()
+                .filter(unit -> !view.has(unit) && unit.state().kind() == UnitState.Kind.ASSIGNED)
+                .findFirst()
+                .map(unit -> new Step.Quarantine(
+                        unit,
+                        new Problem(
+                                "device.missing",
+                                "unit %s of type %s vanished from %s while the guest ran"
+                                        .formatted(
+                                                unit.id(),
+                                                unit.unit().type(),
+                                                unit.unit().slot()))));
+    }
+
+    private static Step takeDown(GuestView view) {
+        return undefined(view)
+                .or(() -> view.units().stream().filter(view::has).findFirst().map(unit -> (Step) new Step.Remove(unit)))
+                .orElseGet(Step.Finish::new);
+    }
+
+    private static Optional<Step> undefined(GuestView view) {
+        if (view.active()) {
+            return Optional.of(new Step.Turn(Change.DESTROY));
+        }
+        return view.guest().map(guest -> new Step.Undefine());
+    }
+
+    private static Optional<Step> turn(GuestView view, PowerState goal) {
+        PowerState now = view.power();
+        if (now == goal) {
+            return Optional.empty();
+        }
+        Change change = switch (goal) {
+            case RUNNING -> now == PowerState.PAUSED ? Change.RESUME : Change.START;
+            case PAUSED -> now == PowerState.RUNNING ? Change.PAUSE : Change.START;
+            case SHUT_OFF -> Change.STOP;
+        };
+        return Optional.of(new Step.Turn(change));
+    }
+
+    /** The power state that a goal means. */
+    public static PowerState powerFor(GuestGoal goal) {
+        return switch (goal) {
+            case RUNNING -> PowerState.RUNNING;
+            case PAUSED -> PowerState.PAUSED;
+            case STOPPED, HELD, ABSENT -> PowerState.SHUT_OFF;
+        };
+    }
+}

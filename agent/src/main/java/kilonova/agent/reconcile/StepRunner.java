@@ -1,0 +1,245 @@
+package kilonova.agent.reconcile;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import kilonova.agent.discovery.DeviceFailure;
+import kilonova.agent.discovery.DeviceInventory;
+import kilonova.agent.guests.Guest;
+import kilonova.agent.guests.GuestDefinition;
+import kilonova.agent.guests.GuestDevice;
+import kilonova.agent.guests.Hypervisor;
+import kilonova.agent.guests.PowerState;
+import kilonova.agent.ledger.DeviceLedger;
+import kilonova.agent.ledger.Done;
+import kilonova.agent.ledger.GuestRecord;
+import kilonova.agent.ledger.HostLedger;
+import kilonova.agent.ledger.LedgerFile;
+import kilonova.agent.ledger.Stage;
+import kilonova.agent.ledger.UnitEntry;
+import kilonova.agent.ledger.UnitState;
+import kilonova.agent.ledger.Wish;
+import kilonova.gpu.board.Unit;
+import kilonova.gpu.type.VgpuType;
+import kilonova.protocol.DesiredGuest;
+import kilonova.protocol.Problem;
+
+/** Carries out one step. The ledger is on the disk before any touch of kernel or hypervisor. */
+final class StepRunner {
+    /** libvirt says so when a device's group is still being let go by another process; a second try works. */
+    private static final String GROUP_BUSY = "error getting device from group";
+
+    private static final int TRIES_WHILE_PASSING = 3;
+
+    private final LedgerFile ledger;
+    private final Hypervisor hypervisor;
+    private final Devices devices;
+    private final StepListener listener;
+
+    StepRunner(LedgerFile ledger, Hypervisor hypervisor, Devices devices, StepListener listener) {
+        this.ledger = ledger;
+        this.hypervisor = hypervisor;
+        this.devices = devices;
+        this.listener = listener;
+    }
+
+    /** All that is known of a guest now. */
+    GuestView view(UUID guestId, Optional<DesiredGuest> desired) {
+        HostLedger known = ledger.read();
+        List<UnitEntry> units = known.devices().of(guestId);
+        Optional<Guest> guest = hypervisor.find(guestId);
+        return new GuestView(
+                guestId,
+                desired,
+                known.guest(guestId),
+                units,
+                guest,
+                devices.present(units),
+                hypervisor.host().bootId());
+    }
+
+    /** @return why the step could not be carried out; empty when it was */
+    Optional<Problem> run(GuestView view, Step step) {
+        UUID guest = view.guestId();
+        return switch (step) {
+            case Step.Rest rest -> Optional.empty();
+            case Step.Begin(DesiredGuest desired) -> write(step, all -> all.with(GuestRecord.begin(desired)));
+            case Step.Accept(DesiredGuest desired) -> record(view, step, record -> record.accept(desired));
+            case Step.Claim claim -> claim(view, step);
+            case Step.Make(UnitEntry entry) ->
+                touch(step, () -> patiently(() -> devices.make(entry.unit())).map(DeviceFailure::problem));
+            case Step.Define(DesiredGuest desired) ->
+                touch(step, () -> hypervisor.define(definition(desired, view.units())));
+            case Step.Turn(Step.Change change) -> touch(step, () -> turn(guest, change));
+            case Step.Reboot(int count) ->
+                touch(step, () -> hypervisor.reboot(guest))
+                        .or(() -> record(
+                                view, step, record -> record.with(record.done().rebooted(count, PowerState.RUNNING))));
+            case Step.NoteReboot(int count) ->
+                record(view, step, record -> record.with(record.done().rebooted(count, PowerState.SHUT_OFF)));
+            case Step.NoteRebuild note ->
+                record(
+                        view,
+                        step,
+                        record -> record.with(record.done()
+                                .rebuilt(
+                                        record.wish().rebuildCount(),
+                                        record.wish().rebootCount())));
+            case Step.Settle(PowerState power) -> write(step, all -> settle(all, view, power));
+            case Step.GiveUp(Problem problem) ->
+                record(
+                        view,
+                        step,
+                        record -> answered(record, view, view.power()).with(problem));
+            case Step.Quarantine(UnitEntry entry, Problem reason) ->
+                free(step, all -> all.devices(units -> units.move(entry.id(), quarantined(view, reason))));
+            case Step.Heal(UnitEntry entry) ->
+                write(step, all -> all.devices(units -> units.move(entry.id(), new UnitState.Assigned(guest))));
+            case Step.Undo(Problem problem) ->
+                record(view, step, record -> record.enter(Stage.UNDOING).with(problem));
+            case Step.Release release -> write(step, all -> release(all, guest));
+            case Step.Undefine undefine -> touch(step, () -> hypervisor.undefine(guest));
+            case Step.Remove(UnitEntry entry) ->
+                touch(step, () -> patiently(() -> devices.remove(entry.unit())).map(DeviceFailure::problem));
+            case Step.Finish finish -> free(step, all -> finish(all, view));
+        };
+    }
+
+    /** Tries again to remove units that nobody has and that could not be removed before. */
+    void removeOrphans() {
+        for (UnitEntry orphan : ledger.read().devices().where(UnitEntry::orphaned)) {
+            Step step = new Step.Remove(orphan);
+            if (touch(step, () -> devices.remove(orphan.unit()).map(DeviceFailure::problem))
+                    .isEmpty()) {
+                var unused = free(step, all -> all.devices(units -> units.move(orphan.id(), UnitState.free())));
+            }
+        }
+    }
+
+    private Optional<Problem> claim(GuestView view, Step step) {
+        listener.before(name(step));
+        GuestRecord record = view.record().orElseThrow();
+        return devices.claim(view.guestId(), GuestView.lacking(record.wish().devices(), view.units()));
+    }
+
+    private Optional<Problem> turn(UUID guest, Step.Change change) {
+        return switch (change) {
+            case START -> {
+                Optional<Problem> refusal = hypervisor.start(guest);
+                boolean busy = refusal.filter(problem -> problem.message().contains(GROUP_BUSY))
+                        .isPresent();
+                yield busy ? hypervisor.start(guest) : refusal;
+            }
+            case STOP -> hypervisor.stop(guest);
+            case DESTROY -> hypervisor.destroy(guest);
+            case PAUSE -> hypervisor.pause(guest);
+            case RESUME -> hypervisor.resume(guest);
+        };
+    }
+
+    private static Optional<DeviceFailure> patiently(Supplier<Optional<DeviceFailure>> operation) {
+        Optional<DeviceFailure> failure = operation.get();
+        for (int tries = 1;
+                tries < TRIES_WHILE_PASSING
+                        && failure.filter(DeviceFailure::passing).isPresent();
+                tries++) {
+            failure = operation.get();
+        }
+        return failure;
+    }
+
+    private GuestDefinition definition(DesiredGuest desired, List<UnitEntry> units) {
+        List<GuestDevice> passed = units.isEmpty()
+                ? List.of()
+                : devices.look((inventory, known) -> units.stream()
+                        .map(entry -> new GuestDevice(entry.id(), deviceApi(inventory, entry.unit())))
+                        .toList());
+        return new GuestDefinition(desired.guestId(), desired.serverId(), desired.spec(), passed);
+    }
+
+    private static String deviceApi(DeviceInventory inventory, Unit unit) {
+        return inventory
+                .board(unit.board())
+                .flatMap(board -> board.type(unit.type()))
+                .map(VgpuType::deviceApi)
+                .orElse("vfio-pci");
+    }
+
+    private static HostLedger settle(HostLedger all, GuestView view, PowerState power) {
+        GuestRecord record = all.guest(view.guestId()).orElseThrow();
+        DeviceLedger units = all.devices();
+        for (UnitEntry entry : units.of(view.guestId())) {
+            if (entry.state().kind() == UnitState.Kind.CLAIMED) {
+                units = units.move(entry.id(), new UnitState.Assigned(view.guestId()));
+            }
+        }
+        DeviceLedger assigned = units;
+        return all.devices(before -> assigned)
+                .with(answered(record, view, power).enter(Stage.BUILT).withoutProblem());
+    }
+
+    /** Whatever the wish asked for is no longer owed, be it done or given up. */
+    private static GuestRecord answered(GuestRecord record, GuestView view, PowerState power) {
+        Wish wish = record.wish();
+        return record.with(new Done(wish.generation(), wish.rebootCount(), wish.rebuildCount(), power, view.bootId()));
+    }
+
+    private static UnitState quarantined(GuestView view, Problem reason) {
+        boolean kept =
+                view.record().filter(record -> record.stage() == Stage.BUILT).isPresent();
+        return new UnitState.Quarantined(reason, kept ? Optional.of(view.guestId()) : Optional.empty());
+    }
+
+    private static HostLedger release(HostLedger all, UUID guest) {
+        DeviceLedger units = all.devices();
+        for (UnitEntry entry : units.of(guest)) {
+            if (entry.state().kind() != UnitState.Kind.CLAIMED) {
+                units = units.move(entry.id(), UnitState.releasing(guest));
+            }
+        }
+        DeviceLedger released = units;
+        return all.devices(before -> released)
+                .with(all.guest(guest).orElseThrow().enter(Stage.RELEASING).withoutProblem());
+    }
+
+    private static HostLedger finish(HostLedger all, GuestView view) {
+        UUID guest = view.guestId();
+        GuestRecord record = all.guest(guest).orElseThrow();
+        HostLedger freed = all.devices(units -> units.moveAll(guest, UnitState.free()));
+        return record.stage() == Stage.UNDOING
+                ? freed.with(answered(record, view, PowerState.SHUT_OFF).enter(Stage.FAILED))
+                : freed.without(guest);
+    }
+
+    private Optional<Problem> record(GuestView view, Step step, UnaryOperator<GuestRecord> change) {
+        return write(
+                step, all -> all.with(change.apply(all.guest(view.guestId()).orElseThrow())));
+    }
+
+    private Optional<Problem> write(Step step, UnaryOperator<HostLedger> change) {
+        listener.before(name(step));
+        ledger.change(change);
+        return Optional.empty();
+    }
+
+    private Optional<Problem> free(Step step, UnaryOperator<HostLedger> change) {
+        listener.before(name(step));
+        devices.free(change);
+        return Optional.empty();
+    }
+
+    private Optional<Problem> touch(Step step, Supplier<Optional<Problem>> touch) {
+        listener.before("sync before " + name(step));
+        ledger.sync();
+        listener.before(name(step));
+        return touch.get();
+    }
+
+    private static String name(Step step) {
+        return step instanceof Step.Turn(Step.Change change)
+                ? change.name()
+                : step.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,89 @@
+package kilonova.agent.reports;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import kilonova.agent.discovery.DeviceProviders;
+import kilonova.agent.discovery.HostDevices;
+import kilonova.agent.guests.Hypervisor;
+import kilonova.agent.guests.HypervisorHost;
+import kilonova.agent.guests.HypervisorUnavailable;
+import kilonova.agent.reconcile.Devices;
+import kilonova.agent.reconcile.Reconciler;
+import kilonova.protocol.HostReport;
+import kilonova.protocol.HostReport.HostCapacity;
+import kilonova.protocol.Problem;
+
+/** Composes the host's reports. Not for several threads at once. */
+public final class Reports {
+    private final String host;
+    private final String incarnation = UUID.randomUUID().toString();
+    private final HostCapacity capacity;
+    private final Devices devices;
+    private final Hypervisor hypervisor;
+    private final Reconciler reconciler;
+
+    private long sequence;
+    private HostReport.Hypervisor lastSeen = new HostReport.Hypervisor("unknown", 0, "", "{}", 0);
+
+    /** @param capacity what the root provider offers */
+    public Reports(String host, HostCapacity capacity, Devices devices, Hypervisor hypervisor, Reconciler reconciler) {
+        this.host = host;
+        this.capacity = capacity;
+        this.devices = devices;
+        this.hypervisor = hypervisor;
+        this.reconciler = reconciler;
+    }
+
+    /** What is so now, under the next sequence number. */
+    public HostReport next() {
+        lookAtHypervisor();
+        record Look(HostDevices devices, List<Problem> notUnderstood) {}
+        Look look = devices.look((inventory, ledger) -> new Look(
+                DeviceProviders.of(inventory, devices.settings(), ledger.ownership()),
+                inventory.notUnderstood().stream()
+                        .map(left -> new Problem("device.not_understood", left.file() + ": " + left.reason()))
+                        .toList()));
+        List<Problem> problems = new ArrayList<>(look.devices().problems());
+        problems.addAll(look.notUnderstood());
+        problems.addAll(reconciler.problems());
+        return new HostReport(
+                host,
+                incarnation,
+                ++sequence,
+                capacity,
+                lastSeen,
+                look.devices().providers(),
+                reconciler.observed(),
+                problems);
+    }
+
+    private void lookAtHypervisor() {
+        try {
+            HypervisorHost now = hypervisor.host();
+            lastSeen = new HostReport.Hypervisor(
+                    now.type(), now.version(), now.address(), now.cpuInfo(), now.uptimeSeconds());
+        } catch (HypervisorUnavailable e) {
+            // the reconciler's problems tell it; what the machine is has not changed by that
+        }
+    }
+
+    /** Whether two reports say the same of the host, whenever they were made. */
+    static boolean sayTheSame(HostReport one, HostReport other) {
+        return timeless(one).equals(timeless(other));
+    }
+
+    private static HostReport timeless(HostReport report) {
+        HostReport.Hypervisor hypervisor = report.hypervisor();
+        return new HostReport(
+                report.host(),
+                report.incarnation(),
+                0,
+                report.capacity(),
+                new HostReport.Hypervisor(
+                        hypervisor.type(), hypervisor.version(), hypervisor.hostAddress(), hypervisor.cpuInfo(), 0),
+                report.providers(),
+                report.guests(),
+                report.problems());
+    }
+}
