@@ -21,7 +21,8 @@ public final class TypeTraits {
     public static SortedSet<String> of(Board board, VgpuType type) {
         String vendor = board.vendor() == Vendor.OTHER ? "" : board.vendor().name() + "_";
         SortedSet<String> traits = new TreeSet<>();
-        traits.add(custom("VGPU_" + vendor + type.label()));
+        traits.add(custom("VGPU_" + vendor
+                + type.parsedName().map(name -> type.label()).orElse(type.id().value())));
         type.frameBufferMb().ifPresent(megabytes -> traits.add(custom("VGPU_FRAMEBUFFER_" + megabytes + "_MB")));
         type.parsedName().ifPresent(name -> {
             traits.add(custom("VGPU_SERIES_" + name.series().letter()));
