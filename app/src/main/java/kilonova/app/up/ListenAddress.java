@@ -1,0 +1,39 @@
+package kilonova.app.up;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+
+/** Reads {@code ADDRESS:PORT}; an IPv6 address stands in brackets. */
+public final class ListenAddress {
+    /** Where a cloud listens unless somebody says otherwise: only this machine can reach it. */
+    public static final String USUAL = "127.0.0.1:8770";
+
+    private ListenAddress() {}
+
+    /**
+     * Understands an address.
+     *
+     * @throws IllegalArgumentException with a sentence for the operator when it is none
+     */
+    public static InetSocketAddress parse(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? "" : text.substring(0, colon);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        if (host.isEmpty() || (host.contains(":") && !bracketed)) {
+            throw wrong(text);
+        }
+        try {
+            int port = Integer.parseInt(text.substring(colon + 1));
+            InetAddress address = InetAddress.getByName(bracketed ? host.substring(1, host.length() - 1) : host);
+            return new InetSocketAddress(address, port);
+        } catch (UnknownHostException | IllegalArgumentException wrong) {
+            throw wrong(text);
+        }
+    }
+
+    private static IllegalArgumentException wrong(String text) {
+        return new IllegalArgumentException(
+                "'" + text + "' is no address to listen on: write ADDRESS:PORT, such as " + USUAL + " or [::1]:8770.");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.app.command;
+
+import org.jspecify.annotations.NullMarked;

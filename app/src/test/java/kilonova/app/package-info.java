@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.app;
+
+import org.jspecify.annotations.NullMarked;

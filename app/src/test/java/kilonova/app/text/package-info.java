@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.app.text;
+
+import org.jspecify.annotations.NullMarked;

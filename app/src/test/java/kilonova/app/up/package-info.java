@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.app.up;
+
+import org.jspecify.annotations.NullMarked;
