@@ -38,6 +38,11 @@ final class BoardBuilder {
         return key;
     }
 
+    /** What boards of one kind have in common: their PCI id, or the key of a virtual one. */
+    String model() {
+        return pciId.orElse(key.toString());
+    }
+
     boolean knows(TypeId type) {
         return types.containsKey(type);
     }

@@ -6,14 +6,16 @@ import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.board.Board;
 import kilonova.gpu.board.Unit;
 import kilonova.gpu.board.UnitId;
+import kilonova.gpu.type.KnownTypes;
 
 /**
  * What one look at the kernel showed.
  *
  * @param boards by key
  * @param notUnderstood what looks like a device or unit and is not used, each with the reason
+ * @param knownTypes what the next look should know
  */
-public record DeviceInventory(List<Board> boards, List<NotUnderstood> notUnderstood) {
+public record DeviceInventory(List<Board> boards, List<NotUnderstood> notUnderstood, KnownTypes knownTypes) {
     public DeviceInventory {
         boards = List.copyOf(boards);
         notUnderstood = List.copyOf(notUnderstood);

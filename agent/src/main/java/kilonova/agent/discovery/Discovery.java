@@ -11,6 +11,7 @@ import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.board.Board;
 import kilonova.gpu.board.Ownership;
 import kilonova.gpu.board.Unit;
+import kilonova.gpu.type.KnownTypes;
 
 /** Looks at the kernel's files. Reads only; keeps nothing between looks. */
 public final class Discovery {
@@ -18,16 +19,26 @@ public final class Discovery {
 
     /** Everything that parents or is a vGPU, as it is now. Never fails: what cannot be read is named in the result. */
     public static DeviceInventory look(Kernel kernel) {
+        return look(kernel, KnownTypes.none());
+    }
+
+    /**
+     * The same, knowing types that were seen before.
+     *
+     * @param known what an earlier look knew ({@link DeviceInventory#knownTypes()})
+     */
+    public static DeviceInventory look(Kernel kernel, KnownTypes known) {
         List<NotUnderstood> notUnderstood = new ArrayList<>();
         Map<DeviceKey, BoardBuilder> boards = new TreeMap<>();
-        new MdevLook(kernel, boards, notUnderstood).addParents();
-        new PciLook(kernel, boards, notUnderstood).addFunctions();
-        new MdevLook(kernel, boards, notUnderstood).addUnits();
+        MdevLook mdevs = new MdevLook(kernel, boards, notUnderstood);
+        mdevs.addParents();
+        KnownTypes knownNow = new PciLook(kernel, boards, notUnderstood).addFunctions(known);
+        mdevs.addUnits();
         List<Board> built = boards.values().stream()
                 .map(BoardBuilder::build)
                 .sorted(Comparator.comparing(Board::key))
                 .toList();
-        return new DeviceInventory(built, notUnderstood);
+        return new DeviceInventory(built, notUnderstood, knownNow);
     }
 
     /** The units of a look that the ledger does not know, for reports. */

@@ -21,6 +21,9 @@ final class MdevParents {
 
     /** The entry of {@code /sys/class/mdev_bus} that has a key. */
     static Optional<String> busName(Kernel kernel, DeviceKey key) {
+        if (key instanceof DeviceKey.Pci && kernel.exists(Sysfs.MDEV_BUS + "/" + key)) {
+            return Optional.of(key.toString());
+        }
         return kernel.namesIn(Sysfs.MDEV_BUS).stream()
                 .filter(name -> keyOf(kernel, name).equals(Optional.of(key)))
                 .findFirst();

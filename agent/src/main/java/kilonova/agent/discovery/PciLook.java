@@ -1,5 +1,6 @@
 package kilonova.agent.discovery;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import kilonova.agent.discovery.DeviceInventory.NotUnderstood;
 import kilonova.agent.kernel.Kernel;
+import kilonova.agent.kernel.KernelError;
 import kilonova.agent.kernel.Outcome;
 import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.address.PciAddress;
@@ -16,6 +18,7 @@ import kilonova.gpu.board.Unit;
 import kilonova.gpu.board.UnitId;
 import kilonova.gpu.board.Vendor;
 import kilonova.gpu.type.CreatableTypes;
+import kilonova.gpu.type.KnownTypes;
 import kilonova.gpu.type.TypeDescription;
 import kilonova.gpu.type.TypeId;
 import kilonova.gpu.type.VgpuType;
@@ -54,18 +57,42 @@ final class PciLook {
         return kernel.linkedName(Sysfs.pci(function) + "/physfn").value().flatMap(PciAddress::parse);
     }
 
-    void addFunctions() {
+    /** @return what is known of types, with what is seen now */
+    KnownTypes addFunctions(KnownTypes before) {
+        KnownTypes known = before;
+        List<VendorFunctionFiles> functions = new ArrayList<>();
         for (String name : kernel.namesIn(Sysfs.PCI)) {
             Optional<PciAddress> address = PciAddress.parse(name);
             if (address.isEmpty()) {
-                notUnderstood.add(new NotUnderstood(Sysfs.PCI + "/" + name, "no PCI address"));
+                leaveOut(Sysfs.PCI + "/" + name, "no PCI address");
             } else if (kernel.exists(Sysfs.vendorFolder(address.get()) + "/current_vgpu_type")) {
-                addVendorFunction(address.get());
+                readFunction(address.get()).ifPresent(functions::add);
             } else if (canHaveVirtualFunctions(address.get())) {
                 boards.computeIfAbsent(DeviceKey.of(address.get()), key -> board(kernel, address.get()));
             }
         }
+        for (VendorFunctionFiles function : functions) {
+            known = known.with(boardOf(function).model(), function.creatable());
+        }
+        for (VendorFunctionFiles function : functions) {
+            BoardBuilder board = boardOf(function);
+            known.of(board.model()).forEach(board::add);
+            addVendorFunction(board, function);
+        }
+        return known;
     }
+
+    private BoardBuilder boardOf(VendorFunctionFiles function) {
+        return boards.computeIfAbsent(DeviceKey.of(function.physical()), key -> board(kernel, function.physical()));
+    }
+
+    /** What the files of a virtual function say that is a vGPU itself. */
+    private record VendorFunctionFiles(
+            PciAddress function,
+            PciAddress physical,
+            List<VgpuType> creatable,
+            Optional<TypeId> current,
+            OptionalInt gpuInstance) {}
 
     private boolean canHaveVirtualFunctions(PciAddress address) {
         String folder = Sysfs.pci(address);
@@ -73,33 +100,38 @@ final class PciLook {
                 && number(kernel.read(folder + "/sriov_totalvfs")).orElse(0) > 0;
     }
 
-    private void addVendorFunction(PciAddress function) {
+    private Optional<VendorFunctionFiles> readFunction(PciAddress function) {
         String folder = Sysfs.vendorFolder(function);
         Optional<PciAddress> physical = physicalFunction(kernel, function);
         Outcome<String> current = kernel.read(folder + "/current_vgpu_type");
         if (physical.isEmpty() || current.value().isEmpty()) {
-            notUnderstood.add(new NotUnderstood(
-                    folder,
-                    current.error().map(error -> error.sentence()).orElse("its physfn link names no PCI device")));
-            return;
+            leaveOut(folder, current.error().map(KernelError::sentence).orElse("its physfn link names no PCI device"));
+            return Optional.empty();
         }
-        BoardBuilder board = boards.computeIfAbsent(DeviceKey.of(physical.get()), key -> board(kernel, physical.get()));
         CreatableTypes creatable = CreatableTypes.parse(
                 kernel.read(folder + "/creatable_vgpu_types").value().orElse(""));
-        creatable.types().forEach(board::add);
         creatable
                 .notUnderstood()
-                .forEach(line -> notUnderstood.add(
-                        new NotUnderstood(folder + "/creatable_vgpu_types", "no row of a type: " + line)));
+                .forEach(line -> leaveOut(folder + "/creatable_vgpu_types", "no row of a type: " + line));
         Optional<TypeId> type = current.value()
                 .filter(text -> !text.equals("0") && TypeId.isValid(text))
                 .map(TypeId::new);
-        Set<TypeId> ids = creatable.types().stream().map(VgpuType::id).collect(Collectors.toSet());
-        board.add(new Slot.VendorFunction(function, ids, type, gpuInstance(folder)));
-        type.ifPresent(id -> {
-            board.add(new VgpuType(id, Optional.empty(), "vfio-pci", TypeDescription.EMPTY));
-            board.add(new Unit(new UnitId.Function(function), board.key(), DeviceKey.of(function), id));
+        return Optional.of(
+                new VendorFunctionFiles(function, physical.get(), creatable.types(), type, gpuInstance(folder)));
+    }
+
+    private static void addVendorFunction(BoardBuilder board, VendorFunctionFiles files) {
+        Set<TypeId> creatable = files.creatable().stream().map(VgpuType::id).collect(Collectors.toSet());
+        board.add(new Slot.VendorFunction(files.function(), creatable, files.current(), files.gpuInstance()));
+        files.current().ifPresent(type -> {
+            board.add(new VgpuType(type, Optional.empty(), "vfio-pci", TypeDescription.EMPTY));
+            board.add(
+                    new Unit(new UnitId.Function(files.function()), board.key(), DeviceKey.of(files.function()), type));
         });
+    }
+
+    private void leaveOut(String file, String reason) {
+        notUnderstood.add(new NotUnderstood(file, reason));
     }
 
     /** The file reads 0 or a huge number where there is no GPU instance. */

@@ -1,7 +1,6 @@
 package kilonova.gpu.address;
 
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,13 +59,18 @@ public record PciAddress(long domain, int bus, int slot, int function) implement
 
     /** libvirt's name for the device, {@code pci_0000_84_00_0}; it ends the names of resource providers. */
     public String nodeName() {
-        return String.format(Locale.ROOT, "pci_%04x_%02x_%02x_%d", domain, bus, slot, function);
+        return "pci_" + hex(domain, 4) + '_' + hex(bus, 2) + '_' + hex(slot, 2) + '_' + function;
     }
 
     /** As sysfs writes it, {@code 0000:84:00.0}: lower case, at least four digits of domain. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%04x:%02x:%02x.%d", domain, bus, slot, function);
+        return hex(domain, 4) + ':' + hex(bus, 2) + ':' + hex(slot, 2) + '.' + function;
+    }
+
+    private static String hex(long number, int width) {
+        String digits = Long.toHexString(number);
+        return digits.length() >= width ? digits : "0".repeat(width - digits.length()) + digits;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package kilonova.agent.simulated.kernel;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,23 +9,60 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import kilonova.agent.kernel.Errno;
 import kilonova.agent.simulated.kernel.HardwareState.Mdev;
 import kilonova.agent.simulated.kernel.SimulatedBoard.Layout;
 import kilonova.gpu.address.PciAddress;
 import kilonova.gpu.board.UnitId;
 
-/**
- * The rules of simulated hardware: what fits beside what, and what the driver answers. Pure: a change is a new state or an errno.
- *
- * @param boards what never changes
- * @param state what is so now
- * @param inGuest whether a running guest has a unit open, so that it cannot go
- */
-record Hardware(List<SimulatedBoard> boards, HardwareState state, Predicate<UnitId> inGuest) {
-    Hardware {
-        boards = List.copyOf(boards);
+/** The rules of simulated hardware: what fits beside what, and what the driver answers. Immutable: a change is a new state or an errno. */
+final class Hardware {
+    private final List<SimulatedBoard> boards;
+    private final HardwareState state;
+    private final Predicate<UnitId> inGuest;
+    private final Map<String, SimulatedBoard> boardByKey = new HashMap<>();
+    private final Map<String, List<Mdev>> mdevsByParent = new HashMap<>();
+    private final Map<String, List<SimulatedType>> unitsByBoard = new HashMap<>();
+
+    /**
+     * @param boards what never changes
+     * @param state what is so now; what these boards cannot have is left out
+     * @param inGuest whether a running guest has a unit open, so that it cannot go
+     */
+    Hardware(List<SimulatedBoard> boards, HardwareState state, Predicate<UnitId> inGuest) {
+        this.boards = List.copyOf(boards);
+        this.inGuest = inGuest;
+        for (SimulatedBoard board : boards) {
+            boardByKey.put(board.key().toString(), board);
+            board.functions().forEach(function -> boardByKey.put(function.toString(), board));
+        }
+        this.state = new HardwareState(
+                state.boots(),
+                state.mdevs().stream()
+                        .filter(mdev -> count(mdev.parent(), mdev.type()))
+                        .toList(),
+                state.functionTypes().entrySet().stream()
+                        .filter(entry -> count(entry.getKey(), entry.getValue()))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                state.enabledFunctions());
+        this.state
+                .mdevs()
+                .forEach(mdev -> mdevsByParent
+                        .computeIfAbsent(mdev.parent(), parent -> new ArrayList<>())
+                        .add(mdev));
+    }
+
+    /** Counts a unit on its board, if this hardware can have it at all. */
+    private boolean count(String key, String type) {
+        SimulatedBoard board = boardByKey.get(key);
+        Optional<SimulatedType> known = Optional.ofNullable(board).flatMap(present -> present.type(type));
+        if (board == null || known.isEmpty()) {
+            return false;
+        }
+        unitsByBoard
+                .computeIfAbsent(board.key().toString(), none -> new ArrayList<>())
+                .add(known.get());
+        return true;
     }
 
     /** What the hardware says to a write. */
@@ -33,8 +72,20 @@ record Hardware(List<SimulatedBoard> boards, HardwareState state, Predicate<Unit
         record Refused(Errno errno) implements Answer {}
     }
 
+    List<SimulatedBoard> boards() {
+        return boards;
+    }
+
+    HardwareState state() {
+        return state;
+    }
+
     Hardware with(HardwareState next) {
         return new Hardware(boards, next, inGuest);
+    }
+
+    Hardware with(Predicate<UnitId> openInGuest) {
+        return new Hardware(boards, state, openInGuest);
     }
 
     /** All virtual functions on, as a service at boot would do. */
@@ -46,59 +97,22 @@ record Hardware(List<SimulatedBoard> boards, HardwareState state, Predicate<Unit
                         board -> board.functions().size()));
     }
 
-    /** Only what this hardware can have, of a state that was kept for other hardware. */
-    Hardware withoutStrangers() {
-        HardwareState kept = new HardwareState(
-                state.boots(),
-                state.mdevs().stream()
-                        .filter(mdev -> boardOf(mdev.parent())
-                                .flatMap(board -> board.type(mdev.type()))
-                                .isPresent())
-                        .toList(),
-                state.functionTypes().entrySet().stream()
-                        .filter(entry -> boardOf(entry.getKey())
-                                .flatMap(board -> board.type(entry.getValue()))
-                                .isPresent())
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
-                state.enabledFunctions());
-        return with(kept);
-    }
-
     /** The virtual functions that a board has enabled. */
     List<PciAddress> functions(SimulatedBoard board) {
         int enabled = state.enabledFunctions().getOrDefault(board.key().toString(), 0);
         return board.functions().subList(0, Math.min(enabled, board.functions().size()));
     }
 
-    /** The board that a key names, itself or one of its virtual functions. */
-    Optional<SimulatedBoard> boardOf(String key) {
-        return boards.stream()
-                .filter(board -> board.key().toString().equals(key)
-                        || board.functions().stream()
-                                .anyMatch(function -> function.toString().equals(key)))
-                .findFirst();
-    }
-
     List<Mdev> mdevsOn(String parent) {
-        return state.mdevs().stream()
-                .filter(mdev -> mdev.parent().equals(parent))
-                .toList();
+        return mdevsByParent.getOrDefault(parent, List.of());
     }
 
-    /** The types of all units on a board, one entry a unit. */
     private List<SimulatedType> unitsOn(SimulatedBoard board) {
-        Stream<String> mdevs = state.mdevs().stream()
-                .filter(mdev -> boardOf(mdev.parent()).equals(Optional.of(board)))
-                .map(Mdev::type);
-        Stream<String> functions = board.functions().stream()
-                .flatMap(function -> Stream.ofNullable(state.functionTypes().get(function.toString())));
-        return Stream.concat(mdevs, functions)
-                .flatMap(id -> board.type(id).stream())
-                .toList();
+        return unitsByBoard.getOrDefault(board.key().toString(), List.of());
     }
 
     /** How many more units of a type the whole board takes. */
-    int roomFor(SimulatedBoard board, SimulatedType type) {
+    private int roomFor(SimulatedBoard board, SimulatedType type) {
         List<SimulatedType> units = unitsOn(board);
         if (board.equalSize()
                 && units.stream()
@@ -120,11 +134,10 @@ record Hardware(List<SimulatedBoard> boards, HardwareState state, Predicate<Unit
 
     /** What {@code available_instances} says on a parent: on a virtual function 0 or 1. */
     int available(SimulatedBoard board, String parent, SimulatedType type) {
-        int room = roomFor(board, type);
         if (board.layout() == Layout.BOARD_PARENTS) {
-            return room;
+            return roomFor(board, type);
         }
-        return mdevsOn(parent).isEmpty() ? Math.min(1, room) : 0;
+        return mdevsOn(parent).isEmpty() ? Math.min(1, roomFor(board, type)) : 0;
     }
 
     /** The types that may be written to a virtual function now. */

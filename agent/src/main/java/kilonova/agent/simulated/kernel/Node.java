@@ -4,8 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import kilonova.agent.kernel.Errno;
+import org.jspecify.annotations.Nullable;
 
-/** An entry of a virtual file tree; what is in it is asked when it is looked at. */
+/** An entry of a virtual file tree; what is in it is made when it is looked at. Not safe for several threads by itself. */
 sealed interface Node {
     /** A directory. */
     record Folder(Supplier<Map<String, Node>> entries) implements Node {}
@@ -23,8 +24,21 @@ sealed interface Node {
     /** A symbolic link. */
     record Link(String target) implements Node {}
 
+    /** A directory whose entries are made when it is first looked into. */
     static Folder folder(Supplier<Map<String, Node>> entries) {
-        return new Folder(entries);
+        return new Folder(new Supplier<>() {
+            private @Nullable Map<String, Node> made;
+
+            @Override
+            public Map<String, Node> get() {
+                Map<String, Node> known = made;
+                if (known == null) {
+                    known = entries.get();
+                    made = known;
+                }
+                return known;
+            }
+        });
     }
 
     static Folder folder(Map<String, Node> entries) {

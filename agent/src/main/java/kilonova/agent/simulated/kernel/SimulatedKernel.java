@@ -27,15 +27,15 @@ public final class SimulatedKernel implements Kernel {
     private final StateFile file;
     private final Latency latency;
     private final Failures failures = new Failures();
-    private final VirtualTree tree;
     private Hardware hardware;
+    private VirtualTree tree;
 
     private SimulatedKernel(StateFile file, HostProfile profile, Latency latency, HardwareState state) {
         this.file = file;
         this.profile = profile;
         this.latency = latency;
-        this.hardware = new Hardware(profile.boards(), state, unit -> false).withoutStrangers();
-        this.tree = new VirtualTree(SysfsTree.root(() -> hardware, this::attempt));
+        this.hardware = new Hardware(profile.boards(), state, unit -> false);
+        this.tree = new VirtualTree(SysfsTree.root(hardware, this::attempt));
     }
 
     /**
@@ -68,7 +68,7 @@ public final class SimulatedKernel implements Kernel {
 
     /** Says which units running guests have open: those cannot be removed or cleared (EBUSY). Nobody has any at first. */
     public void inGuest(Predicate<UnitId> open) {
-        locked(() -> hardware = new Hardware(hardware.boards(), hardware.state(), open));
+        locked(() -> become(hardware.with(open)));
     }
 
     /** Restarts the machine, whose services enable all virtual functions again. Mediated devices and types are gone. */
@@ -84,9 +84,8 @@ public final class SimulatedKernel implements Kernel {
     private void restart(Map<String, Integer> functions) {
         locked(() -> {
             replace(HardwareState.fresh(hardware.state().boots() + 1, functions));
-            hardware = new Hardware(hardware.boards(), hardware.state(), unit -> false);
             failures.clear();
-            return hardware;
+            return become(hardware.with(unit -> false));
         });
     }
 
@@ -182,7 +181,13 @@ public final class SimulatedKernel implements Kernel {
 
     private void replace(HardwareState state) {
         file.save(state);
-        hardware = hardware.with(state);
+        become(hardware.with(state));
+    }
+
+    private Hardware become(Hardware next) {
+        hardware = next;
+        tree = new VirtualTree(SysfsTree.root(next, this::attempt));
+        return next;
     }
 
     private static <T> Outcome<T> failed(Errno errno, String path, String attempt) {

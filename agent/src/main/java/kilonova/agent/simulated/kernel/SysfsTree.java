@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import kilonova.agent.kernel.Errno;
 import kilonova.agent.simulated.kernel.HardwareState.Mdev;
@@ -13,11 +12,11 @@ import kilonova.agent.simulated.kernel.SimulatedBoard.Layout;
 import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.address.PciAddress;
 
-/** Simulated hardware as sysfs shows it. */
+/** Simulated hardware at one moment, as sysfs shows it. */
 final class SysfsTree {
     private static final String CONTROLLER_CLASS = "0x030200";
 
-    private final Supplier<Hardware> now;
+    private final Hardware hardware;
     private final Change change;
 
     /** Carries out what was written, or answers why not. */
@@ -25,13 +24,13 @@ final class SysfsTree {
         Optional<Errno> attempt(Operation operation, String path, Function<Hardware, Hardware.Answer> change);
     }
 
-    private SysfsTree(Supplier<Hardware> now, Change change) {
-        this.now = now;
+    private SysfsTree(Hardware hardware, Change change) {
+        this.hardware = hardware;
         this.change = change;
     }
 
-    static Node.Folder root(Supplier<Hardware> now, Change change) {
-        SysfsTree tree = new SysfsTree(now, change);
+    static Node.Folder root(Hardware hardware, Change change) {
+        SysfsTree tree = new SysfsTree(hardware, change);
         Node.Folder sys = Node.folder(Map.of(
                 "devices", Node.folder(tree::devices),
                 "bus",
@@ -42,12 +41,8 @@ final class SysfsTree {
         return Node.folder(Map.of("sys", sys));
     }
 
-    private Hardware hardware() {
-        return now.get();
-    }
-
     private List<SimulatedBoard> boards() {
-        return hardware().boards();
+        return hardware.boards();
     }
 
     /** Where a board or virtual function is, below {@code /sys/devices}. */
@@ -73,8 +68,7 @@ final class SysfsTree {
             } else {
                 Map<String, Node> bridge = folders.computeIfAbsent(place[0], name -> new LinkedHashMap<>());
                 bridge.put(place[1], Node.folder(() -> boardFolder(board)));
-                hardware()
-                        .functions(board)
+                hardware.functions(board)
                         .forEach(function ->
                                 bridge.put(function.toString(), Node.folder(() -> functionFolder(board, function))));
             }
@@ -90,8 +84,7 @@ final class SysfsTree {
                     .pci()
                     .ifPresent(address ->
                             links.put(address.toString(), new Node.Link("../../../devices/" + place(board.key()))));
-            hardware()
-                    .functions(board)
+            hardware.functions(board)
                     .forEach(function -> links.put(
                             function.toString(), new Node.Link("../../../devices/" + place(DeviceKey.of(function)))));
         }
@@ -113,13 +106,13 @@ final class SysfsTree {
         return switch (board.layout()) {
             case BOARD_PARENTS -> List.of(board.key());
             case FUNCTIONS_PARENT ->
-                hardware().functions(board).stream().map(DeviceKey::of).toList();
+                hardware.functions(board).stream().map(DeviceKey::of).toList();
             case FUNCTIONS_ARE_UNITS -> List.of();
         };
     }
 
     private Map<String, Node> mdevLinks() {
-        return hardware().state().mdevs().stream()
+        return hardware.state().mdevs().stream()
                 .collect(Collectors.toMap(
                         mdev -> mdev.uuid().toString(),
                         mdev -> new Node.Link("../../../devices/"
@@ -135,12 +128,10 @@ final class SysfsTree {
             files.put(
                     "sriov_numvfs",
                     Node.readWrite(
-                            () -> Integer.toString(hardware().functions(board).size()),
+                            () -> Integer.toString(hardware.functions(board).size()),
                             (path, text) -> change.attempt(
-                                    Operation.ENABLE_FUNCTIONS,
-                                    path,
-                                    hardware -> hardware.enableFunctions(board, text))));
-            List<PciAddress> functions = hardware().functions(board);
+                                    Operation.ENABLE_FUNCTIONS, path, now -> now.enableFunctions(board, text))));
+            List<PciAddress> functions = hardware.functions(board);
             for (int index = 0; index < functions.size(); index++) {
                 files.put("virtfn" + index, new Node.Link("../" + functions.get(index)));
             }
@@ -175,16 +166,16 @@ final class SysfsTree {
         Map<String, Node> files = new LinkedHashMap<>();
         files.put(
                 "creatable_vgpu_types",
-                Node.readOnly(hardware().creatable(board, function).stream()
+                Node.readOnly(hardware.creatable(board, function).stream()
                         .map(type ->
                                 "%-5s : %s\n".formatted(type.id(), type.name().orElse("")))
                         .collect(Collectors.joining("", "ID    : vGPU Name\n", ""))));
         files.put(
                 "current_vgpu_type",
                 Node.readWrite(
-                        () -> hardware().state().functionTypes().getOrDefault(function.toString(), "0"),
-                        (path, text) -> change.attempt(
-                                Operation.SET_TYPE, path, hardware -> hardware.setType(board, function, text))));
+                        () -> hardware.state().functionTypes().getOrDefault(function.toString(), "0"),
+                        (path, text) ->
+                                change.attempt(Operation.SET_TYPE, path, now -> now.setType(board, function, text))));
         files.put("gpu_instance_id", Node.readOnly("0"));
         files.put("placement_id", Node.readOnly("0"));
         files.put("vgpu_params", Node.readOnly(""));
@@ -198,8 +189,7 @@ final class SysfsTree {
                 Node.folder(() -> board.types().stream()
                         .collect(Collectors.toMap(
                                 SimulatedType::id, type -> Node.folder(() -> typeFolder(board, parent, type))))));
-        hardware()
-                .mdevsOn(parent.toString())
+        hardware.mdevsOn(parent.toString())
                 .forEach(mdev -> files.put(mdev.uuid().toString(), Node.folder(() -> mdevFolder(mdev))));
         return files;
     }
@@ -211,16 +201,14 @@ final class SysfsTree {
         files.put("device_api", Node.readOnly("vfio-pci"));
         files.put(
                 "available_instances",
-                Node.readOnly(Integer.toString(hardware().available(board, parent.toString(), type))));
+                Node.readOnly(Integer.toString(hardware.available(board, parent.toString(), type))));
         files.put(
                 "create",
                 Node.writeOnly((path, text) -> change.attempt(
-                        Operation.CREATE_MDEV,
-                        path,
-                        hardware -> hardware.create(board, parent.toString(), type, text))));
+                        Operation.CREATE_MDEV, path, now -> now.create(board, parent.toString(), type, text))));
         files.put(
                 "devices",
-                Node.folder(() -> hardware().mdevsOn(parent.toString()).stream()
+                Node.folder(() -> hardware.mdevsOn(parent.toString()).stream()
                         .filter(mdev -> mdev.type().equals(type.id()))
                         .collect(Collectors.toMap(
                                 mdev -> mdev.uuid().toString(), mdev -> new Node.Link("../../../" + mdev.uuid())))));
@@ -228,13 +216,13 @@ final class SysfsTree {
     }
 
     private Map<String, Node> mdevFolder(Mdev mdev) {
-        int group = hardware().state().mdevs().indexOf(mdev) + 1;
+        int group = hardware.state().mdevs().indexOf(mdev) + 1;
         return Map.of(
                 "mdev_type", new Node.Link("../mdev_supported_types/" + mdev.type()),
                 "iommu_group", new Node.Link("../../../../kernel/iommu_groups/" + group),
                 "remove",
                         Node.writeOnly((path, text) -> text.strip().equals("1")
-                                ? change.attempt(Operation.REMOVE_MDEV, path, hardware -> hardware.remove(mdev.uuid()))
+                                ? change.attempt(Operation.REMOVE_MDEV, path, now -> now.remove(mdev.uuid()))
                                 : Optional.of(Errno.EINVAL)));
     }
 }
