@@ -1,0 +1,320 @@
+package kilonova.placement.candidates;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import kilonova.placement.allocations.Allocation;
+import kilonova.placement.inventories.Holding;
+import kilonova.placement.providers.Provider;
+import kilonova.placement.providers.ProviderId;
+import kilonova.placement.providers.ProviderTree;
+import kilonova.placement.resourceclasses.ResourceClass;
+import kilonova.placement.traits.Trait;
+
+/**
+ * All candidates of one anchor tree, found one at a time by depth-first search over the request's choices. The order is
+ * that of the choices and, for each choice, that of the tree's members. For one thread.
+ *
+ * <p>A branch is left as soon as it cannot lead anywhere. Where an untouched provider led to nothing, providers just like
+ * it are not tried in its place: that keeps a host of many equal devices from taking time that grows with the factorial
+ * of their number.
+ */
+final class TreeSearch implements Iterator<Candidate> {
+    private final CandidateRequest request;
+    private final ProviderTree anchor;
+    private final List<Choice> choices;
+    private final List<Member> members;
+    /** For each choice the indexes (into members) of those that could be chosen. */
+    private final int[][] options;
+
+    /** For each choice the position in its options; -1 before the first. */
+    private final int[] position;
+    /** For each depth whether anything was found below its present option. */
+    private final boolean[] fruitful;
+    /** For each member how many choices use it now. */
+    private final int[] uses;
+    /** For each member how many suffixed groups use it now. */
+    private final int[] groupUses;
+
+    private final List<Map<ResourceClass, Long>> taken;
+    private int depth;
+    private Optional<Candidate> ahead = Optional.empty();
+
+    private TreeSearch(
+            CandidateRequest request,
+            ProviderTree anchor,
+            List<Choice> choices,
+            List<Member> members,
+            int[][] options) {
+        this.request = request;
+        this.anchor = anchor;
+        this.choices = choices;
+        this.members = members;
+        this.options = options;
+        this.position = new int[choices.size()];
+        Arrays.fill(position, -1);
+        this.fruitful = new boolean[choices.size()];
+        this.uses = new int[members.size()];
+        this.groupUses = new int[members.size()];
+        this.taken = new ArrayList<>(members.size());
+        for (int i = 0; i < members.size(); i++) {
+            taken.add(new HashMap<>(4));
+        }
+        ahead = advance();
+    }
+
+    /** The search in a tree, or empty if some choice has no option there or the root will not do. */
+    static Optional<TreeSearch> in(
+            ProviderTree anchor, CandidateRequest request, List<Choice> choices, List<Member> sharing) {
+        if (rootObstacle(anchor, request).isPresent()) {
+            return Optional.empty();
+        }
+        List<Member> members = Member.of(anchor, sharing);
+        int[][] options = new int[choices.size()][];
+        for (int i = 0; i < options.length; i++) {
+            options[i] = options(choices.get(i), members, anchor);
+            if (options[i].length == 0) {
+                return Optional.empty();
+            }
+        }
+        TreeSearch search = new TreeSearch(request, anchor, choices, members, options);
+        return search.hasNext() ? Optional.of(search) : Optional.empty();
+    }
+
+    static Optional<Reason> rootObstacle(ProviderTree anchor, CandidateRequest request) {
+        Provider root = anchor.root();
+        for (Trait trait : request.rootRequired()) {
+            if (!root.traits().contains(trait)) {
+                return Optional.of(new Reason.TraitMissing(Set.of(trait)));
+            }
+        }
+        for (Trait trait : request.rootForbidden()) {
+            if (root.traits().contains(trait)) {
+                return Optional.of(new Reason.TraitForbidden(trait));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static int[] options(Choice choice, List<Member> members, ProviderTree anchor) {
+        int[] found = new int[members.size()];
+        int count = 0;
+        for (int i = 0; i < found.length; i++) {
+            if (choice.obstacle(members.get(i), anchor).isEmpty()) {
+                found[count++] = i;
+            }
+        }
+        return Arrays.copyOf(found, count);
+    }
+
+    @Override
+    public boolean hasNext() {
+        return ahead.isPresent();
+    }
+
+    @Override
+    public Candidate next() {
+        Candidate next = ahead.orElseThrow(NoSuchElementException::new);
+        ahead = advance();
+        return next;
+    }
+
+    private Optional<Candidate> advance() {
+        while (depth >= 0) {
+            if (depth == choices.size()) {
+                depth--;
+                for (int i = 0; i <= depth; i++) {
+                    fruitful[i] = true;
+                }
+                return Optional.of(candidate());
+            }
+            if (step()) {
+                depth++;
+                if (depth < choices.size()) {
+                    position[depth] = -1;
+                    fruitful[depth] = false;
+                }
+            } else {
+                depth--;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Takes the next possible option at this depth; false if there is none left. */
+    private boolean step() {
+        int at = depth;
+        Choice choice = choices.get(at);
+        int[] here = options[at];
+        if (position[at] >= 0) {
+            release(choice, here[position[at]]);
+        }
+        while (++position[at] < here.length) {
+            int member = here[position[at]];
+            boolean fits = !isHopeless(at, member) && take(choice, member);
+            fruitful[at] = false;
+            if (fits) {
+                if (isConsistentAfter(at)) {
+                    return true;
+                }
+                release(choice, member);
+            }
+        }
+        position[at] = -1;
+        return false;
+    }
+
+    /** Whether an earlier option at this depth was just like this one and led to nothing. */
+    private boolean isHopeless(int at, int member) {
+        if (position[at] == 0 || uses[member] > 0) {
+            return false;
+        }
+        int before = options[at][position[at] - 1];
+        return !fruitful[at] && uses[before] == 0 && members.get(before).isInterchangeableWith(members.get(member));
+    }
+
+    private boolean take(Choice choice, int member) {
+        if (choice.group().isSuffixed() && request.isolates() && groupUses[member] > 0) {
+            return false;
+        }
+        Provider provider = members.get(member).provider();
+        Map<ResourceClass, Long> sums = taken.get(member);
+        if (uses[member] > 0) {
+            for (Map.Entry<ResourceClass, Long> entry : choice.resources().entrySet()) {
+                long sum = sums.getOrDefault(entry.getKey(), 0L) + entry.getValue();
+                Holding holding = provider.holding(entry.getKey()).orElseThrow();
+                if (sum > holding.free() || sum > holding.inventory().maxUnit()) {
+                    return false;
+                }
+            }
+        }
+        choice.resources().forEach((resourceClass, amount) -> sums.merge(resourceClass, amount, Long::sum));
+        uses[member]++;
+        if (choice.group().isSuffixed()) {
+            groupUses[member]++;
+        }
+        return true;
+    }
+
+    private void release(Choice choice, int member) {
+        Map<ResourceClass, Long> sums = taken.get(member);
+        choice.resources().forEach((resourceClass, amount) -> {
+            long left = sums.getOrDefault(resourceClass, 0L) - amount;
+            if (left == 0) {
+                sums.remove(resourceClass);
+            } else {
+                sums.put(resourceClass, left);
+            }
+        });
+        uses[member]--;
+        if (choice.group().isSuffixed()) {
+            groupUses[member]--;
+        }
+    }
+
+    private boolean isConsistentAfter(int at) {
+        Choice choice = choices.get(at);
+        boolean unsuffixedComplete = !choice.group().isSuffixed()
+                && (at + 1 == choices.size() || choices.get(at + 1).group().isSuffixed());
+        return (!unsuffixedComplete || hasTraitsTogether(at, choice.group()))
+                && (request.nestedAware() || usesOneProviderOfEachTree(at))
+                && keepsSubtrees(at);
+    }
+
+    private boolean hasTraitsTogether(int at, RequestGroup group) {
+        for (Set<Trait> anyOf : group.requiredTraits()) {
+            boolean found = false;
+            for (int i = 0; i <= at && !found; i++) {
+                found = chosen(i).provider().hasAnyOf(anyOf);
+            }
+            if (!found) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean usesOneProviderOfEachTree(int at) {
+        Map<ProviderId, ProviderId> byTree = new HashMap<>();
+        for (int i = 0; i <= at; i++) {
+            if (!choices.get(i).resources().isEmpty()) {
+                ProviderId used = chosen(i).provider().id();
+                ProviderId other = byTree.putIfAbsent(chosen(i).tree().root().id(), used);
+                if (other != null && !other.equals(used)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean keepsSubtrees(int at) {
+        String suffix = choices.get(at).group().suffix();
+        for (Set<String> subtree : request.sameSubtrees()) {
+            if (subtree.contains(suffix) && !isOneSubtree(at, subtree)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether those chosen so far for these groups lie under one of them, or still could once the rest is chosen. */
+    private boolean isOneSubtree(int at, Set<String> suffixes) {
+        List<Member> named = new ArrayList<>();
+        int decided = 0;
+        for (int i = 0; i <= at; i++) {
+            if (suffixes.contains(choices.get(i).group().suffix())) {
+                named.add(chosen(i));
+                decided++;
+            }
+        }
+        if (decided < suffixes.size()) {
+            return true;
+        }
+        for (Member top : named) {
+            boolean above = true;
+            for (Member member : named) {
+                above &= top.tree().root().id().equals(member.tree().root().id())
+                        && top.tree()
+                                .isAtOrAbove(
+                                        top.provider().id(), member.provider().id());
+            }
+            if (above) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Member chosen(int at) {
+        return members.get(options[at][position[at]]);
+    }
+
+    private Candidate candidate() {
+        List<Allocation> allocations = new ArrayList<>(choices.size());
+        Map<String, List<ProviderId>> mappings = new LinkedHashMap<>();
+        boolean[] listed = new boolean[members.size()];
+        for (int i = 0; i < options.length; i++) {
+            int member = options[i][position[i]];
+            ProviderId id = members.get(member).provider().id();
+            List<ProviderId> mapped =
+                    mappings.computeIfAbsent(choices.get(i).group().suffix(), _ -> new ArrayList<>(1));
+            if (!mapped.contains(id)) {
+                mapped.add(id);
+            }
+            if (!listed[member]) {
+                listed[member] = true;
+                taken.get(member)
+                        .forEach((resourceClass, amount) -> allocations.add(new Allocation(id, resourceClass, amount)));
+            }
+        }
+        return new Candidate(anchor.root().id(), List.copyOf(allocations), mappings);
+    }
+}

@@ -1,0 +1,5 @@
+/** Who holds allocations, with which generation, project, user and type. */
+@NullMarked
+package kilonova.placement.consumers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,284 @@
+package kilonova.placement.journal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kilonova.placement.aggregates.AggregateId;
+import kilonova.placement.allocations.Allocation;
+import kilonova.placement.catalogue.Catalogue;
+import kilonova.placement.consumers.Consumer;
+import kilonova.placement.consumers.ConsumerId;
+import kilonova.placement.consumers.ConsumerType;
+import kilonova.placement.inventories.Inventory;
+import kilonova.placement.providers.Provider;
+import kilonova.placement.providers.ProviderId;
+import kilonova.placement.resourceclasses.ResourceClass;
+import kilonova.placement.snapshots.Fact;
+import kilonova.placement.snapshots.Snapshot;
+import kilonova.placement.traits.Trait;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import tools.jackson.core.type.TypeReference;
+
+/**
+ * The tables that hold the present state, one row for each thing. What changed is written from the snapshot after the
+ * change; a start reads the rows back as the facts that would lead there.
+ */
+final class Tables {
+    private static final TypeReference<List<StoredHolding>> HOLDINGS = new TypeReference<>() {};
+    private static final TypeReference<List<Trait>> TRAITS = new TypeReference<>() {};
+    private static final TypeReference<List<AggregateId>> AGGREGATES = new TypeReference<>() {};
+    private static final TypeReference<List<Allocation>> ALLOCATIONS = new TypeReference<>() {};
+
+    private Tables() {}
+
+    /** An inventory as it is stored. */
+    private record StoredHolding(ResourceClass resourceClass, Inventory inventory, Instant changed) {}
+
+    static void write(Handle handle, List<Fact> facts, Snapshot after) {
+        Touched touched = Touched.by(facts, after);
+        writeProviders(handle, touched, after);
+        writeConsumers(handle, touched, after);
+        writeNames(handle, touched.catalogue(), after.catalogue());
+    }
+
+    private static void writeProviders(Handle handle, Touched touched, Snapshot after) {
+        try (PreparedBatch gone = handle.prepareBatch("DELETE FROM placement_provider WHERE uuid = :uuid");
+                PreparedBatch whole = handle.prepareBatch("""
+                        INSERT INTO placement_provider (uuid, sequence, name, parent, generation, holdings, traits,
+                            aggregates, created, updated)
+                        VALUES (:uuid, :sequence, :name, :parent, :generation, :holdings, :traits, :aggregates,
+                            :created, :updated)
+                        ON CONFLICT (uuid) DO UPDATE SET sequence = :sequence, name = :name, parent = :parent,
+                            generation = :generation, holdings = :holdings, traits = :traits,
+                            aggregates = :aggregates, created = :created, updated = :updated
+                        """);
+                PreparedBatch raised = handle.prepareBatch(
+                        "UPDATE placement_provider SET generation = :generation, updated = :updated WHERE uuid = :uuid")) {
+            for (ProviderId id : touched.providers()) {
+                Optional<Provider> provider = after.providers().find(id);
+                if (provider.isPresent()) {
+                    bind(whole, provider.get()).add();
+                } else {
+                    gone.bind("uuid", id.toString()).add();
+                }
+            }
+            for (ProviderId id : touched.generations()) {
+                Optional<Provider> provider = after.providers().find(id);
+                if (provider.isPresent() && !touched.providers().contains(id)) {
+                    raised.bind("uuid", id.toString())
+                            .bind("generation", provider.get().generation())
+                            .bind("updated", provider.get().updated().toString())
+                            .add();
+                }
+            }
+            List.of(gone, whole, raised).forEach(Tables::execute);
+        }
+    }
+
+    private static PreparedBatch bind(PreparedBatch batch, Provider provider) {
+        return batch.bind("uuid", provider.id().toString())
+                .bind("sequence", provider.sequence())
+                .bind("name", provider.name())
+                .bind("parent", provider.parent().map(ProviderId::toString))
+                .bind("generation", provider.generation())
+                .bind(
+                        "holdings",
+                        json(provider.holdings().stream()
+                                .map(held -> new StoredHolding(held.resourceClass(), held.inventory(), held.changed()))
+                                .toList()))
+                .bind("traits", json(new TreeSet<>(provider.traits())))
+                .bind("aggregates", json(new TreeSet<>(provider.aggregates())))
+                .bind("created", provider.created().toString())
+                .bind("updated", provider.updated().toString());
+    }
+
+    private static void writeConsumers(Handle handle, Touched touched, Snapshot after) {
+        try (PreparedBatch gone = handle.prepareBatch("DELETE FROM placement_consumer WHERE uuid = :uuid");
+                PreparedBatch whole = handle.prepareBatch("""
+                        INSERT INTO placement_consumer (uuid, generation, project, owner, type, allocations, allocated)
+                        VALUES (:uuid, :generation, :project, :owner, :type, :allocations, :allocated)
+                        ON CONFLICT (uuid) DO UPDATE SET generation = :generation, project = :project, owner = :owner,
+                            type = :type, allocations = :allocations, allocated = :allocated
+                        """)) {
+            for (ConsumerId id : touched.consumers()) {
+                Optional<Consumer> consumer = after.consumers().find(id);
+                if (consumer.isPresent()) {
+                    whole.bind("uuid", id.toString())
+                            .bind("generation", consumer.get().generation())
+                            .bind("project", consumer.get().project())
+                            .bind("owner", consumer.get().user())
+                            .bind("type", consumer.get().type().map(ConsumerType::name))
+                            .bind("allocations", json(consumer.get().allocations()))
+                            .bind("allocated", consumer.get().allocated().toString())
+                            .add();
+                } else {
+                    gone.bind("uuid", id.toString()).add();
+                }
+            }
+            List.of(gone, whole).forEach(Tables::execute);
+        }
+    }
+
+    private static void writeNames(Handle handle, boolean touched, Catalogue catalogue) {
+        if (!touched) {
+            return;
+        }
+        handle.execute("DELETE FROM placement_resource_class");
+        handle.execute("DELETE FROM placement_trait");
+        catalogue
+                .customClasses()
+                .forEach((name, at) -> handle.execute(
+                        "INSERT INTO placement_resource_class (name, changed) VALUES (?, ?)",
+                        name.name(),
+                        at.toString()));
+        catalogue
+                .customTraits()
+                .forEach((name, at) -> handle.execute(
+                        "INSERT INTO placement_trait (name, created) VALUES (?, ?)", name.name(), at.toString()));
+    }
+
+    private static void execute(PreparedBatch batch) {
+        if (batch.size() > 0) {
+            batch.execute();
+        }
+    }
+
+    static Snapshot read(Handle handle) {
+        List<Fact> names = new ArrayList<>();
+        handle.createQuery("SELECT name, changed FROM placement_resource_class ORDER BY changed, name")
+                .map((row, _) -> new Fact.ResourceClassCreated(
+                        new ResourceClass(row.getString(1)), Instant.parse(row.getString(2))))
+                .forEach(names::add);
+        handle.createQuery("SELECT name, created FROM placement_trait ORDER BY created, name")
+                .map((row, _) -> new Fact.TraitCreated(new Trait(row.getString(1)), Instant.parse(row.getString(2))))
+                .forEach(names::add);
+        Snapshot now = Snapshot.EMPTY.after(names);
+        for (List<Fact> provider : parentsFirst(providers(handle))) {
+            now = now.after(provider);
+        }
+        List<Fact> consumers = new ArrayList<>();
+        handle.createQuery(
+                        "SELECT uuid, generation, project, owner, type, allocations, allocated FROM placement_consumer")
+                .map((row, _) -> new Fact.AllocationsReplaced(new Consumer(
+                        ConsumerId.of(row.getString(1)),
+                        row.getLong(2),
+                        row.getString(3),
+                        row.getString(4),
+                        Optional.ofNullable(row.getString(5)).map(ConsumerType::new),
+                        Json.MAPPER.readValue(row.getString(6), ALLOCATIONS),
+                        Instant.parse(row.getString(7)))))
+                .forEach(consumers::add);
+        return now.after(consumers);
+    }
+
+    private static Map<ProviderId, List<Fact>> providers(Handle handle) {
+        Map<ProviderId, List<Fact>> providers = new LinkedHashMap<>();
+        handle.createQuery("SELECT * FROM placement_provider ORDER BY sequence")
+                .map((row, _) -> {
+                    ProviderId id = ProviderId.of(row.getString("uuid"));
+                    List<Fact> facts = new ArrayList<>();
+                    facts.add(new Fact.ProviderCreated(
+                            id,
+                            row.getInt("sequence"),
+                            row.getString("name"),
+                            Optional.ofNullable(row.getString("parent")).map(ProviderId::of),
+                            Instant.parse(row.getString("created"))));
+                    for (StoredHolding held : Json.MAPPER.readValue(row.getString("holdings"), HOLDINGS)) {
+                        facts.add(new Fact.InventoriesChanged(
+                                id, Map.of(held.resourceClass(), held.inventory()), Set.of(), held.changed()));
+                    }
+                    List<Trait> traits = Json.MAPPER.readValue(row.getString("traits"), TRAITS);
+                    if (!traits.isEmpty()) {
+                        facts.add(new Fact.TraitsReplaced(id, Set.copyOf(traits)));
+                    }
+                    List<AggregateId> aggregates = Json.MAPPER.readValue(row.getString("aggregates"), AGGREGATES);
+                    if (!aggregates.isEmpty()) {
+                        facts.add(new Fact.AggregatesReplaced(id, Set.copyOf(aggregates)));
+                    }
+                    facts.add(new Fact.GenerationRaised(
+                            id, row.getLong("generation"), Instant.parse(row.getString("updated"))));
+                    return facts;
+                })
+                .forEach(facts -> providers.put(((Fact.ProviderCreated) facts.getFirst()).id(), facts));
+        return providers;
+    }
+
+    /** A provider that was moved may be older than its parent. */
+    private static Collection<List<Fact>> parentsFirst(Map<ProviderId, List<Fact>> providers) {
+        Map<ProviderId, List<Fact>> ordered = new LinkedHashMap<>();
+        for (List<Fact> provider : providers.values()) {
+            List<List<Fact>> path = new ArrayList<>();
+            Optional<List<Fact>> here = Optional.of(provider);
+            while (here.isPresent()) {
+                Fact.ProviderCreated created = (Fact.ProviderCreated) here.get().getFirst();
+                if (ordered.containsKey(created.id())) {
+                    break;
+                }
+                path.addFirst(here.get());
+                here = created.parent()
+                        .map(parent ->
+                                Optional.ofNullable(providers.get(parent)).orElseThrow());
+            }
+            path.forEach(facts -> ordered.put(((Fact.ProviderCreated) facts.getFirst()).id(), facts));
+        }
+        return ordered.values();
+    }
+
+    private static String json(Object value) {
+        return Json.MAPPER.writeValueAsString(value);
+    }
+
+    /** Which rows facts touch. */
+    private record Touched(
+            Set<ProviderId> providers, Set<ProviderId> generations, Set<ConsumerId> consumers, boolean catalogue) {
+
+        static Touched by(List<Fact> facts, Snapshot after) {
+            Set<ProviderId> providers = new LinkedHashSet<>();
+            Set<ProviderId> generations = new LinkedHashSet<>();
+            Set<ConsumerId> consumers = new LinkedHashSet<>();
+            boolean catalogue = false;
+            for (Fact fact : facts) {
+                switch (fact) {
+                    case Fact.ProviderCreated created -> providers.add(created.id());
+                    case Fact.ProviderRenamed renamed -> providers.add(renamed.id());
+                    case Fact.ProviderMoved moved -> providers.add(moved.id());
+                    case Fact.ProviderDeleted deleted -> providers.add(deleted.id());
+                    case Fact.InventoriesChanged changed -> providers.add(changed.id());
+                    case Fact.TraitsReplaced replaced -> providers.add(replaced.id());
+                    case Fact.AggregatesReplaced replaced -> providers.add(replaced.id());
+                    case Fact.GenerationRaised raised -> generations.add(raised.id());
+                    case Fact.AllocationsReplaced replaced ->
+                        consumers.add(replaced.consumer().id());
+                    case Fact.ConsumerRemoved removed -> consumers.add(removed.id());
+                    case Fact.ResourceClassCreated _,
+                            Fact.ResourceClassDeleted _,
+                            Fact.TraitCreated _,
+                            Fact.TraitDeleted _ -> catalogue = true;
+                    case Fact.ResourceClassRenamed renamed -> {
+                        catalogue = true;
+                        users(renamed.to(), after, providers, consumers);
+                    }
+                }
+            }
+            return new Touched(providers, generations, consumers, catalogue);
+        }
+
+        private static void users(
+                ResourceClass name, Snapshot after, Set<ProviderId> providers, Set<ConsumerId> consumers) {
+            for (Provider provider : after.providers().all()) {
+                if (provider.holding(name).isPresent()) {
+                    providers.add(provider.id());
+                    consumers.addAll(provider.consumers());
+                }
+            }
+        }
+    }
+}
