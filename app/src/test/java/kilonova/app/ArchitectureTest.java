@@ -35,7 +35,7 @@ class ArchitectureTest {
             "identity: http store",
             "image: http store",
             "network: http store",
-            "compute: http store config protocol placement identity image network",
+            "compute: gpu http store config protocol placement identity image network",
             "agent: gpu config protocol",
             "app: gpu config http store protocol placement identity image network compute agent");
 

@@ -1,8 +1,6 @@
 package kilonova.config;
 
 import java.util.function.Predicate;
-import kilonova.config.devices.DeviceAddress;
-import kilonova.config.devices.DeviceSettings;
 import kilonova.config.devices.DeviceSettingsReader;
 import kilonova.config.finding.FindingCode;
 import kilonova.config.finding.Findings;
@@ -17,6 +15,8 @@ import kilonova.config.ini.IniReader;
 import kilonova.config.option.OptionGroup;
 import kilonova.config.option.OptionValues;
 import kilonova.config.option.SectionContent;
+import kilonova.gpu.address.DeviceKey;
+import kilonova.gpu.selection.DeviceSettings;
 
 /** Reads a configuration text as a whole: all errors at once, each with its line. Never throws, whatever the text is. */
 public final class ConfigReader {
@@ -35,7 +35,7 @@ public final class ConfigReader {
      * @param text the file's content
      * @param virtualParentExists says whether a virtual parent device is there; asked once for each that the file lists
      */
-    public static ConfigResult read(String file, String text, Predicate<DeviceAddress.Virtual> virtualParentExists) {
+    public static ConfigResult read(String file, String text, Predicate<DeviceKey.Virtual> virtualParentExists) {
         Findings findings = new Findings();
         SectionContent content = SectionContent.of(IniReader.read(file, text, findings));
         Settings settings = new ConfigReader(content, findings).settings(virtualParentExists);
@@ -44,7 +44,7 @@ public final class ConfigReader {
                 : new ConfigResult.Refused(findings.errors(), findings.warnings());
     }
 
-    private Settings settings(Predicate<DeviceAddress.Virtual> virtualParentExists) {
+    private Settings settings(Predicate<DeviceKey.Virtual> virtualParentExists) {
         new KnownNames(content, findings).check();
         DeviceSettings devices = DeviceSettingsReader.read(content, findings, virtualParentExists);
         LiveMigrationSettings liveMigration = LiveMigrationSettings.from(values(LiveMigrationSettings.GROUP));

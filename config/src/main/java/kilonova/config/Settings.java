@@ -2,7 +2,6 @@ package kilonova.config;
 
 import java.util.List;
 import kilonova.config.devices.DeviceOptions;
-import kilonova.config.devices.DeviceSettings;
 import kilonova.config.group.ApiSettings;
 import kilonova.config.group.DatabaseSettings;
 import kilonova.config.group.HostSettings;
@@ -11,6 +10,7 @@ import kilonova.config.group.QuotaSettings;
 import kilonova.config.group.SchedulerSettings;
 import kilonova.config.group.WeigherSettings;
 import kilonova.config.option.OptionGroup;
+import kilonova.gpu.selection.DeviceSettings;
 
 /**
  * All that the configuration says. Every value has passed its checks; what a file does not set has its default.

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Set;
 import kilonova.config.finding.Finding;
 
-/** Reads small configuration texts for tests; the only virtual parent that exists is {@code mtty/mtty}. */
+/** Reads small configuration texts for tests; the only virtual parent that exists is {@code mtty_mtty}. */
 public final class ConfigTexts {
-    private static final Set<String> VIRTUAL_PARENTS = Set.of("mtty/mtty");
+    private static final Set<String> VIRTUAL_PARENTS = Set.of("mtty_mtty");
 
     private ConfigTexts() {}
 
     /** What comes of a text in a file {@code kilonova.conf}. */
     public static ConfigResult read(String text) {
-        return ConfigReader.read("kilonova.conf", text, parent -> VIRTUAL_PARENTS.contains(parent.path()));
+        return ConfigReader.read("kilonova.conf", text, parent -> VIRTUAL_PARENTS.contains(parent.name()));
     }
 
     /** The settings of a text that has nothing wrong in it. */

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import kilonova.config.ConfigReader;
 import kilonova.config.ConfigResult;
-import kilonova.config.devices.DeviceAddress;
+import kilonova.gpu.address.DeviceKey;
 
 /** Reads configuration files of this machine. */
 public final class ConfigFile {
@@ -24,15 +24,14 @@ public final class ConfigFile {
      *
      * @param virtualParentExists says whether a virtual parent device is there
      */
-    public static ConfigResult read(Path file, Predicate<DeviceAddress.Virtual> virtualParentExists)
-            throws IOException {
+    public static ConfigResult read(Path file, Predicate<DeviceKey.Virtual> virtualParentExists) throws IOException {
         String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         return ConfigReader.read(file.toString(), text, virtualParentExists);
     }
 
     /** Whether this machine has that virtual parent device. */
-    public static boolean existsHere(DeviceAddress.Virtual parent) {
-        return Files.isDirectory(VIRTUAL_DEVICES.resolve(parent.path()));
+    public static boolean existsHere(DeviceKey.Virtual parent) {
+        return Files.isDirectory(VIRTUAL_DEVICES.resolve(parent.name().replace('_', '/')));
     }
 
     /** A default as a file would say it; nothing for what is unset. */

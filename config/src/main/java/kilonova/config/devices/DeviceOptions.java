@@ -7,6 +7,7 @@ import kilonova.config.option.Item;
 import kilonova.config.option.Option;
 import kilonova.config.option.OptionGroup;
 import kilonova.config.option.ValueTypes;
+import kilonova.gpu.selection.MdevTypeSelection;
 
 /** The options that say which device types a host offers. */
 public final class DeviceOptions {
@@ -34,7 +35,7 @@ public final class DeviceOptions {
                     Pattern.compile("VGPU|CUSTOM_[A-Z0-9_]+"),
                     255,
                     "VGPU or CUSTOM_ followed by upper-case letters, digits and underscores (255 signs at most)"),
-            MdevType.DEFAULT_RESOURCE_CLASS,
+            MdevTypeSelection.DEFAULT_CLASS,
             "Resource class that Placement counts the type's devices as.");
 
     /** {@code [mdev_<type>] max_instances}. */

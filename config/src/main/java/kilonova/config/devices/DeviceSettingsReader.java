@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 import kilonova.config.finding.FindingCode;
 import kilonova.config.finding.Findings;
@@ -14,6 +15,9 @@ import kilonova.config.finding.Quoted;
 import kilonova.config.option.Item;
 import kilonova.config.option.OptionValues;
 import kilonova.config.option.SectionContent;
+import kilonova.gpu.address.DeviceKey;
+import kilonova.gpu.selection.DeviceSettings;
+import kilonova.gpu.selection.MdevTypeSelection;
 
 /**
  * Resolves the enabled types, their sections and addresses.
@@ -24,11 +28,11 @@ import kilonova.config.option.SectionContent;
 public final class DeviceSettingsReader {
     private final SectionContent content;
     private final Findings findings;
-    private final Predicate<DeviceAddress.Virtual> virtualParentExists;
-    private final Map<DeviceAddress, Claim> claims = new LinkedHashMap<>();
+    private final Predicate<DeviceKey.Virtual> virtualParentExists;
+    private final Map<DeviceKey, Claim> claims = new LinkedHashMap<>();
 
     private DeviceSettingsReader(
-            SectionContent content, Findings findings, Predicate<DeviceAddress.Virtual> virtualParentExists) {
+            SectionContent content, Findings findings, Predicate<DeviceKey.Virtual> virtualParentExists) {
         this.content = content;
         this.findings = findings;
         this.virtualParentExists = virtualParentExists;
@@ -40,18 +44,18 @@ public final class DeviceSettingsReader {
      * @param virtualParentExists says whether a virtual parent device is there
      */
     public static DeviceSettings read(
-            SectionContent content, Findings findings, Predicate<DeviceAddress.Virtual> virtualParentExists) {
+            SectionContent content, Findings findings, Predicate<DeviceKey.Virtual> virtualParentExists) {
         return new DeviceSettingsReader(content, findings, virtualParentExists).read();
     }
 
     private DeviceSettings read() {
         List<Item> enabled = withoutRepeats(
                 new OptionValues(DeviceOptions.GROUP.name(), content, findings).get(DeviceOptions.ENABLED_TYPES));
-        List<MdevType> types = new ArrayList<>();
-        Optional<MdevType> defaultType = Optional.empty();
+        List<MdevTypeSelection> types = new ArrayList<>();
+        Optional<MdevTypeSelection> defaultType = Optional.empty();
         for (Item item : enabled) {
             TypeSection section = section(item);
-            MdevType type = section.type;
+            MdevTypeSelection type = section.type;
             if (!section.unaddressed) {
                 types.add(type);
             } else if (defaultType.isEmpty()) {
@@ -61,21 +65,21 @@ public final class DeviceSettingsReader {
                 findings.warning(
                         FindingCode.IGNORED,
                         item.where(),
-                        "type " + Quoted.plain(type.name()) + " is not used: it names no device_addresses, and "
-                                + Quoted.plain(defaultType.get().name())
+                        "type " + Quoted.plain(type.type()) + " is not used: it names no device_addresses, and "
+                                + Quoted.plain(defaultType.get().type())
                                 + " is already the default type of all devices that no type names; give one of them"
-                                + " device_addresses in [mdev_" + Quoted.plain(type.name()) + "]");
+                                + " device_addresses in [mdev_" + Quoted.plain(type.type()) + "]");
             }
         }
         warnOfSectionsWithoutType(enabled);
-        return new DeviceSettings(types);
+        return new DeviceSettings(types, Set.of());
     }
 
     private TypeSection section(Item item) {
         String name = item.text();
         OptionValues values = new OptionValues(DeviceOptions.TYPE_PREFIX + name, content, findings);
         List<Item> listed = values.get(DeviceOptions.addresses(name));
-        List<DeviceAddress> addresses = new ArrayList<>();
+        List<DeviceKey> addresses = new ArrayList<>();
         for (Item address : listed) {
             address(address).filter(parsed -> claim(parsed, name, address)).ifPresent(addresses::add);
         }
@@ -83,28 +87,32 @@ public final class DeviceSettingsReader {
         OptionalInt maxInstances =
                 values.get(DeviceOptions.MAX_INSTANCES).map(OptionalInt::of).orElseGet(OptionalInt::empty);
         return new TypeSection(
-                new MdevType(name, addresses, resourceClass, maxInstances, item.where()), listed.isEmpty());
+                new MdevTypeSelection(name, Set.copyOf(addresses), resourceClass, maxInstances), listed.isEmpty());
     }
 
-    private Optional<DeviceAddress> address(Item item) {
-        Optional<DeviceAddress> parsed = DeviceAddress.parse(item.text());
+    private Optional<DeviceKey> address(Item item) {
+        Optional<DeviceKey> parsed = DeviceKey.parse(item.text());
         boolean usable = parsed.map(address -> switch (address) {
-                    case DeviceAddress.Pci pci -> true;
-                    case DeviceAddress.Virtual virtual -> virtualParentExists.test(virtual);
+                    case DeviceKey.Pci pci -> true;
+                    case DeviceKey.Virtual virtual -> virtualParentExists.test(virtual);
                 })
                 .orElse(false);
         if (usable) {
             return parsed;
         }
         String reason = parsed.isPresent()
-                ? "names a virtual parent, and /sys/devices/virtual/" + ((DeviceAddress.Virtual) parsed.get()).path()
+                ? "names a virtual parent, and /sys/devices/virtual/" + path(parsed.get())
                         + " does not exist; is its driver loaded?"
                 : "is no device address: write a PCI address such as 0000:84:00.0, or a virtual parent such as mtty_mtty";
         findings.error(FindingCode.BAD_ADDRESS, item.where(), Quoted.text(item.text()) + " " + reason);
         return Optional.empty();
     }
 
-    private boolean claim(DeviceAddress address, String type, Item item) {
+    private static String path(DeviceKey virtual) {
+        return virtual.toString().replace('_', '/');
+    }
+
+    private boolean claim(DeviceKey address, String type, Item item) {
         Optional<Claim> earlier = Optional.ofNullable(claims.putIfAbsent(address, new Claim(type, item)));
         earlier.ifPresent(first -> findings.error(
                 FindingCode.DUPLICATE_ADDRESS,
@@ -142,7 +150,7 @@ public final class DeviceSettingsReader {
                                         + " is not in [devices] enabled_mdev_types" + NearestName.hint(type, names))));
     }
 
-    private record TypeSection(MdevType type, boolean unaddressed) {}
+    private record TypeSection(MdevTypeSelection type, boolean unaddressed) {}
 
     private record Claim(String type, Item item) {}
 }

@@ -4,6 +4,7 @@ import kilonova.config.option.Option;
 import kilonova.config.option.OptionGroup;
 import kilonova.config.option.OptionValues;
 import kilonova.config.option.ValueTypes;
+import kilonova.gpu.policy.GpuPlacement;
 
 /**
  * How a place for a server is found: {@code [scheduler]}.
@@ -76,13 +77,5 @@ public record SchedulerSettings(
                 values.get(LIMIT_TENANTS_TO_PLACEMENT_AGGREGATE),
                 values.get(PLACEMENT_AGGREGATE_REQUIRED_FOR_TENANTS),
                 values.get(ENABLE_ISOLATED_AGGREGATE_FILTERING));
-    }
-
-    /** Which physical GPU of a host is tried first. It orders candidates and never takes one away. */
-    public enum GpuPlacement {
-        /** The fullest that has room, so that whole GPUs stay free. */
-        PACK,
-        /** The emptiest, so that guests share as little as possible. */
-        SPREAD
     }
 }

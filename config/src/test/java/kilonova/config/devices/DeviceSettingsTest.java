@@ -10,20 +10,22 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import kilonova.gpu.address.DeviceKey;
+import kilonova.gpu.selection.DeviceSettings;
+import kilonova.gpu.selection.MdevTypeSelection;
 import org.junit.jupiter.api.Test;
 
 /** Which type a device offers. Tests named U… and X… are the ones of the vGPU scenario catalogue. */
 class DeviceSettingsTest {
-    private static final DeviceAddress GPU_84 = pci("0000:84:00.0");
-    private static final DeviceAddress GPU_85 = pci("0000:85:00.0");
+    private static final DeviceKey GPU_84 = pci("0000:84:00.0");
+    private static final DeviceKey GPU_85 = pci("0000:85:00.0");
 
     @Test
     void u1NoTypesNoDevices() {
         DeviceSettings devices = devices("");
 
         assertThat(devices.types()).isEmpty();
-        assertThat(devices.typeOf(GPU_84)).isEmpty();
-        assertThat(devices.resourceClasses()).isEmpty();
+        assertThat(typeOf(devices, GPU_84)).isEmpty();
     }
 
     @Test
@@ -32,7 +34,7 @@ class DeviceSettingsTest {
 
         assertThat(typeOf(devices, GPU_84)).contains("nvidia-35");
         assertThat(typeOf(devices, GPU_85)).contains("nvidia-35");
-        assertThat(devices.resourceClasses()).containsExactly("VGPU");
+        assertThat(devices.types()).map(MdevTypeSelection::resourceClass).containsExactly("VGPU");
     }
 
     @Test
@@ -40,7 +42,7 @@ class DeviceSettingsTest {
         String text = "[devices]\nenabled_mdev_types = nvidia-35, nvidia-36\n";
 
         DeviceSettings devices = accepted(read(text)).settings().devices();
-        assertThat(devices.types()).map(MdevType::name).containsExactly("nvidia-35");
+        assertThat(devices.types()).map(MdevTypeSelection::type).containsExactly("nvidia-35");
         assertThat(warnings(text))
                 .containsExactly(
                         "2: type nvidia-36 is not used: it names no device_addresses, and nvidia-35 is already the"
@@ -112,7 +114,7 @@ class DeviceSettingsTest {
                 device_addresses = mtty_mtty
                 """);
 
-        assertThat(typeOf(devices, new DeviceAddress.Virtual("mtty_mtty"))).contains("mtty-2");
+        assertThat(typeOf(devices, new DeviceKey.Virtual("mtty_mtty"))).contains("mtty-2");
         assertThat(errors("[devices]\nenabled_mdev_types = mdpy-vga\n[mdev_mdpy-vga]\ndevice_addresses = mdpy_mdpy\n"))
                 .containsExactly(
                         "4: 'mdpy_mdpy' names a virtual parent, and /sys/devices/virtual/mdpy/mdpy does not exist;"
@@ -134,7 +136,7 @@ class DeviceSettingsTest {
 
     @Test
     void u9ANameThatIsNoAddressHasNoType() {
-        assertThat(DeviceAddress.parse("pci_whoops?")).isEmpty();
+        assertThat(DeviceKey.parse("pci_whoops")).isEmpty();
     }
 
     @Test
@@ -146,8 +148,7 @@ class DeviceSettingsTest {
                 mdev_class = CUSTOM_SMALL
                 """);
 
-        assertThat(devices.typeOf(GPU_84)).map(MdevType::resourceClass).contains("CUSTOM_SMALL");
-        assertThat(devices.resourceClasses()).containsExactly("CUSTOM_SMALL");
+        assertThat(devices.defaultType()).map(MdevTypeSelection::resourceClass).contains("CUSTOM_SMALL");
     }
 
     @Test
@@ -199,7 +200,7 @@ class DeviceSettingsTest {
                 """);
 
         assertThat(devices.types())
-                .map(MdevType::name, MdevType::resourceClass, MdevType::maxInstances)
+                .map(MdevTypeSelection::type, MdevTypeSelection::resourceClass, MdevTypeSelection::maxInstances)
                 .containsExactly(
                         tuple("NVIDIA L40S-2Q", "VGPU", OptionalInt.of(8)),
                         tuple("A40-2Q", "CUSTOM_A40", OptionalInt.empty()));
@@ -255,11 +256,15 @@ class DeviceSettingsTest {
         return settings(text).devices();
     }
 
-    private static Optional<String> typeOf(DeviceSettings devices, DeviceAddress address) {
-        return devices.typeOf(address).map(MdevType::name);
+    private static Optional<String> typeOf(DeviceSettings devices, DeviceKey address) {
+        return devices.types().stream()
+                .filter(type -> type.addresses().contains(address))
+                .findFirst()
+                .or(devices::defaultType)
+                .map(MdevTypeSelection::type);
     }
 
-    private static DeviceAddress pci(String address) {
-        return DeviceAddress.parse(address).orElseThrow();
+    private static DeviceKey pci(String address) {
+        return DeviceKey.parse(address).orElseThrow();
     }
 }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import kilonova.config.Settings;
 import kilonova.config.option.OptionGroup;
 import kilonova.config.option.Parsed;
+import kilonova.gpu.policy.GpuPlacement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -111,7 +112,7 @@ class GroupsTest {
                 .isEqualTo(new LiveMigrationSettings(
                         500, 10, 75, 800, LiveMigrationSettings.TimeoutAction.ABORT, false, false, 1));
         assertThat(DEFAULTS.scheduler())
-                .isEqualTo(new SchedulerSettings(SchedulerSettings.GpuPlacement.PACK, 3, 1000, false, false, false));
+                .isEqualTo(new SchedulerSettings(GpuPlacement.PACK, 3, 1000, false, false, false));
         assertThat(DEFAULTS.weighers()).isEqualTo(new WeigherSettings(1, 1.0, 1.0, 1.0, 1.0, 1.0));
         assertThat(DEFAULTS.quota()).isEqualTo(new QuotaSettings(10, 20, 51200, 128, 5, 10240, 255, 100, 10, 10));
         assertThat(DEFAULTS.api()).isEqualTo(new ApiSettings(1000, true));
@@ -147,7 +148,7 @@ class GroupsTest {
     @Test
     void everyKeyOfTheSchedulerGroup() {
         assertThat(settings(SCHEDULER).scheduler())
-                .isEqualTo(new SchedulerSettings(SchedulerSettings.GpuPlacement.SPREAD, 5, 20, true, true, true));
+                .isEqualTo(new SchedulerSettings(GpuPlacement.SPREAD, 5, 20, true, true, true));
     }
 
     @Test
