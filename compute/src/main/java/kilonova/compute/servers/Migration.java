@@ -52,4 +52,31 @@ public record Migration(
             return wireName;
         }
     }
+
+    /** The same migration, further on. */
+    public Migration with(
+            String newStatus, Optional<String> newDestination, Optional<UUID> newDestinationGuest, Instant now) {
+        return new Migration(
+                id,
+                uuid,
+                serverId,
+                kind,
+                newStatus,
+                sourceHost,
+                newDestination,
+                sourceGuest,
+                newDestinationGuest,
+                oldFlavor,
+                newFlavor,
+                wasRunning,
+                userId,
+                projectId,
+                createdAt,
+                now);
+    }
+
+    /** The same migration with another status. */
+    public Migration with(String newStatus, Instant now) {
+        return with(newStatus, destinationHost, destinationGuest, now);
+    }
 }

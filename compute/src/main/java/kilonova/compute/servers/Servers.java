@@ -1,6 +1,7 @@
 package kilonova.compute.servers;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -72,10 +73,12 @@ public final class Servers {
     /** Stores a new server inside a larger transaction. */
     public static void insert(Handle handle, Server server) {
         handle.execute(
-                "INSERT INTO servers (id, project_id, host, created_at, deleted, document) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO servers (id, project_id, host, reservation_id, created_at, deleted, document)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 server.id().toString(),
                 server.projectId(),
                 server.whereabouts().host().orElse(null),
+                server.whereabouts().reservationId(),
                 Documents.sortable(server.createdAt()),
                 server.isDeleted() ? 1 : 0,
                 Documents.write(server));
@@ -83,6 +86,17 @@ public final class Servers {
 
     public static Optional<Server> find(Handle handle, UUID id) {
         return Documents.one(handle, Server.class, "SELECT document FROM servers WHERE id = ?", id.toString());
+    }
+
+    /** The living servers of one multi-create, in order of their launch index. */
+    public static List<Server> ofReservation(Handle handle, String reservationId) {
+        return handle
+                .select("SELECT document FROM servers WHERE reservation_id = ? AND deleted = 0", reservationId)
+                .mapTo(String.class)
+                .map(document -> Documents.read(Server.class, document))
+                .stream()
+                .sorted(Comparator.comparingInt(server -> server.whereabouts().launchIndex()))
+                .toList();
     }
 
     public static List<Server> list(Handle handle, Scope scope) {

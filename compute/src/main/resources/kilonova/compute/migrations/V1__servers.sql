@@ -3,11 +3,13 @@ CREATE TABLE servers (
     id TEXT PRIMARY KEY,
     project_id TEXT NOT NULL,
     host TEXT,
+    reservation_id TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     deleted INTEGER NOT NULL,
     document TEXT NOT NULL
 );
 CREATE INDEX servers_by_project ON servers (project_id, deleted);
+CREATE INDEX servers_by_reservation ON servers (reservation_id);
 CREATE INDEX servers_by_host ON servers (host, deleted);
 
 CREATE TABLE instance_actions (

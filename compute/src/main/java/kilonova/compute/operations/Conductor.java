@@ -1,0 +1,109 @@
+package kilonova.compute.operations;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import kilonova.compute.servers.Server;
+import kilonova.compute.servers.Servers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries operations forward, one server at a time, many servers at once. It is woken when something was asked of a server or a
+ * guest was seen in a new shape, and looks at everything that is under way from time to time, so that no lost signal and no restart
+ * leaves anything behind. Thread-safe.
+ */
+public final class Conductor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Conductor.class);
+
+    private final Workplace work;
+    private final Builder builder;
+    private final Changer changer;
+    private final Mover mover;
+    private final Settler settler;
+    private final Remover remover;
+    private final GuestWatch watch;
+    private final Set<UUID> woken = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock[] servers = new ReentrantLock[256];
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    public Conductor(Workplace work) {
+        this.work = work;
+        this.builder = new Builder(work, this::wake);
+        this.changer = new Changer(work);
+        this.mover = new Mover(work);
+        this.settler = new Settler(work);
+        this.remover = new Remover(work);
+        this.watch = new GuestWatch(work);
+        for (int i = 0; i < servers.length; i++) {
+            servers[i] = new ReentrantLock();
+        }
+    }
+
+    /** Looks at a server soon. Returns at once; may be called from anywhere. */
+    public void wake(UUID serverId) {
+        if (woken.add(serverId)) {
+            try {
+                threads.execute(() -> carryForward(serverId));
+            } catch (RejectedExecutionException closing) {
+                LOG.debug("not woken, the conductor is closing: {}", serverId);
+            }
+        }
+    }
+
+    /** Wakes every server for which something is under way. */
+    public void sweep() {
+        Operations.servers(work.database()).forEach(this::wake);
+    }
+
+    /** Stops taking steps; what is under way goes on after the next start. */
+    @Override
+    public void close() {
+        threads.close();
+    }
+
+    private void carryForward(UUID serverId) {
+        ReentrantLock lock = servers[Math.floorMod(serverId.hashCode(), servers.length)];
+        lock.lock();
+        try {
+            woken.remove(serverId);
+            while (advance(serverId) == Progress.MOVED) {
+                LOG.trace("{} goes on", serverId);
+            }
+        } catch (RuntimeException failure) {
+            // The operation is stored as it was before the step; the next sweep tries the step again.
+            LOG.error("a step for server {} failed and will be tried again", serverId, failure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private record Found(Server server, Optional<Operation> operation) {}
+
+    private Progress advance(UUID serverId) {
+        Optional<Found> found = work.database()
+                .read(handle -> Servers.find(handle, serverId)
+                        .map(server -> new Found(server, Operations.find(handle, serverId))));
+        if (found.isEmpty()) {
+            return Progress.ENDED;
+        }
+        Server server = found.get().server();
+        if (found.get().operation().isEmpty()) {
+            watch.look(server);
+            return Progress.ENDED;
+        }
+        return switch (found.get().operation().get()) {
+            case Operation.Build build -> builder.advance(server, build);
+            case Operation.Change change -> changer.advance(server, change);
+            case Operation.Move move -> mover.advance(server, move);
+            case Operation.Confirm confirm -> settler.advance(server, confirm);
+            case Operation.Revert revert -> settler.advance(server, revert);
+            case Operation.Remove remove -> remover.advance(server, remove);
+        };
+    }
+}

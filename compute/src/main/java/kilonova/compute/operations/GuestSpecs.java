@@ -1,0 +1,50 @@
+package kilonova.compute.operations;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.compute.flavors.Flavor;
+import kilonova.compute.servers.Server;
+import kilonova.network.server.ServerPort;
+import kilonova.protocol.DesiredGuest;
+import kilonova.protocol.DeviceClaim;
+import kilonova.protocol.GuestGoal;
+import kilonova.protocol.GuestSpec;
+
+/** Makes what a host is told about a guest out of what a server is. Pure. */
+final class GuestSpecs {
+    private GuestSpecs() {}
+
+    /** A guest that has never been wished for before. */
+    static DesiredGuest first(
+            UUID guestId, Server server, Flavor flavor, GuestGoal goal, List<DeviceClaim> devices, GuestSpec spec) {
+        return new DesiredGuest(guestId, server.id(), 1, goal, 0, false, 0, devices, spec);
+    }
+
+    static GuestSpec spec(Server server, Flavor flavor, Optional<GuestSpec.ImageSource> image, List<ServerPort> ports) {
+        Server.Details details = server.details();
+        return new GuestSpec(
+                server.name(),
+                server.projectId(),
+                flavor.name(),
+                flavor.vcpus(),
+                flavor.memoryMb(),
+                flavor.rootDiskGb(),
+                flavor.ephemeralDiskGb(),
+                flavor.swapMb(),
+                image,
+                ports.stream().map(GuestSpecs::port).toList(),
+                details.metadata(),
+                details.publicKey(),
+                details.userData(),
+                details.hostname());
+    }
+
+    private static GuestSpec.GuestPort port(ServerPort port) {
+        return new GuestSpec.GuestPort(
+                port.id(),
+                port.networkId(),
+                port.macAddress(),
+                port.addresses().stream().map(ServerPort.FixedAddress::text).toList());
+    }
+}

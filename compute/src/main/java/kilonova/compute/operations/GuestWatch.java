@@ -1,0 +1,80 @@
+package kilonova.compute.operations;
+
+import java.util.Optional;
+import kilonova.compute.hosts.Guest;
+import kilonova.compute.hosts.Guests;
+import kilonova.compute.servers.PowerState;
+import kilonova.compute.servers.Server;
+import kilonova.compute.servers.ServerFault;
+import kilonova.compute.servers.Servers;
+import kilonova.compute.servers.VmState;
+import kilonova.protocol.GuestGoal;
+import kilonova.protocol.ObservedGuest;
+import kilonova.protocol.Problem;
+
+/**
+ * Makes a server at rest show what its host sees: a guest that shut itself down, one that lost its device, one that is gone. ACTIVE
+ * means that the guest has all it should have; whatever lacks something says so.
+ */
+final class GuestWatch {
+    private final Workplace work;
+
+    GuestWatch(Workplace work) {
+        this.work = work;
+    }
+
+    void look(Server server) {
+        server.whereabouts()
+                .guestId()
+                .flatMap(id -> work.database().read(handle -> Guests.find(handle, id)))
+                .ifPresent(guest -> guest.answer().ifPresent(seen -> compare(server, guest, seen)));
+    }
+
+    private void compare(Server server, Guest guest, ObservedGuest seen) {
+        Server.State shown = server.state();
+        Server.State real = real(shown, seen);
+        if (real.equals(shown)) {
+            return;
+        }
+        boolean shutItselfDown = shown.vm() == VmState.ACTIVE && real.vm() == VmState.STOPPED;
+        work.database().change(handle -> {
+            if (Operations.find(handle, server.id()).isEmpty()) {
+                Servers.update(handle, server.id(), current -> current.with(real(current.state(), seen), work.now()));
+                if (shutItselfDown) {
+                    Guests.wish(
+                            handle, guest.desired().guestId(), desired -> Guests.withGoal(desired, GuestGoal.STOPPED));
+                }
+            }
+        });
+        if (shutItselfDown) {
+            work.hostChanged(guest.host());
+        }
+    }
+
+    private Server.State real(Server.State shown, ObservedGuest seen) {
+        String why = seen.problem().map(Problem::message).orElse("The host gave no reason.");
+        return switch (seen.phase()) {
+            case RUNNING -> running(shown);
+            case STOPPED ->
+                shown.vm() == VmState.ACTIVE
+                        ? shown.with(VmState.STOPPED).with(PowerState.SHUTDOWN)
+                        : shown.with(PowerState.SHUTDOWN);
+            case PAUSED -> shown.with(PowerState.PAUSED);
+            case DEGRADED -> shown.withDegraded(Optional.of(why));
+            case FAILED ->
+                shown.vm() == VmState.ERROR
+                        ? shown
+                        : shown.with(VmState.ERROR)
+                                .with(PowerState.CRASHED)
+                                .withFault(Optional.of(new ServerFault(500, why, "", work.now())));
+            case PENDING, BUILDING, HELD, ABSENT -> shown;
+        };
+    }
+
+    private static Server.State running(Server.State shown) {
+        Server.State healthy = shown.withDegraded(Optional.empty());
+        return healthy.vm() == VmState.ACTIVE || healthy.vm() == VmState.RESIZED
+                ? healthy.with(PowerState.RUNNING)
+                : healthy;
+    }
+}

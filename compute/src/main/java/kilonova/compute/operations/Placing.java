@@ -1,0 +1,153 @@
+package kilonova.compute.operations;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import kilonova.compute.operations.Operation.Build;
+import kilonova.compute.operations.Operation.Build.BuildStep;
+import kilonova.compute.scheduler.Scheduler.Verdict;
+import kilonova.compute.scheduler.Scheduler.Wish;
+import kilonova.compute.servers.Server;
+import kilonova.compute.servers.Servers;
+import kilonova.compute.servers.TaskState;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Finds places for the servers of one reservation together, because fewer than its minimum make all of them fail. Every server is
+ * tried against every host and device that has room then: a multi-create is not held to one device (Launchpad bug 1874664).
+ */
+final class Placing {
+    static final String EVENT = "conductor_schedule_and_build_instances";
+
+    private final Workplace work;
+    private final Consumer<UUID> wake;
+    private final ReentrantLock[] reservations = new ReentrantLock[64];
+
+    Placing(Workplace work, Consumer<UUID> wake) {
+        this.work = work;
+        this.wake = wake;
+        for (int i = 0; i < reservations.length; i++) {
+            reservations[i] = new ReentrantLock();
+        }
+    }
+
+    private record Waiting(Server server, Build build) {}
+
+    /** Places all servers of the reservation that still need a place. */
+    Progress place(Build build) {
+        ReentrantLock lock = reservations[Math.floorMod(build.reservationId().hashCode(), reservations.length)];
+        lock.lock();
+        try {
+            List<Waiting> waiting = work.database().read(handle -> waiting(handle, build.reservationId()));
+            Map<Waiting, Verdict> verdicts = new LinkedHashMap<>();
+            for (Waiting one : waiting) {
+                verdicts.put(one, work.scheduler().place(wish(one)));
+            }
+            settle(build, verdicts);
+        } finally {
+            lock.unlock();
+        }
+        return Progress.MOVED;
+    }
+
+    private void settle(Build build, Map<Waiting, Verdict> verdicts) {
+        long placed = verdicts.values().stream()
+                .filter(Verdict.Placed.class::isInstance)
+                .count();
+        // Servers of the reservation that were placed before count as well: a retry of one must not undo the others.
+        boolean enough =
+                placed >= build.minCount() || verdicts.keySet().stream().anyMatch(Placing::isRetry);
+        Optional<Verdict.NotPlaced> first = verdicts.values().stream()
+                .filter(Verdict.NotPlaced.class::isInstance)
+                .map(Verdict.NotPlaced.class::cast)
+                .findFirst();
+        for (Map.Entry<Waiting, Verdict> entry : verdicts.entrySet()) {
+            Waiting waiting = entry.getKey();
+            switch (entry.getValue()) {
+                case Verdict.Placed fits when enough -> accept(waiting, fits);
+                case Verdict.Placed _ -> {
+                    work.holdings().release(waiting.server().id());
+                    refuse(waiting, tooFew(build, placed, first.orElseThrow()));
+                }
+                case Verdict.NotPlaced notPlaced -> refuse(waiting, notPlaced);
+            }
+        }
+    }
+
+    private static boolean isRetry(Waiting waiting) {
+        return waiting.build().attempt() > 0;
+    }
+
+    private static Verdict.NotPlaced tooFew(Build build, long placed, Verdict.NotPlaced first) {
+        return new Verdict.NotPlaced(
+                "At least " + build.minCount() + " servers were asked for, and there is room for " + placed + ". "
+                        + first.message(),
+                first.details());
+    }
+
+    private static Wish wish(Waiting waiting) {
+        return new Wish(
+                waiting.server(),
+                waiting.server().flavor(),
+                waiting.build().triedHosts(),
+                waiting.server().whereabouts().requestedHost());
+    }
+
+    private void accept(Waiting waiting, Verdict.Placed placed) {
+        UUID serverId = waiting.server().id();
+        boolean taken = work.database().write(handle -> {
+            if (!Operations.isCurrent(handle, serverId, waiting.build())) {
+                return false;
+            }
+            Servers.update(
+                    handle,
+                    serverId,
+                    current -> current.with(
+                                    new Server.Whereabouts(
+                                            Optional.of(placed.host()),
+                                            Optional.empty(),
+                                            current.whereabouts().requestedZone(),
+                                            current.whereabouts().requestedHost(),
+                                            current.whereabouts().launchIndex(),
+                                            current.whereabouts().reservationId()),
+                                    work.now())
+                            .with(current.state().withTask(Optional.of(TaskState.NETWORKING)), work.now()));
+            Recorder.succeeded(handle, serverId, waiting.build().asker(), EVENT, Optional.empty(), work.now());
+            Operations.put(handle, serverId, waiting.build().claimed(placed.devices()));
+            return true;
+        });
+        if (!taken) {
+            work.holdings().release(serverId);
+        } else {
+            wake.accept(serverId);
+        }
+    }
+
+    private void refuse(Waiting waiting, Verdict.NotPlaced notPlaced) {
+        String details = notPlaced.details()
+                + (waiting.build().failures().isEmpty()
+                        ? ""
+                        : "\nTried before:\n"
+                                + String.join("\n", waiting.build().failures()));
+        work.database().change(handle -> {
+            if (Operations.isCurrent(handle, waiting.server().id(), waiting.build())) {
+                Builder.fail(handle, work, waiting.server().id(), waiting.build(), EVENT, notPlaced.message(), details);
+            }
+        });
+    }
+
+    private static List<Waiting> waiting(Handle handle, String reservationId) {
+        List<Waiting> waiting = new ArrayList<>();
+        for (Server server : Servers.ofReservation(handle, reservationId)) {
+            Operations.find(handle, server.id())
+                    .filter(operation -> operation instanceof Build build && build.step() == BuildStep.SCHEDULE)
+                    .ifPresent(operation -> waiting.add(new Waiting(server, (Build) operation)));
+        }
+        return waiting;
+    }
+}

@@ -1,0 +1,88 @@
+package kilonova.compute.operations;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.compute.servers.Asker;
+import kilonova.compute.servers.InstanceAction;
+import kilonova.compute.servers.InstanceActions;
+import org.jdbi.v3.core.Handle;
+
+/** Writes the steps of an operation into the server's actions, inside the transaction that makes the step. */
+final class Recorder {
+    private Recorder() {}
+
+    static void begin(Handle handle, UUID serverId, Asker asker, String action, Instant now) {
+        InstanceActions.insert(
+                handle,
+                new InstanceAction(
+                        0,
+                        serverId,
+                        asker.requestId(),
+                        action,
+                        asker.userId(),
+                        asker.projectId(),
+                        now,
+                        now,
+                        Optional.empty(),
+                        List.of()));
+    }
+
+    static void started(Handle handle, UUID serverId, Asker asker, String event, Optional<String> host, Instant now) {
+        record(
+                handle,
+                serverId,
+                asker,
+                new InstanceAction.Event(
+                        event, now, Optional.empty(), Optional.empty(), host, Optional.empty(), Optional.empty()));
+    }
+
+    static void succeeded(Handle handle, UUID serverId, Asker asker, String event, Optional<String> host, Instant now) {
+        finish(handle, serverId, asker, event, host, now, "Success", Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * @param details a sentence fit for a user
+     * @param traceback what an operator needs
+     */
+    static void failed(
+            Handle handle,
+            UUID serverId,
+            Asker asker,
+            String event,
+            Optional<String> host,
+            Instant now,
+            String details,
+            String traceback) {
+        finish(handle, serverId, asker, event, host, now, "Error", Optional.of(details), Optional.of(traceback));
+    }
+
+    private static void finish(
+            Handle handle,
+            UUID serverId,
+            Asker asker,
+            String event,
+            Optional<String> host,
+            Instant now,
+            String result,
+            Optional<String> details,
+            Optional<String> traceback) {
+        InstanceActions.update(handle, serverId, asker.requestId(), action -> {
+            Instant startedAt = action.events().stream()
+                    .filter(known ->
+                            known.name().equals(event) && known.finishedAt().isEmpty())
+                    .map(InstanceAction.Event::startedAt)
+                    .findFirst()
+                    .orElse(now);
+            return InstanceActions.withEvent(
+                    action,
+                    new InstanceAction.Event(
+                            event, startedAt, Optional.of(now), Optional.of(result), host, details, traceback));
+        });
+    }
+
+    private static void record(Handle handle, UUID serverId, Asker asker, InstanceAction.Event event) {
+        InstanceActions.update(handle, serverId, asker.requestId(), action -> InstanceActions.withEvent(action, event));
+    }
+}

@@ -1,0 +1,130 @@
+package kilonova.compute.operations;
+
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.compute.hosts.Guest;
+import kilonova.compute.hosts.Guests;
+import kilonova.compute.operations.Operation.Confirm;
+import kilonova.compute.operations.Operation.Revert;
+import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.Migrations;
+import kilonova.compute.servers.PowerState;
+import kilonova.compute.servers.Server;
+import kilonova.compute.servers.Servers;
+import kilonova.compute.servers.VmState;
+import kilonova.protocol.GuestGoal;
+import kilonova.protocol.GuestPhase;
+
+/** Ends a finished move: gives up the source, or goes back to it. Until then both hold their devices. */
+final class Settler {
+    static final String CONFIRM = "compute_confirm_resize";
+    static final String REVERT = "compute_revert_resize";
+
+    private final Workplace work;
+
+    Settler(Workplace work) {
+        this.work = work;
+    }
+
+    Progress advance(Server server, Confirm confirm) {
+        Optional<Migration> open = work.database().read(handle -> Migrations.open(handle, server.id()));
+        if (open.isPresent() && guest(open.get().sourceGuest()).isPresent()) {
+            return Progress.WAITS;
+        }
+        work.holdings().release(confirm.migrationId());
+        work.database().change(handle -> {
+            if (Operations.isCurrent(handle, server.id(), confirm)) {
+                open.ifPresent(migration -> Migrations.update(handle, migration.with("confirmed", work.now())));
+                Servers.update(
+                        handle,
+                        server.id(),
+                        current -> current.with(
+                                current.state()
+                                        .with(
+                                                current.state().power() == PowerState.RUNNING
+                                                        ? VmState.ACTIVE
+                                                        : VmState.STOPPED)
+                                        .withTask(Optional.empty()),
+                                work.now()));
+                Recorder.succeeded(
+                        handle, server.id(), confirm.asker(), CONFIRM, open.map(Migration::sourceHost), work.now());
+                Operations.end(handle, server.id());
+            }
+        });
+        return Progress.ENDED;
+    }
+
+    Progress advance(Server server, Revert revert) {
+        Optional<Migration> open = work.database().read(handle -> Migrations.open(handle, server.id()));
+        if (open.isEmpty()) {
+            work.database().change(handle -> Operations.end(handle, server.id()));
+            return Progress.ENDED;
+        }
+        return revert.destinationGone()
+                ? awaitSource(server, revert, open.get())
+                : awaitDestinationGone(server, revert, open.get());
+    }
+
+    private Progress awaitDestinationGone(Server server, Revert revert, Migration migration) {
+        if (guest(migration.destinationGuest()).isPresent()) {
+            return Progress.WAITS;
+        }
+        if (work.holdings().holdsAnything(migration.uuid())) {
+            work.holdings().release(server.id());
+            work.holdings().move(migration.uuid(), server.id());
+        }
+        work.ports().bind(server.id().toString(), migration.sourceHost());
+        UUID source = migration.sourceGuest().orElseThrow();
+        work.database().change(handle -> {
+            if (Operations.isCurrent(handle, server.id(), revert)) {
+                Guests.wish(
+                        handle,
+                        source,
+                        guest ->
+                                Guests.withGoal(guest, migration.wasRunning() ? GuestGoal.RUNNING : GuestGoal.STOPPED));
+                Servers.update(
+                        handle,
+                        server.id(),
+                        current -> current.with(current.whereabouts().on(migration.sourceHost(), source), work.now())
+                                .with(migration.oldFlavor(), work.now()));
+                Operations.put(
+                        handle, server.id(), new Revert(revert.id(), revert.asker(), revert.migrationId(), true));
+            }
+        });
+        work.hostChanged(migration.sourceHost());
+        return Progress.WAITS;
+    }
+
+    private Progress awaitSource(Server server, Revert revert, Migration migration) {
+        GuestPhase wanted = migration.wasRunning() ? GuestPhase.RUNNING : GuestPhase.STOPPED;
+        boolean back = guest(migration.sourceGuest())
+                .flatMap(Guest::answer)
+                .filter(seen -> seen.phase() == wanted)
+                .isPresent();
+        if (!back) {
+            return Progress.WAITS;
+        }
+        work.database().change(handle -> {
+            if (Operations.isCurrent(handle, server.id(), revert)) {
+                Servers.update(
+                        handle,
+                        server.id(),
+                        current -> current.with(
+                                current.state()
+                                        .with(migration.wasRunning() ? VmState.ACTIVE : VmState.STOPPED)
+                                        .with(migration.wasRunning() ? PowerState.RUNNING : PowerState.SHUTDOWN)
+                                        .withTask(Optional.empty()),
+                                work.now()));
+                Migrations.update(handle, migration.with("reverted", work.now()));
+                Recorder.succeeded(
+                        handle, server.id(), revert.asker(), REVERT, Optional.of(migration.sourceHost()), work.now());
+                Operations.end(handle, server.id());
+            }
+        });
+        return Progress.ENDED;
+    }
+
+    private Optional<Guest> guest(Optional<UUID> guestId) {
+        return guestId.flatMap(id -> work.database().read(handle -> Guests.find(handle, id)));
+    }
+}

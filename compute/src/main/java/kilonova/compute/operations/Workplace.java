@@ -1,0 +1,47 @@
+package kilonova.compute.operations;
+
+import java.time.Clock;
+import java.time.Instant;
+import kilonova.compute.hosts.Guests;
+import kilonova.compute.scheduler.Scheduler;
+import kilonova.network.server.ServerPorts;
+import kilonova.store.Database;
+import kilonova.store.Signals;
+
+/**
+ * What every operation works with.
+ *
+ * @param maxAttempts hosts on which a build is tried before the server is in ERROR
+ */
+public record Workplace(
+        Database database,
+        Signals signals,
+        Clock clock,
+        Scheduler scheduler,
+        Holdings holdings,
+        ServerPorts ports,
+        ImageSources images,
+        HostStatus hosts,
+        ServerHooks hooks,
+        int maxAttempts) {
+    /** Whether a host answers. */
+    @FunctionalInterface
+    public interface HostStatus {
+        boolean isUp(String host);
+    }
+
+    /** Told, inside the transaction, what others keep about servers: members of server groups and the like. */
+    @FunctionalInterface
+    public interface ServerHooks {
+        void deleted(org.jdbi.v3.core.Handle handle, java.util.UUID serverId);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Wakes the agent of a host after a transaction that changed what it should run. */
+    void hostChanged(String host) {
+        signals.signal(Guests.signalName(host));
+    }
+}
