@@ -28,12 +28,12 @@ public final class Links {
 
     /** The URL of a thing; {@code collection} without slashes at its ends. */
     public String self(String collection, String id) {
-        return versioned + "/" + collection + "/" + id;
+        return versioned + "/" + collection + "/" + encode(id);
     }
 
     /** The URL of a thing without the API's version in it. */
     public String bookmark(String collection, String id) {
-        return unversioned + "/" + collection + "/" + id;
+        return unversioned + "/" + collection + "/" + encode(id);
     }
 
     /** {@code self} and {@code bookmark}, as most things have them. */
@@ -68,6 +68,6 @@ public final class Links {
     }
 
     private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

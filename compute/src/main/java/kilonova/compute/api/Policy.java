@@ -30,6 +30,22 @@ public final class Policy {
         allow(request.caller().mayWrite(projectId), rule);
     }
 
+    /** That user, or an admin. */
+    public static void user(Request request, String userId, String rule) {
+        allow(request.caller().isAdmin() || request.caller().user().id().equals(userId), rule);
+    }
+
+    /**
+     * The caller's project.
+     *
+     * @throws Fault 403 for a token without one: nothing here belongs to a domain or to the whole deployment
+     */
+    public static String project(Request request) {
+        return request.caller()
+                .projectId()
+                .orElseThrow(() -> Fault.forbidden("This needs a token that is scoped to a project."));
+    }
+
     /** What the rule decides when it is no question of roles alone. */
     public static void allow(boolean allowed, String rule) {
         if (!allowed) {

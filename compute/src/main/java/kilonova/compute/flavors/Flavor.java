@@ -39,4 +39,55 @@ public record Flavor(
         extraSpecs = Map.copyOf(extraSpecs);
         projects = Set.copyOf(projects);
     }
+
+    public Flavor withDescription(Optional<String> changed) {
+        return new Flavor(
+                id,
+                name,
+                vcpus,
+                memoryMb,
+                rootDiskGb,
+                ephemeralDiskGb,
+                swapMb,
+                rxtxFactor,
+                isPublic,
+                changed,
+                extraSpecs,
+                projects,
+                createdAt);
+    }
+
+    public Flavor withExtraSpecs(Map<String, String> changed) {
+        return new Flavor(
+                id,
+                name,
+                vcpus,
+                memoryMb,
+                rootDiskGb,
+                ephemeralDiskGb,
+                swapMb,
+                rxtxFactor,
+                isPublic,
+                description,
+                changed,
+                projects,
+                createdAt);
+    }
+
+    public Flavor withProjects(Set<String> changed) {
+        return new Flavor(
+                id,
+                name,
+                vcpus,
+                memoryMb,
+                rootDiskGb,
+                ephemeralDiskGb,
+                swapMb,
+                rxtxFactor,
+                isPublic,
+                description,
+                extraSpecs,
+                changed,
+                createdAt);
+    }
 }
