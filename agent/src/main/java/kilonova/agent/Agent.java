@@ -100,19 +100,16 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Asks the controller, looks at everything, does what there is to do, and reports. Returns when that is done.
+     * Looks at everything and mends it, asks the controller and does what it wants, and reports. Returns when that is done.
      *
      * @throws Error what a listener threw to end the agent
      */
     public void lookAgain() throws InterruptedException {
-        try {
-            reconciler.desire(controller.awaitDesired(settings.host(), 0, Duration.ZERO));
-        } catch (ControllerUnavailable e) {
-            LOG.warn("{}: {}", settings.host(), e.getMessage());
-        }
         reconciler.lookAtAll();
         reconciler.awaitQuiet();
         try {
+            reconciler.desire(controller.awaitDesired(settings.host(), 0, Duration.ZERO));
+            reconciler.awaitQuiet();
             reporter.send();
         } catch (ControllerUnavailable | LedgerUnwritable e) {
             LOG.warn("{}: {}", settings.host(), e.getMessage());

@@ -113,7 +113,8 @@ public final class NextStep {
     }
 
     private static Optional<Step> reach(GuestView view, GuestRecord record, PowerState goal) {
-        if (goal == PowerState.SHUT_OFF || view.active()) {
+        boolean onlyToBeOff = goal == PowerState.SHUT_OFF && view.guest().isPresent();
+        if (onlyToBeOff || view.active()) {
             return turn(view, goal);
         }
         return raise(view, record).or(() -> turn(view, goal));

@@ -1,0 +1,334 @@
+package kilonova.agent;
+
+import static kilonova.agent.Wishes.GPU_1;
+import static kilonova.agent.Wishes.GPU_2;
+import static kilonova.agent.Wishes.vgpu;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import kilonova.agent.guests.GuestDefinition;
+import kilonova.agent.kernel.Errno;
+import kilonova.agent.ledger.UnitState;
+import kilonova.agent.simulated.hypervisor.FailurePlan;
+import kilonova.agent.simulated.hypervisor.FailurePlan.Operation;
+import kilonova.gpu.board.UnitId;
+import kilonova.protocol.GuestGoal;
+import kilonova.protocol.GuestPhase;
+import kilonova.protocol.Problem;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What goes wrong is undone or mended, told, and stays with the one that it concerns. */
+final class TroubleTest {
+    private static final int ALWAYS = 1_000;
+
+    @TempDir
+    Path directory;
+
+    private Workbench bench;
+
+    @BeforeEach
+    void open() {
+        bench = new Workbench(directory, "m10");
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private Problem problem(UUID guest) {
+        return bench.seen(guest).problem().orElseThrow();
+    }
+
+    @Test
+    void deviceThatCannotBeMadeFailsTheBuildWithTheKernelsAnswer() {
+        bench.host.kernel().failNext(createMdev(), Errno.EIO, 1);
+
+        UUID guest = bench.create(vgpu(GPU_1), vgpu(GPU_2));
+
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.FAILED);
+        assertThat(bench.seen(guest).generation()).isEqualTo(1);
+        assertThat(problem(guest).code()).isEqualTo("mdev.create_failed");
+        assertThat(problem(guest).message()).contains("EIO").contains("/create");
+        assertThat(bench.kernelUnits()).isEmpty();
+        bench.assertSound();
+
+        bench.look();
+        assertThat(bench.phase(guest)).as("it is not tried again by itself").isEqualTo(GuestPhase.FAILED);
+
+        bench.change(guest, Wishes::again);
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.RUNNING);
+        bench.assertSound();
+    }
+
+    @Test
+    void busyDeviceIsTriedAgainAtOnce() {
+        bench.host.kernel().failNext(createMdev(), Errno.EBUSY, 2);
+
+        assertThat(bench.phase(bench.create(vgpu(GPU_1)))).isEqualTo(GuestPhase.RUNNING);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DEFINE", "START"})
+    void refusalByTheHypervisorUndoesTheBuild(Operation operation) {
+        bench.host.hypervisor().failures().failNext(operation, "no such machine type");
+
+        UUID guest = bench.create(vgpu(GPU_1));
+
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.FAILED);
+        assertThat(problem(guest).message()).contains("no such machine type");
+        assertThat(bench.kernelUnits()).isEmpty();
+        assertThat(bench.host.hypervisor().list()).isEmpty();
+        bench.assertSound();
+    }
+
+    @Test
+    void u16GroupThatIsBusyIsTriedOnceMore() {
+        bench.host.hypervisor().failures().failNext(Operation.START, FailurePlan.GROUP_ERROR);
+        UUID lucky = bench.create(vgpu(GPU_1));
+        bench.host.hypervisor().failures().failNext(Operation.START, FailurePlan.GROUP_ERROR);
+        bench.host.hypervisor().failures().failNext(Operation.START, FailurePlan.GROUP_ERROR);
+        UUID unlucky = bench.create(vgpu(GPU_1));
+
+        assertThat(bench.phase(lucky)).isEqualTo(GuestPhase.RUNNING);
+        assertThat(bench.phase(unlucky)).isEqualTo(GuestPhase.FAILED);
+        bench.assertSound();
+    }
+
+    @Test
+    void u16HardRebootGivesAGuestItsDeviceBack() {
+        UUID guest = bench.create(vgpu(GPU_1));
+        Set<UnitId> units = bench.unitsIn(guest);
+        bench.host.hypervisor().kill(guest);
+        var wish = bench.controller.wanted(guest);
+        assertThat(bench.host.hypervisor().define(new GuestDefinition(guest, wish.serverId(), wish.spec(), List.of())))
+                .isEmpty();
+        bench.look();
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.DEGRADED);
+        assertThat(problem(guest).code()).isEqualTo("device.not_in_guest");
+
+        bench.change(guest, old -> Wishes.reboot(old, true));
+
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.RUNNING);
+        assertThat(bench.unitsIn(guest)).isEqualTo(units);
+        bench.assertSound();
+    }
+
+    @Test
+    void guestThatDiesIsToldAndKeepsItsDevice() {
+        UUID guest = bench.create(vgpu(GPU_1));
+
+        bench.host.hypervisor().kill(guest);
+        bench.look();
+
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.STOPPED);
+        assertThat(problem(guest).code()).isEqualTo("guest.went_off");
+        assertThat(bench.kernelUnits()).hasSize(1);
+
+        bench.change(guest, Wishes::again);
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.RUNNING);
+        bench.assertSound();
+    }
+
+    @Test
+    void guestThatSomebodyUndefinedIsDegradedAndComesBackWhenAskedAgain() {
+        UUID guest = bench.create(vgpu(GPU_1));
+        Set<UnitId> units = bench.unitsIn(guest);
+        bench.host.hypervisor().kill(guest);
+        assertThat(bench.host.hypervisor().undefine(guest)).isEmpty();
+
+        bench.look();
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.DEGRADED);
+        assertThat(problem(guest).code()).isEqualTo("guest.vanished");
+
+        bench.change(guest, Wishes::again);
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.RUNNING);
+        assertThat(bench.unitsIn(guest)).isEqualTo(units);
+        bench.assertSound();
+    }
+
+    @Test
+    void u15HostRebootBringsBackEveryGuestThatRanWithItsDevice() {
+        UUID ran = bench.create(vgpu(GPU_1), vgpu(GPU_2));
+        UUID stopped = bench.create(vgpu(GPU_1));
+        bench.goal(stopped, GuestGoal.STOPPED);
+        UUID paused = bench.create(vgpu(GPU_1));
+        bench.goal(paused, GuestGoal.PAUSED);
+        Set<UnitId> units = bench.unitsIn(ran);
+        bench.controller.reachable(false);
+
+        bench.rebootHost();
+        bench.restartAgent();
+        bench.look();
+        bench.controller.reachable(true);
+        bench.look();
+
+        assertThat(bench.phase(ran)).isEqualTo(GuestPhase.RUNNING);
+        assertThat(bench.unitsIn(ran)).isEqualTo(units);
+        assertThat(bench.phase(stopped)).isEqualTo(GuestPhase.STOPPED);
+        assertThat(bench.phase(paused)).isEqualTo(GuestPhase.PAUSED);
+        bench.assertSound();
+    }
+
+    @Test
+    void whatCannotBeHealedIsQuarantinedAndHealsLater() {
+        UUID hurt = bench.create(vgpu(GPU_1));
+        UUID well = bench.create(vgpu(GPU_2));
+        Set<UnitId> units = bench.unitsIn(hurt);
+        bench.rebootHost();
+        bench.host.kernel().failNext(createMdev(), "84:00.0", Errno.EINVAL, ALWAYS);
+
+        bench.look();
+
+        assertThat(bench.phase(hurt)).isEqualTo(GuestPhase.DEGRADED);
+        assertThat(problem(hurt).message()).contains("EINVAL");
+        assertThat(bench.ledger().devices().stateOf(units.iterator().next()).kind())
+                .isEqualTo(UnitState.Kind.QUARANTINED);
+        assertThat(bench.phase(well)).as("others are not held up").isEqualTo(GuestPhase.RUNNING);
+
+        bench.rebootHost();
+        bench.look();
+
+        assertThat(bench.phase(hurt)).isEqualTo(GuestPhase.RUNNING);
+        assertThat(bench.unitsIn(hurt)).isEqualTo(units);
+        bench.assertSound();
+    }
+
+    @Test
+    void deviceThatVanishesUnderItsGuestDegradesItUntilAHardReboot() {
+        UUID hurt = bench.create(vgpu(GPU_1));
+        UUID well = bench.create(vgpu(GPU_1));
+        bench.loseMdev(bench.unitsIn(hurt).iterator().next());
+
+        bench.look();
+
+        assertThat(bench.phase(hurt)).isEqualTo(GuestPhase.DEGRADED);
+        assertThat(problem(hurt).code()).isEqualTo("device.missing");
+        assertThat(bench.seen(hurt).devices()).isEmpty();
+        assertThat(bench.phase(well)).isEqualTo(GuestPhase.RUNNING);
+
+        bench.change(hurt, wish -> Wishes.reboot(wish, true));
+
+        assertThat(bench.phase(hurt)).isEqualTo(GuestPhase.RUNNING);
+        bench.assertSound();
+    }
+
+    @Test
+    void startOfABuiltGuestThatFailsKeepsItsDevices() {
+        UUID guest = bench.create(vgpu(GPU_1));
+        bench.goal(guest, GuestGoal.STOPPED);
+        bench.host.hypervisor().failures().failNext(Operation.START, "out of memory");
+
+        bench.goal(guest, GuestGoal.RUNNING);
+
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.DEGRADED);
+        assertThat(bench.seen(guest).generation()).isEqualTo(3);
+        assertThat(problem(guest).message()).contains("out of memory");
+        assertThat(bench.kernelUnits()).hasSize(1);
+
+        bench.change(guest, Wishes::again);
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.RUNNING);
+        bench.assertSound();
+    }
+
+    @Test
+    void rebootThatFailsIsToldAndNotOwedLater() {
+        UUID guest = bench.create(vgpu(GPU_1));
+        bench.host.hypervisor().failures().failNext(Operation.REBOOT, "the guest does not react");
+
+        bench.change(guest, wish -> Wishes.reboot(wish, false));
+
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.RUNNING);
+        assertThat(problem(guest).message()).contains("does not react");
+        assertThat(bench.seen(guest).generation()).isEqualTo(2);
+
+        bench.change(guest, Wishes::again);
+        assertThat(bench.seen(guest).problem()).isEmpty();
+        bench.assertSound();
+    }
+
+    @Test
+    void unitThatCannotBeRemovedIsQuarantinedAndRemovedLater() {
+        UUID guest = bench.create(vgpu(GPU_1));
+        bench.host.kernel().failNext(removeMdev(), Errno.EIO, 1);
+
+        bench.goal(guest, GuestGoal.ABSENT);
+
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.ABSENT);
+        assertThat(bench.kernelUnits()).hasSize(1);
+        assertThat(bench.provider(GPU_1).reserved())
+                .as("it is not to be handed out")
+                .isEqualTo(1);
+
+        bench.look();
+
+        assertThat(bench.kernelUnits()).isEmpty();
+        assertThat(bench.provider(GPU_1).reserved()).isZero();
+        bench.assertSound();
+    }
+
+    @Test
+    void guestThatCannotBeUndefinedIsTriedAgainAtTheNextLook() {
+        UUID guest = bench.create(vgpu(GPU_1));
+        bench.host.hypervisor().failures().failNext(Operation.UNDEFINE, "the domain is locked");
+
+        bench.goal(guest, GuestGoal.ABSENT);
+
+        assertThat(bench.phase(guest)).isNotEqualTo(GuestPhase.ABSENT);
+        assertThat(bench.controller.last().problems())
+                .anyMatch(problem -> problem.message().contains("the domain is locked"));
+        assertThat(bench.kernelUnits()).as("its device is not taken before").hasSize(1);
+
+        bench.look();
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.ABSENT);
+        assertThat(bench.controller.last().problems()).isEmpty();
+        bench.assertSound();
+    }
+
+    @Test
+    void hypervisorThatDoesNotAnswerIsToldAndNothingIsDoneMeanwhile() {
+        UUID guest = bench.create(vgpu(GPU_1));
+        bench.host.hypervisor().answer(false);
+        UUID next = bench.create(vgpu(GPU_1));
+
+        assertThat(bench.controller.last().problems()).extracting(Problem::code).contains("hypervisor.unavailable");
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.RUNNING);
+        assertThat(bench.kernelUnits()).hasSize(1);
+
+        bench.host.hypervisor().answer(true);
+        bench.look();
+
+        assertThat(bench.phase(next)).isEqualTo(GuestPhase.RUNNING);
+        assertThat(bench.controller.last().problems()).isEmpty();
+        bench.assertSound();
+    }
+
+    @Test
+    void buildThatIsDeletedHalfWayLeavesNothing() {
+        bench.host.hypervisor().answer(false);
+        UUID guest = bench.create(vgpu(GPU_1));
+        bench.host.hypervisor().answer(true);
+
+        bench.goal(guest, GuestGoal.ABSENT);
+
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.ABSENT);
+        assertThat(bench.kernelUnits()).isEmpty();
+        bench.assertSound();
+    }
+
+    private static kilonova.agent.simulated.kernel.Operation createMdev() {
+        return kilonova.agent.simulated.kernel.Operation.CREATE_MDEV;
+    }
+
+    private static kilonova.agent.simulated.kernel.Operation removeMdev() {
+        return kilonova.agent.simulated.kernel.Operation.REMOVE_MDEV;
+    }
+}

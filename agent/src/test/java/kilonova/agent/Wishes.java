@@ -1,0 +1,90 @@
+package kilonova.agent;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.protocol.DesiredGuest;
+import kilonova.protocol.DeviceClaim;
+import kilonova.protocol.GuestGoal;
+import kilonova.protocol.GuestSpec;
+
+/** Desired guests, and what changes them. */
+final class Wishes {
+    static final String GPU_1 = "0000:84:00.0";
+    static final String GPU_2 = "0000:85:00.0";
+
+    private static final GuestSpec SPEC = new GuestSpec(
+            "guest",
+            "project",
+            "vgpu_1",
+            1,
+            512,
+            1,
+            0,
+            0,
+            Optional.empty(),
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            "guest");
+
+    private Wishes() {}
+
+    static DesiredGuest running(UUID guest, DeviceClaim... claims) {
+        return of(guest, guest, GuestGoal.RUNNING, claims);
+    }
+
+    static DesiredGuest of(UUID guest, UUID server, GuestGoal goal, DeviceClaim... claims) {
+        return new DesiredGuest(guest, server, 1, goal, 0, false, 0, Arrays.asList(claims), SPEC);
+    }
+
+    static DeviceClaim vgpu(String provider) {
+        return new DeviceClaim(provider, "VGPU", 1);
+    }
+
+    static DesiredGuest goal(DesiredGuest guest, GuestGoal goal) {
+        return new DesiredGuest(
+                guest.guestId(),
+                guest.serverId(),
+                guest.generation() + 1,
+                goal,
+                guest.rebootCount(),
+                guest.hardReboot(),
+                guest.rebuildCount(),
+                guest.devices(),
+                guest.spec());
+    }
+
+    static DesiredGuest again(DesiredGuest guest) {
+        return goal(guest, guest.goal());
+    }
+
+    static DesiredGuest reboot(DesiredGuest guest, boolean hard) {
+        return new DesiredGuest(
+                guest.guestId(),
+                guest.serverId(),
+                guest.generation() + 1,
+                guest.goal(),
+                guest.rebootCount() + 1,
+                hard,
+                guest.rebuildCount(),
+                guest.devices(),
+                guest.spec());
+    }
+
+    static DesiredGuest rebuild(DesiredGuest guest) {
+        return new DesiredGuest(
+                guest.guestId(),
+                guest.serverId(),
+                guest.generation() + 1,
+                guest.goal(),
+                guest.rebootCount(),
+                guest.hardReboot(),
+                guest.rebuildCount() + 1,
+                guest.devices(),
+                guest.spec());
+    }
+}
