@@ -1,0 +1,5 @@
+/** Users, and how their passwords are kept. */
+@NullMarked
+package kilonova.identity.users;
+
+import org.jspecify.annotations.NullMarked;
