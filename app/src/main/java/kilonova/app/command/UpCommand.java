@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import kilonova.app.hosts.PlannedHost;
 import kilonova.app.logging.Logging;
 import kilonova.app.text.Text;
 import kilonova.app.up.Cloud;
@@ -20,7 +21,6 @@ import kilonova.app.up.ConfigFile;
 import kilonova.app.up.DataDirectory;
 import kilonova.app.up.Endpoints;
 import kilonova.app.up.ListenAddress;
-import kilonova.app.up.SimulatedHost;
 import kilonova.config.ConfigResult;
 import kilonova.config.Settings;
 import kilonova.store.DatabaseUrl;
@@ -121,10 +121,10 @@ public final class UpCommand implements Callable<Integer> {
         DatabaseUrl url = database.or(() -> settings.database().connection().map(known -> known.url()))
                 .map(DatabaseUrl::parse)
                 .orElseGet(() -> new DatabaseUrl.Sqlite(data.resolve("kilonova.db")));
-        List<SimulatedHost> simulated = hosts.entrySet().stream()
-                .map(entry -> new SimulatedHost(entry.getKey(), entry.getValue()))
-                .toList();
-        return new CloudPlan(ListenAddress.parse(listen), url, settings, simulated);
+        List<PlannedHost> planned = hosts.isEmpty()
+                ? List.of(PlannedHost.usual(settings.host().host().orElse("")))
+                : PlannedHost.all(hosts);
+        return new CloudPlan(ListenAddress.parse(listen), url, settings, planned);
     }
 
     private PrintWriter out() {

@@ -2,6 +2,7 @@ package kilonova.app.up;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import kilonova.app.hosts.PlannedHost;
 import kilonova.config.Settings;
 import kilonova.store.DatabaseUrl;
 
@@ -13,7 +14,7 @@ import kilonova.store.DatabaseUrl;
  * @param settings the configuration
  * @param hosts the simulated hosts
  */
-public record CloudPlan(InetSocketAddress listen, DatabaseUrl database, Settings settings, List<SimulatedHost> hosts) {
+public record CloudPlan(InetSocketAddress listen, DatabaseUrl database, Settings settings, List<PlannedHost> hosts) {
     public CloudPlan {
         hosts = List.copyOf(hosts);
     }

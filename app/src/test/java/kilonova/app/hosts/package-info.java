@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.app.hosts;
+
+import org.jspecify.annotations.NullMarked;
