@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 public record TypeName(String board, OptionalInt gpuInstanceSlices, int frameBufferMb, Series series, String variant) {
     private static final Pattern PREFIX = Pattern.compile("^(?:GRID|NVIDIA)\\s+", Pattern.CASE_INSENSITIVE);
     private static final Pattern SHAPE =
-            Pattern.compile("(.*[^-\\s])-(?:(\\d{1,2})-)?(\\d{1,4})([QCBA])(ME|NOME|MEALL|GFX|\\d)?");
+            Pattern.compile("(.*?[^-\\s])-(?:(\\d{1,2})-)?(\\d{1,4})([QCBA])(ME|NOME|MEALL|GFX|\\d)?");
 
     /** Reads a name; empty when it does not follow the vendor's scheme (not every vendor has one). */
     public static Optional<TypeName> parse(String name) {

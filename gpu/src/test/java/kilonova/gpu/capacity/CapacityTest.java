@@ -1,0 +1,267 @@
+package kilonova.gpu.capacity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import kilonova.gpu.address.DeviceKey;
+import kilonova.gpu.address.PciAddress;
+import kilonova.gpu.board.Board;
+import kilonova.gpu.board.BoardMemory;
+import kilonova.gpu.board.BoardMode;
+import kilonova.gpu.board.OwnedUnit;
+import kilonova.gpu.board.OwnedUnit.Use;
+import kilonova.gpu.board.Ownership;
+import kilonova.gpu.board.Slot;
+import kilonova.gpu.board.Unit;
+import kilonova.gpu.board.UnitId;
+import kilonova.gpu.board.Vendor;
+import kilonova.gpu.type.TypeDescription;
+import kilonova.gpu.type.TypeId;
+import kilonova.gpu.type.VgpuType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A board of 48 GiB and 32 virtual functions, as its driver would report it with some units on it. */
+class CapacityTest {
+    private static final DeviceKey BOARD = DeviceKey.parse("0000:41:00.0").orElseThrow();
+    private static final VgpuType ONE = type("nvidia-557", "A40-1Q", 1024, 32);
+    private static final VgpuType TWO = type("nvidia-558", "A40-2Q", 2048, 24);
+    private static final VgpuType TWO_B = type("nvidia-556", "A40-2B", 2048, 24);
+    private static final VgpuType FOUR = type("nvidia-560", "A40-4Q", 4096, 12);
+    private static final VgpuType ALL = type("nvidia-566", "A40-48Q", 49152, 1);
+    private static final List<VgpuType> TYPES = List.of(ONE, TWO, TWO_B, FOUR, ALL);
+
+    private static VgpuType type(String id, String name, int megabytes, int most) {
+        TypeDescription description =
+                TypeDescription.parse("num_heads=4, framebuffer=" + megabytes + "M, max_instance=" + most);
+        return new VgpuType(new TypeId(id), Optional.of("NVIDIA " + name), "vfio-pci", description);
+    }
+
+    private static Capacity.Wish wish(VgpuType type) {
+        return new Capacity.Wish(type, slot -> true, OptionalInt.empty(), false);
+    }
+
+    private static PciAddress function(int index) {
+        return new PciAddress(0, 0x41, (index + 4) / 8, (index + 4) % 8);
+    }
+
+    private static Unit unit(int function, VgpuType type) {
+        return new Unit(new UnitId.Mdev(new UUID(0, function)), BOARD, DeviceKey.of(function(function)), type.id());
+    }
+
+    private static OwnedUnit owned(Unit unit, Use use) {
+        return new OwnedUnit(unit, "VGPU", use);
+    }
+
+    /** A homogeneous driver: a free function shows 1 for each type of the size in use while memory lasts. */
+    private static Board board(List<Unit> units) {
+        Map<TypeId, Integer> offered = new HashMap<>();
+        for (VgpuType type : TYPES) {
+            int size = type.frameBufferMb().orElseThrow();
+            boolean sameSize = units.stream().allMatch(unit -> size(unit) == size);
+            int used = units.stream().mapToInt(CapacityTest::size).sum();
+            offered.put(type.id(), sameSize && used + size <= 49152 ? 1 : 0);
+        }
+        List<Slot> slots = IntStream.range(0, 32)
+                .<Slot>mapToObj(index -> new Slot.MdevFunction(
+                        function(index),
+                        units.stream().anyMatch(unit -> unit.slot().equals(DeviceKey.of(function(index))))
+                                ? Map.of()
+                                : offered))
+                .toList();
+        return new Board(
+                BOARD,
+                Vendor.NVIDIA,
+                Optional.of("0x10de:0x2235"),
+                BoardMode.EQUAL_SIZE,
+                BoardMemory.of(TYPES),
+                32,
+                TYPES,
+                slots,
+                units);
+    }
+
+    private static int size(Unit unit) {
+        return TYPES.stream()
+                .filter(type -> type.id().equals(unit.type()))
+                .findFirst()
+                .orElseThrow()
+                .frameBufferMb()
+                .orElseThrow();
+    }
+
+    private static List<Unit> units(int from, int count, VgpuType type) {
+        return IntStream.range(from, from + count)
+                .mapToObj(index -> unit(index, type))
+                .toList();
+    }
+
+    private static List<String> codes(Capacity capacity) {
+        return capacity.limits().stream().map(Limit::code).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            # wanted, ours of 2Q in use, foreign of 2Q, foreign of 4Q, max_instances, drained, total, reserved, codes
+            A40-2Q,  0, 0, 0,   , false, 24,  0, ''
+            A40-1Q,  0, 0, 0,   , false, 32,  0, ''
+            A40-48Q, 0, 0, 0,   , false,  1,  0, ''
+            A40-2Q,  5, 0, 0,   , false, 24,  0, ''
+            A40-2Q, 24, 0, 0,   , false, 24,  0, ''
+            A40-2Q,  0, 3, 0,   , false, 21,  0, device.foreign_units
+            A40-2Q,  5, 3, 0,   , false, 21,  0, device.foreign_units
+            A40-2Q,  0, 0, 1,   , false,  0,  0, device.foreign_units device.type_busy
+            A40-2Q,  0, 0, 0, 10, false, 10,  0, device.max_instances
+            A40-2Q, 12, 0, 0, 10, false, 12,  0, device.max_instances
+            A40-2Q,  0, 0, 0, 24, false, 24,  0, ''
+            A40-2Q,  0, 0, 0, 99, false, 24,  0, ''
+            A40-2Q,  0, 0, 0,   , true,  24, 24, device.drained
+            A40-2Q,  5, 0, 0,   , true,  24, 24, device.drained
+            A40-4Q,  0, 0, 0,   , false, 12,  0, ''
+            A40-4Q,  2, 0, 0,   , false,  2,  2, device.type_change_waits
+            A40-2B,  2, 0, 0,   , false, 24,  0, ''
+            """)
+    void S10_X11_C4_C10_what_a_board_promises(
+            String wanted,
+            int ours,
+            int foreignSame,
+            int foreignOther,
+            Integer maxInstances,
+            boolean drained,
+            int total,
+            int reserved,
+            String codes) {
+        List<Unit> present = new ArrayList<>(units(0, ours, TWO));
+        present.addAll(units(ours, foreignSame, TWO));
+        present.addAll(units(ours + foreignSame, foreignOther, FOUR));
+        Ownership ownership = Ownership.of(units(0, ours, TWO).stream()
+                .map(unit -> owned(unit, Use.IN_USE))
+                .toList());
+        VgpuType type = TYPES.stream()
+                .filter(candidate -> candidate.label().equals(wanted))
+                .findFirst()
+                .orElseThrow();
+        OptionalInt most = maxInstances == null ? OptionalInt.empty() : OptionalInt.of(maxInstances);
+
+        Capacity capacity =
+                Capacity.of(board(present), new Capacity.Wish(type, slot -> true, most, drained), ownership);
+
+        assertThat(capacity.total()).isEqualTo(total);
+        assertThat(capacity.reserved()).isEqualTo(reserved);
+        assertThat(capacity.inUse()).isEqualTo(ours);
+        assertThat(String.join(" ", codes(capacity))).isEqualTo(codes);
+    }
+
+    @Test
+    void a_claimed_unit_that_is_not_made_yet_changes_nothing() {
+        Ownership claimed = Ownership.of(List.of(owned(unit(0, TWO), Use.IN_USE)));
+
+        Capacity capacity = Capacity.of(board(List.of()), wish(TWO), claimed);
+
+        assertThat(capacity.total()).isEqualTo(24);
+        assertThat(capacity.inUse()).isEqualTo(1);
+    }
+
+    @Test
+    void units_in_use_that_the_hardware_lost_stay_counted() {
+        Ownership lost = Ownership.of(
+                units(0, 24, TWO).stream().map(unit -> owned(unit, Use.IN_USE)).toList());
+
+        assertThat(Capacity.of(board(units(24, 1, FOUR)), wish(TWO), lost))
+                .extracting(Capacity::total, Capacity::reserved)
+                .containsExactly(24, 0);
+    }
+
+    @Test
+    void an_idle_unit_of_ours_counts_and_one_of_an_earlier_type_is_named() {
+        Board withOne = board(units(0, 1, TWO));
+        Ownership idle = Ownership.of(List.of(owned(unit(0, TWO), Use.IDLE)));
+
+        assertThat(Capacity.of(withOne, wish(TWO), idle).total()).isEqualTo(24);
+        assertThat(Capacity.of(withOne, wish(FOUR), idle))
+                .satisfies(capacity -> assertThat(capacity.total()).isZero())
+                .satisfies(capacity -> assertThat(codes(capacity)).contains("device.leftover_units"));
+    }
+
+    @Test
+    void a_quarantined_unit_is_counted_and_reserved() {
+        Ownership quarantined = Ownership.of(List.of(owned(unit(0, TWO), Use.QUARANTINED)));
+
+        Capacity capacity = Capacity.of(board(units(0, 1, TWO)), wish(TWO), quarantined);
+
+        assertThat(capacity).extracting(Capacity::total, Capacity::reserved).containsExactly(24, 1);
+        assertThat(codes(capacity)).containsExactly("device.quarantined_units");
+    }
+
+    @Test
+    void only_named_functions_are_used() {
+        Capacity.Wish three = new Capacity.Wish(
+                TWO,
+                slot -> Set.of(function(1), function(2), function(3))
+                        .contains(slot.key().pci().orElseThrow()),
+                OptionalInt.empty(),
+                false);
+
+        assertThat(Capacity.of(board(List.of()), three, Ownership.none()).total())
+                .isEqualTo(3);
+        assertThat(SlotChoice.next(board(List.of()), three, Ownership.none()))
+                .isInstanceOfSatisfying(
+                        SlotChoice.Chosen.class,
+                        chosen -> assertThat(chosen.slot().key()).isEqualTo(DeviceKey.of(function(1))));
+    }
+
+    @Test
+    void U12_the_next_slot_is_neither_taken_nor_promised() {
+        Ownership claimed = Ownership.of(List.of(owned(unit(0, TWO), Use.IN_USE), owned(unit(2, TWO), Use.IN_USE)));
+
+        SlotChoice choice = SlotChoice.next(board(List.of(unit(0, TWO), unit(1, TWO))), wish(TWO), claimed);
+
+        assertThat(choice)
+                .isInstanceOfSatisfying(
+                        SlotChoice.Chosen.class,
+                        chosen -> assertThat(chosen.slot().key()).isEqualTo(DeviceKey.of(function(3))));
+    }
+
+    @Test
+    void U11_the_room_that_promised_units_will_take_is_not_given_twice() {
+        List<Unit> made = units(0, 23, TWO);
+        List<OwnedUnit> ledger = new ArrayList<>(
+                made.stream().map(unit -> owned(unit, Use.IN_USE)).toList());
+        ledger.add(owned(unit(30, TWO), Use.IN_USE));
+
+        SlotChoice choice = SlotChoice.next(board(made), wish(TWO), Ownership.of(ledger));
+
+        assertThat(choice).isInstanceOf(SlotChoice.Full.class);
+    }
+
+    @Test
+    void without_a_table_of_gpu_instances_one_is_offered_at_a_time() {
+        VgpuType mig = type("nvidia-474", "A100-1-5C", 5120, 7);
+        Board board = new Board(
+                BOARD,
+                Vendor.NVIDIA,
+                Optional.empty(),
+                BoardMode.GPU_INSTANCES,
+                OptionalInt.of(40960),
+                16,
+                List.of(mig),
+                IntStream.range(0, 16)
+                        .<Slot>mapToObj(index -> new Slot.MdevFunction(function(index), Map.of(mig.id(), 1)))
+                        .toList(),
+                List.of());
+
+        Capacity capacity = Capacity.of(board, wish(mig), Ownership.none());
+
+        assertThat(capacity.total()).isEqualTo(1);
+        assertThat(codes(capacity)).containsExactly("device.counted_one_at_a_time");
+    }
+}
