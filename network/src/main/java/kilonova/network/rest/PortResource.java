@@ -51,7 +51,8 @@ record PortResource() implements Resource<Port> {
                         Attribute.optional("binding:vnic_type", Attribute.oneOf(VNIC_TYPES))
                                 .or(StringNode.valueOf("normal")),
                         Attribute.text("binding:host_id").forAdmins()),
-                Set.of("id", "status", "tags", "created_at", "updated_at", "revision_number", "binding:vif_type"));
+                Set.of("id", "status", "tags", "created_at", "updated_at", "revision_number", "binding:vif_type"),
+                Set.of("binding:host_id", "binding:vif_type"));
     }
 
     @Override
