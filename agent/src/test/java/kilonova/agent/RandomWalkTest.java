@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * and promises agree. A failure names its seed; put it into the list below to see it again.
  */
 final class RandomWalkTest {
-    private static final int MOVES = 120;
+    private static final int MOVES = 60;
     private static final int MOST_GUESTS = 12;
 
     @TempDir

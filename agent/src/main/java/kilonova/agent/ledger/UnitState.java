@@ -11,7 +11,12 @@ import kilonova.protocol.Problem;
  */
 public sealed interface UnitState {
     /** Nobody's, and not in hardware as ours. The ledger keeps no entry for it. */
-    record Free() implements UnitState {}
+    record Free() implements UnitState {
+        @Override
+        public String toString() {
+            return "free";
+        }
+    }
 
     /** An operation is making or removing it. */
     record Claimed(Operation operation) implements UnitState {

@@ -41,6 +41,7 @@ public final class Reconciler {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition quiet = lock.newCondition();
     private final Map<UUID, GuestWork> works = new LinkedHashMap<>();
+    private long version;
     private int runners;
     private boolean stopped;
 
@@ -70,11 +71,18 @@ public final class Reconciler {
         this.changed = changed;
     }
 
-    /** The controller has spoken: guests whose wish is new are worked on. Guests that it does not name stay as they are. */
+    /**
+     * The controller has spoken: guests whose wish is new are worked on. Guests that it does not name stay as they are. What is older
+     * than what was heard before is not heeded: a guest that is gone would come back.
+     */
     public void desire(DesiredState state) {
         List<UUID> news = new ArrayList<>();
         lock.lock();
         try {
+            if (state.version() < version) {
+                return;
+            }
+            version = state.version();
             Set<UUID> named = new HashSet<>();
             for (DesiredGuest guest : state.guests()) {
                 named.add(guest.guestId());

@@ -1,0 +1,157 @@
+package kilonova.agent;
+
+import static kilonova.agent.Wishes.GPU_1;
+import static kilonova.agent.Wishes.vgpu;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import kilonova.agent.kernel.Kernel;
+import kilonova.agent.simulated.SimulatedHost;
+import kilonova.agent.simulated.hypervisor.Latency;
+import kilonova.agent.simulated.kernel.HostProfile;
+import kilonova.protocol.GuestPhase;
+import kilonova.protocol.HostReport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent with its own threads. */
+@Timeout(60)
+final class AgentTest {
+    private static final Duration NEVER = Duration.ofDays(1);
+
+    @TempDir
+    Path directory;
+
+    private final FakeController controller = new FakeController();
+
+    private SimulatedHost host(Latency latency) {
+        return SimulatedHost.open(
+                directory.resolve("machine"),
+                HostProfile.named("m10").orElseThrow(),
+                Clock.systemUTC(),
+                latency,
+                new kilonova.agent.simulated.kernel.Latency(Map.of(), time -> {}));
+    }
+
+    private AgentSettings settings(SimulatedHost host, Duration interval) {
+        return new AgentSettings(
+                "compute-1", directory.resolve("agent"), host.usualDevices(), host.usualCapacity(), interval, 4);
+    }
+
+    private static boolean runs(HostReport report, UUID guest) {
+        return report.guests().stream()
+                .anyMatch(seen -> seen.guestId().equals(guest) && seen.phase() == GuestPhase.RUNNING);
+    }
+
+    @Test
+    void wishIsHeardAndAnsweredAtOnce() throws InterruptedException {
+        SimulatedHost host = host(Latency.none());
+        try (Agent agent = Agent.start(settings(host, NEVER), host.kernel(), host.hypervisor(), controller)) {
+            HostReport first = controller.await(report -> report.guests().isEmpty());
+            assertThat(first.providers()).hasSize(4).allMatch(provider -> provider.total() == 16);
+            UUID guest = UUID.randomUUID();
+
+            controller.want(Wishes.running(guest, vgpu(GPU_1)));
+
+            HostReport answer = controller.await(report -> runs(report, guest));
+            assertThat(answer.sequence()).isGreaterThan(first.sequence());
+            assertThat(agent.ledger().devices().of(guest)).hasSize(1);
+        }
+    }
+
+    @Test
+    void hostIsToldFromTimeToTimeThoughNothingChanges() throws InterruptedException {
+        SimulatedHost host = host(Latency.none());
+        try (Agent agent =
+                Agent.start(settings(host, Duration.ofMillis(1)), host.kernel(), host.hypervisor(), controller)) {
+            HostReport later = controller.await(report -> report.sequence() > 3);
+
+            assertThat(later.guests()).isEmpty();
+            assertThat(agent.ledger().guests()).isEmpty();
+        }
+    }
+
+    @Test
+    void slowGuestDoesNotHoldUpTheOthers() throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        Duration slow = Duration.ofSeconds(1);
+        Latency stuckOnce = new Latency(slow, Duration.ZERO, new OnceStuck(release));
+        SimulatedHost host = host(stuckOnce);
+        try (Agent agent = Agent.start(settings(host, NEVER), host.kernel(), host.hypervisor(), controller)) {
+            UUID first = UUID.randomUUID();
+            UUID second = UUID.randomUUID();
+            controller.want(Wishes.running(first, vgpu(GPU_1)));
+            controller.await(report -> report.guests().stream().anyMatch(seen -> seen.phase() == GuestPhase.BUILDING));
+            controller.want(Wishes.running(second, vgpu(GPU_1)));
+
+            HostReport meanwhile = controller.await(report -> runs(report, first) != runs(report, second));
+            release.countDown();
+            controller.await(report -> runs(report, first) && runs(report, second));
+
+            assertThat(meanwhile.guests()).hasSize(2);
+            assertThat(agent.ledger().devices().entries()).hasSize(2);
+        }
+    }
+
+    /** Holds up the first that comes until it is released, and nobody else. */
+    private static final class OnceStuck implements Latency.Sleeper {
+        private final CountDownLatch release;
+        private boolean came;
+
+        OnceStuck(CountDownLatch release) {
+            this.release = release;
+        }
+
+        @Override
+        public void sleep(Duration time) {
+            synchronized (this) {
+                if (came) {
+                    return;
+                }
+                came = true;
+            }
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Test
+    void twoAgentsDoNotRunOneHost() {
+        SimulatedHost host = host(Latency.none());
+        AgentSettings settings = settings(host, NEVER);
+        Kernel kernel = host.kernel();
+        try (Agent agent = Agent.start(settings, kernel, host.hypervisor(), controller)) {
+            assertThat(agent.ledger().guests()).isEmpty();
+            assertThatThrownBy(() -> Agent.start(settings, kernel, host.hypervisor(), controller))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("another agent");
+        }
+    }
+
+    @Test
+    void deathOfAGuestIsSeenByTheNextLook() throws InterruptedException {
+        SimulatedHost host = host(Latency.none());
+        try (Agent agent =
+                Agent.start(settings(host, Duration.ofMillis(1)), host.kernel(), host.hypervisor(), controller)) {
+            UUID guest = UUID.randomUUID();
+            controller.want(Wishes.running(guest, vgpu(GPU_1)));
+            controller.await(report -> runs(report, guest));
+
+            host.hypervisor().kill(guest);
+
+            HostReport told = controller.await(report -> !runs(report, guest));
+            assertThat(told.guests().getFirst().phase()).isEqualTo(GuestPhase.STOPPED);
+            assertThat(agent.ledger().devices().of(guest)).hasSize(1);
+        }
+    }
+}

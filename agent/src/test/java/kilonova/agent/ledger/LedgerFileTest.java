@@ -1,0 +1,140 @@
+package kilonova.agent.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.agent.guests.PowerState;
+import kilonova.gpu.address.DeviceKey;
+import kilonova.gpu.board.Unit;
+import kilonova.gpu.board.UnitId;
+import kilonova.gpu.type.TypeId;
+import kilonova.protocol.DeviceClaim;
+import kilonova.protocol.GuestGoal;
+import kilonova.protocol.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LedgerFileTest {
+    private static final UUID GUEST = new UUID(0, 1);
+    private static final DeviceKey BOARD = DeviceKey.parse("0000:41:00.0").orElseThrow();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void everythingComesBack() {
+        Path file = directory.resolve("state/ledger.json");
+        HostLedger written = everything();
+        LedgerFile ledger = LedgerFile.open(file);
+        ledger.change(before -> written);
+        ledger.sync();
+
+        assertThat(LedgerFile.open(file).read()).isEqualTo(written);
+    }
+
+    private static HostLedger everything() {
+        Problem problem = new Problem("device.missing", "it is gone");
+        DeviceLedger devices = DeviceLedger.empty()
+                .claim(unit("0000:41:00.4", 1), "0000:41:00.0", "VGPU", GUEST)
+                .claim(unit("0000:41:00.5", 2), "0000:41:00.0", "CUSTOM_A", GUEST)
+                .move(unit("0000:41:00.5", 2).id(), new UnitState.Assigned(GUEST))
+                .claim(unit("0000:41:00.6", 3), "0000:41:00.0", "VGPU", GUEST)
+                .move(unit("0000:41:00.6", 3).id(), new UnitState.Quarantined(problem, Optional.of(GUEST)))
+                .noteForeign(new Unit(
+                        UnitId.parse("0000:41:00.7").orElseThrow(),
+                        BOARD,
+                        DeviceKey.parse("0000:41:00.7").orElseThrow(),
+                        new TypeId("1148")));
+        GuestRecord record = new GuestRecord(
+                GUEST,
+                new UUID(0, 9),
+                Stage.BUILT,
+                new Wish(4, GuestGoal.PAUSED, 2, true, 1, List.of(new DeviceClaim("0000:41:00.0", "VGPU", 2))),
+                new Done(3, 2, 1, PowerState.RUNNING, "boot-1"),
+                Optional.of(problem));
+        return new HostLedger(devices, Map.of(GUEST, record));
+    }
+
+    private static Unit unit(String slot, long number) {
+        return new Unit(
+                new UnitId.Mdev(new UUID(7, number)),
+                BOARD,
+                DeviceKey.parse(slot).orElseThrow(),
+                new TypeId("nvidia-558"));
+    }
+
+    @Test
+    void whatWasNotSyncedIsForgottenByACrash() {
+        Path file = directory.resolve("ledger.json");
+        LedgerFile.open(file).change(before -> everything());
+
+        assertThat(LedgerFile.open(file).read()).isEqualTo(HostLedger.empty());
+    }
+
+    @Test
+    void changesOfManyThreadsAreAllThere() throws InterruptedException {
+        Path file = directory.resolve("ledger.json");
+        LedgerFile ledger = LedgerFile.open(file);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            long number = i;
+            threads.add(Thread.ofVirtual().start(() -> {
+                ledger.change(
+                        all -> all.devices(devices -> devices.claim(unit("0000:41:00.4", number), "p", "VGPU", GUEST)));
+                ledger.sync();
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(LedgerFile.open(file).read().devices().of(GUEST)).hasSize(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{\"format\": 1}",
+                "{\"format\": 1, \"units\": [{\"unit\": \"x\"}], \"guests\": []}",
+                "{\"format\": 99, \"units\": [], \"guests\": []}"
+            })
+    void damagedFileIsRefusedAndNamed(String content) throws IOException {
+        Path file = directory.resolve("ledger.json");
+        Files.writeString(file, content);
+
+        assertThatThrownBy(() -> LedgerFile.open(file))
+                .isInstanceOf(LedgerUnreadable.class)
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void failedWriteIsToldAndMadeGoodByTheNext() throws IOException {
+        Path folder = directory.resolve("state");
+        LedgerFile ledger = LedgerFile.open(folder.resolve("ledger.json"));
+        ledger.change(before -> everything());
+        Files.delete(folder);
+
+        assertThatThrownBy(ledger::sync)
+                .isInstanceOfSatisfying(
+                        LedgerUnwritable.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("ledger.unwritable"));
+
+        Files.createDirectory(folder);
+        ledger.sync();
+
+        assertThat(LedgerFile.open(folder.resolve("ledger.json")).read()).isEqualTo(everything());
+    }
+}

@@ -1,0 +1,121 @@
+package kilonova.agent.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import kilonova.protocol.ControllerUnavailable;
+import kilonova.protocol.DesiredState;
+import kilonova.protocol.HostReport;
+import kilonova.protocol.HostReport.HostCapacity;
+import kilonova.protocol.Wire;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class HttpControllerTest {
+    private static final HostReport REPORT = new HostReport(
+            "compute 1",
+            "incarnation",
+            1,
+            new HostCapacity(1, 1, 1, 0, 0, 0, 1, 1, 1),
+            new HostReport.Hypervisor("simulated", 1, "127.0.0.1", "{}", 1),
+            List.of(),
+            List.of(),
+            List.of());
+
+    /** The JSON is compared as text: a byte array has no equality of its own. */
+    private record Request(String line, String token, String body) {}
+
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private HttpController controller;
+    private volatile int status = 200;
+    private volatile String answer = "";
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        controller = new HttpController(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), "secret-token");
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        requests.add(new Request(
+                exchange.getRequestMethod() + " " + exchange.getRequestURI(),
+                String.valueOf(exchange.getRequestHeaders().getFirst(Wire.TOKEN_HEADER)),
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    @AfterEach
+    void stop() {
+        controller.close();
+        server.stop(0);
+    }
+
+    @Test
+    void asksForTheDesiredState() throws InterruptedException {
+        DesiredState desired = new DesiredState(7, List.of());
+        answer = new String(Wire.toJson(desired), StandardCharsets.UTF_8);
+
+        assertThat(controller.awaitDesired("compute-1", 6, Duration.ofSeconds(30)))
+                .isEqualTo(desired);
+        assertThat(requests.getFirst().line()).isEqualTo("GET /agent/v1/hosts/compute-1/desired?after=6&wait=30");
+        assertThat(requests.getFirst().token()).isEqualTo("secret-token");
+    }
+
+    @Test
+    void sendsReports() {
+        status = 204;
+
+        controller.report(REPORT);
+
+        assertThat(requests.getFirst().line()).isEqualTo("POST /agent/v1/hosts/compute%201/reports");
+        assertThat(requests.getFirst().token()).isEqualTo("secret-token");
+        assertThat(Wire.readReport(requests.getFirst().body().getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(REPORT);
+    }
+
+    @Test
+    void refusalIsToldWithoutTheToken() {
+        status = 403;
+
+        assertThatThrownBy(() -> controller.report(REPORT))
+                .isInstanceOf(ControllerUnavailable.class)
+                .hasMessageContaining("403")
+                .hasMessageNotContaining("secret-token");
+    }
+
+    @Test
+    void nonsenseIsNoAnswer() {
+        answer = "<html>";
+
+        assertThatThrownBy(() -> controller.awaitDesired("compute-1", 0, Duration.ZERO))
+                .isInstanceOf(ControllerUnavailable.class)
+                .hasMessageContaining("nonsense");
+    }
+
+    @Test
+    void controllerThatIsNotThere() {
+        server.stop(0);
+
+        assertThatThrownBy(() -> controller.report(REPORT))
+                .isInstanceOf(ControllerUnavailable.class)
+                .hasMessageContaining("does not answer");
+    }
+}
