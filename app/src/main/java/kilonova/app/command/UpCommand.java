@@ -2,6 +2,7 @@ package kilonova.app.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,9 @@ public final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--listen", paramLabel = "ADDRESS:PORT", descriptionKey = "up.listen")
     private String listen = ListenAddress.USUAL;
+
+    @Option(names = "--url", paramLabel = "URL", descriptionKey = "up.url")
+    private Optional<URI> publicUrl = Optional.empty();
 
     @Option(names = "--config", paramLabel = "FILE", descriptionKey = "up.config")
     private Optional<Path> config = Optional.empty();
@@ -85,7 +89,7 @@ public final class UpCommand implements Callable<Integer> {
         out.println(Text.of("up.data.used", data.path()));
         out.println(Text.of("up.database.used", plan.database()));
         plan.hosts().forEach(host -> out.println(Text.of("up.hosts.used", host)));
-        Endpoints endpoints = Endpoints.at(cloud.address());
+        Endpoints endpoints = cloud.endpoints();
         Endpoints.PREFIXES.keySet().forEach(type -> out.printf(Locale.ROOT, "%-9s %s%n", type, endpoints.of(type)));
         out.println(Text.of("up.ready", secondsSinceStart()));
         out.println(Text.of("up.next.source", cloud.openrc()));
@@ -124,7 +128,7 @@ public final class UpCommand implements Callable<Integer> {
         List<PlannedHost> planned = hosts.isEmpty()
                 ? List.of(PlannedHost.usual(settings.host().host().orElse("")))
                 : PlannedHost.all(hosts);
-        return new CloudPlan(ListenAddress.parse(listen), url, settings, planned);
+        return new CloudPlan(ListenAddress.parse(listen), publicUrl, url, settings, planned);
     }
 
     private PrintWriter out() {

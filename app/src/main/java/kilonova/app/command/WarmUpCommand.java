@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import kilonova.app.logging.Logging;
@@ -49,12 +50,13 @@ public final class WarmUpCommand implements Callable<Integer> {
             Logging.toFile(data.resolve("kilonova.log"), false, false);
             CloudPlan plan = new CloudPlan(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    Optional.empty(),
                     new DatabaseUrl.Sqlite(data.resolve("kilonova.db")),
                     Settings.defaults(),
                     List.of());
             try (Cloud cloud = Cloud.start(data, plan);
                     HttpClient client = HttpClient.newHttpClient()) {
-                Endpoints endpoints = Endpoints.at(cloud.address());
+                Endpoints endpoints = cloud.endpoints();
                 ask(client, URI.create(endpoints.base() + "/healthz"));
                 for (String type : Endpoints.PREFIXES.keySet()) {
                     ask(client, URI.create(endpoints.of(type)));

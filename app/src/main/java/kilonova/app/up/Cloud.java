@@ -3,15 +3,18 @@ package kilonova.app.up;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kilonova.http.Metrics;
 import kilonova.http.Server;
 import kilonova.http.Service;
+import kilonova.identity.Identity;
+import kilonova.identity.IdentitySettings;
+import kilonova.identity.bootstrap.BootstrapPlan;
 import kilonova.store.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +24,12 @@ public final class Cloud implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cloud.class);
 
     private final Deque<AutoCloseable> parts;
-    private final InetSocketAddress address;
+    private final Endpoints endpoints;
     private final Path openrc;
 
-    private Cloud(Deque<AutoCloseable> parts, InetSocketAddress address, Path openrc) {
+    private Cloud(Deque<AutoCloseable> parts, Endpoints endpoints, Path openrc) {
         this.parts = parts;
-        this.address = address;
+        this.endpoints = endpoints;
         this.openrc = openrc;
     }
 
@@ -46,23 +49,28 @@ public final class Cloud implements AutoCloseable {
     }
 
     private static Cloud start(DataDirectory data, CloudPlan plan, Deque<AutoCloseable> parts) throws IOException {
-        AdminPassword password = AdminPassword.of(data);
+        List<ClientFiles.Account> accounts = List.of(
+                new ClientFiles.Account("admin", "kilonova", GeneratedSecret.of(data, "admin-password")),
+                new ClientFiles.Account("demo", "kilonova-demo", GeneratedSecret.of(data, "demo-password")));
+        InetSocketAddress listen = ListenAddress.withPort(plan.listen());
+        Endpoints endpoints = plan.publicUrl().map(Endpoints::new).orElseGet(() -> Endpoints.at(listen));
         Metrics metrics = new Metrics();
         AtomicBoolean ready = new AtomicBoolean();
         Database database = started(parts, Database.open(plan.database()));
+        Identity identity = identity(database, endpoints, accounts);
         List<Service> services = new ArrayList<>();
+        services.add(identity.service("/identity"));
         services.add(RootService.of(ready::get, metrics));
-        Server server = started(parts, Server.start(plan.listen(), Optional.empty(), services, metrics));
-        Endpoints endpoints = Endpoints.at(server.address());
-        Path openrc = ClientFiles.write(data, endpoints, password);
+        Server server = started(parts, Server.start(listen, plan.publicUrl(), services, metrics));
+        Path openrc = ClientFiles.write(data, endpoints, accounts);
         ready.set(true);
         LOG.info("listening at {}, database {}", server.address(), database.engine());
-        return new Cloud(parts, server.address(), openrc);
+        return new Cloud(parts, endpoints, openrc);
     }
 
-    /** Where it listens. */
-    public InetSocketAddress address() {
-        return address;
+    /** Where clients find its services. */
+    public Endpoints endpoints() {
+        return endpoints;
     }
 
     /** The file to source before using the {@code openstack} command. */
@@ -74,6 +82,16 @@ public final class Cloud implements AutoCloseable {
     @Override
     public void close() {
         closeAll(parts);
+    }
+
+    private static Identity identity(Database database, Endpoints endpoints, List<ClientFiles.Account> accounts) {
+        Identity identity = Identity.open(database, IdentitySettings.DEFAULT, Clock.systemUTC());
+        identity.bootstrap(new BootstrapPlan(
+                accounts.get(0).password().value(),
+                accounts.get(1).password().value(),
+                ClientFiles.REGION,
+                endpoints.ownServices()));
+        return identity;
     }
 
     private static <T extends AutoCloseable> T started(Deque<AutoCloseable> parts, T part) {

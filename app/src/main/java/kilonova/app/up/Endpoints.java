@@ -3,7 +3,9 @@ package kilonova.app.up;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import kilonova.identity.bootstrap.BootstrapPlan.OwnService;
 
 /**
  * Where clients find each service.
@@ -26,6 +28,16 @@ public record Endpoints(URI base) {
     /** The address of one service. */
     public String of(String type) {
         return base + PREFIXES.getOrDefault(type, "");
+    }
+
+    /** The services of the catalog, under the names by which OpenStack's projects go. */
+    List<OwnService> ownServices() {
+        return List.of(
+                new OwnService("identity", "keystone", of("identity")),
+                new OwnService("image", "glance", of("image")),
+                new OwnService("placement", "placement", of("placement")),
+                new OwnService("compute", "nova", of("compute")),
+                new OwnService("network", "neutron", of("network")));
     }
 
     private static Map<String, String> prefixes() {

@@ -1,7 +1,9 @@
 package kilonova.app.up;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 
 /** Reads {@code ADDRESS:PORT}; an IPv6 address stands in brackets. */
@@ -29,6 +31,17 @@ public final class ListenAddress {
             return new InetSocketAddress(address, port);
         } catch (UnknownHostException | IllegalArgumentException wrong) {
             throw wrong(text);
+        }
+    }
+
+    /** The same address; where the port is 0, with one that is free now. */
+    static InetSocketAddress withPort(InetSocketAddress address) throws IOException {
+        if (address.getPort() != 0) {
+            return address;
+        }
+        try (ServerSocket free = new ServerSocket()) {
+            free.bind(address);
+            return new InetSocketAddress(address.getAddress(), free.getLocalPort());
         }
     }
 

@@ -3,15 +3,17 @@ package kilonova.app.up;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClientFilesTest {
     private static final Endpoints ENDPOINTS = new Endpoints(URI.create("http://127.0.0.1:8770"));
-    private static final AdminPassword PASSWORD = new AdminPassword("geheim");
+    private static final ClientFiles.Account ADMIN =
+            new ClientFiles.Account("admin", "kilonova", new GeneratedSecret("geheim"));
 
     @Test
     void anOpenrcForTheAdministrator() {
-        assertThat(ClientFiles.openrc(ENDPOINTS, PASSWORD))
+        assertThat(ClientFiles.openrc(ENDPOINTS, ADMIN))
                 .contains("export OS_AUTH_URL='http://127.0.0.1:8770/identity/v3'\n")
                 .contains("export OS_USERNAME='admin'\n")
                 .contains("export OS_PASSWORD='geheim'\n")
@@ -23,7 +25,7 @@ class ClientFilesTest {
 
     @Test
     void aCloudsFileForTheAdministrator() {
-        assertThat(ClientFiles.cloudsYaml(ENDPOINTS, PASSWORD))
+        assertThat(ClientFiles.cloudsYaml(ENDPOINTS, List.of(ADMIN)))
                 .contains("  kilonova:\n    auth:\n      auth_url: http://127.0.0.1:8770/identity/v3\n")
                 .contains("      password: \"geheim\"\n")
                 .contains("    region_name: RegionOne\n");

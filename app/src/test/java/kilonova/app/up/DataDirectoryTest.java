@@ -41,14 +41,14 @@ class DataDirectoryTest {
     }
 
     @Test
-    void thePasswordIsMadeOnceAndNeverShown() throws IOException {
-        AdminPassword first;
+    void aSecretIsMadeOnceAndNeverShown() throws IOException {
+        GeneratedSecret first;
         try (DataDirectory data = DataDirectory.open(folder)) {
-            first = AdminPassword.of(data);
+            first = GeneratedSecret.of(data, "admin-password");
             assertThat(permissions(data.resolve("admin-password"))).isEqualTo("rw-------");
         }
         try (DataDirectory data = DataDirectory.open(folder)) {
-            assertThat(AdminPassword.of(data)).isEqualTo(first);
+            assertThat(GeneratedSecret.of(data, "admin-password")).isEqualTo(first);
         }
         assertThat(first.value()).hasSize(32);
         assertThat(first.toString()).doesNotContain(first.value());
