@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import kilonova.agent.discovery.DeviceLook;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.ledger.HostLedger;
@@ -59,7 +60,8 @@ public final class Agent implements AutoCloseable {
             directory.close();
             throw e;
         }
-        var devices = new Devices(kernel, settings.devices(), ledger, uuids);
+        var devices =
+                new Devices(kernel, DeviceLook.open(kernel, directory.knownTypes()), settings.devices(), ledger, uuids);
         this.reconciler = new Reconciler(
                 ledger, hypervisor, devices, settings.parallelGuests(), listener, this::somethingChanged);
         this.reporter = new Reporter(

@@ -48,6 +48,11 @@ final class StateDirectory implements AutoCloseable {
         return directory.resolve("ledger.json");
     }
 
+    /** The types that devices were seen to have. */
+    Path knownTypes() {
+        return directory.resolve("device-types.json");
+    }
+
     @Override
     public void close() {
         try {

@@ -37,7 +37,7 @@ public final class DeviceProviders {
         List<DeviceProvider> providers = new ArrayList<>();
         List<Problem> problems = new ArrayList<>(SettingsProblems.of(inventory, settings));
         for (Board board : inventory.boards()) {
-            switch (offer(board, settings)) {
+            switch (Offer.of(board, settings)) {
                 case Offer.Gives gives -> providers.add(offering(board, gives, ownership));
                 case Offer.Nothing(String reason, boolean meant) -> {
                     if (inUse(board.key(), ownership) > 0) {
@@ -79,7 +79,7 @@ public final class DeviceProviders {
         if (board.isEmpty()) {
             return new Plan.Impossible(new Problem("device.gone", "the device " + provider + " is not there"));
         }
-        return switch (offer(board.get(), settings)) {
+        return switch (Offer.of(board.get(), settings)) {
             case Offer.Nothing(String reason, boolean meant) ->
                 new Plan.Impossible(new Problem("device.not_offered", provider + ": " + reason));
             case Offer.Gives gives ->
@@ -109,39 +109,6 @@ public final class DeviceProviders {
                                 String.join(
                                         "; ",
                                         reasons.stream().map(Limit::sentence).toList())));
-    }
-
-    private sealed interface Offer {
-        record Gives(MdevTypeSelection selection, Capacity.Wish wish) implements Offer {}
-
-        /** @param meant whether the operator would expect the board to give something */
-        record Nothing(String reason, boolean meant) implements Offer {}
-    }
-
-    private static Offer offer(Board board, DeviceSettings settings) {
-        Optional<DeviceSettings.ForBoard> forBoard = settings.forBoard(board);
-        if (forBoard.isEmpty()) {
-            return new Offer.Nothing("no type is configured for it", false);
-        }
-        MdevTypeSelection selection = forBoard.get().selection();
-        Optional<VgpuType> type = board.typeCalled(selection.type());
-        if (type.isEmpty()) {
-            boolean withoutFunctions =
-                    board.virtualFunctions() > 0 && board.slots().isEmpty();
-            boolean meant = !selection.addresses().isEmpty() || board.key() instanceof DeviceKey.Pci;
-            return new Offer.Nothing(
-                    withoutFunctions
-                            ? "none of its %d virtual functions is enabled".formatted(board.virtualFunctions())
-                            : "its driver does not expose " + selection.type(),
-                    meant);
-        }
-        return new Offer.Gives(
-                selection,
-                new Capacity.Wish(
-                        type.get(),
-                        forBoard.get().usable(),
-                        selection.maxInstances(),
-                        settings.drained().contains(board.key())));
     }
 
     private static DeviceProvider offering(Board board, Offer.Gives gives, Ownership ownership) {

@@ -15,6 +15,9 @@ import kilonova.gpu.type.KnownTypes;
 
 /** Looks at the kernel's files. Reads only; keeps nothing between looks. */
 public final class Discovery {
+    /** Counts and units are in many files; a look in which units came or went fits no moment, and is taken again. */
+    private static final int MOST_LOOKS_AGAIN = 5;
+
     private Discovery() {}
 
     /** Everything that parents or is a vGPU, as it is now. Never fails: what cannot be read is named in the result. */
@@ -28,6 +31,19 @@ public final class Discovery {
      * @param known what an earlier look knew ({@link DeviceInventory#knownTypes()})
      */
     public static DeviceInventory look(Kernel kernel, KnownTypes known) {
+        UnitsNow before = UnitsNow.of(kernel);
+        for (int again = 0; again < MOST_LOOKS_AGAIN; again++) {
+            DeviceInventory seen = lookOnce(kernel, known);
+            UnitsNow after = UnitsNow.of(kernel);
+            if (after.equals(before)) {
+                return seen;
+            }
+            before = after;
+        }
+        return lookOnce(kernel, known);
+    }
+
+    private static DeviceInventory lookOnce(Kernel kernel, KnownTypes known) {
         List<NotUnderstood> notUnderstood = new ArrayList<>();
         Map<DeviceKey, BoardBuilder> boards = new TreeMap<>();
         MdevLook mdevs = new MdevLook(kernel, boards, notUnderstood);

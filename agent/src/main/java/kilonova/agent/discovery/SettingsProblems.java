@@ -8,7 +8,7 @@ import kilonova.gpu.selection.DeviceSettings;
 import kilonova.gpu.selection.MdevTypeSelection;
 import kilonova.protocol.Problem;
 
-/** Settings that reach no device, and devices that were not understood: for the operator, never a reason to stop. */
+/** Settings that reach no device: for the operator, never a reason to stop. */
 final class SettingsProblems {
     private SettingsProblems() {}
 

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import kilonova.agent.discovery.DeviceFailure;
 import kilonova.agent.discovery.DeviceInventory;
+import kilonova.agent.discovery.DeviceLook;
 import kilonova.agent.discovery.DeviceOperations;
-import kilonova.agent.discovery.Discovery;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.ledger.DeviceLedger;
 import kilonova.agent.ledger.HostLedger;
@@ -33,7 +33,7 @@ import kilonova.protocol.Problem;
  * are claimed and freed under the same lock. Safe to use from several threads; one operation at a time on each board.
  */
 public final class Devices {
-    private final Kernel kernel;
+    private final DeviceLook look;
     private final DeviceSettings settings;
     private final LedgerFile ledger;
     private final Supplier<UUID> uuids;
@@ -41,9 +41,12 @@ public final class Devices {
     private final ReentrantLock ownership = new ReentrantLock();
     private final Map<DeviceKey, ReentrantLock> boards = new ConcurrentHashMap<>();
 
-    /** @param uuids where the names of new mediated devices come from */
-    public Devices(Kernel kernel, DeviceSettings settings, LedgerFile ledger, Supplier<UUID> uuids) {
-        this.kernel = kernel;
+    /**
+     * @param look how the kernel's devices are looked at
+     * @param uuids where the names of new mediated devices come from
+     */
+    public Devices(Kernel kernel, DeviceLook look, DeviceSettings settings, LedgerFile ledger, Supplier<UUID> uuids) {
+        this.look = look;
         this.settings = settings;
         this.ledger = ledger;
         this.uuids = uuids;
@@ -70,7 +73,7 @@ public final class Devices {
     public <T> T look(BiFunction<DeviceInventory, DeviceLedger, T> view) {
         ownership.lock();
         try {
-            return view.apply(Discovery.look(kernel), ledger.read().devices());
+            return view.apply(look.look(), ledger.read().devices());
         } finally {
             ownership.unlock();
         }
@@ -80,7 +83,7 @@ public final class Devices {
     Optional<Problem> claim(UUID guest, List<DeviceClaim> claims) {
         ownership.lock();
         try {
-            DeviceInventory inventory = Discovery.look(kernel);
+            DeviceInventory inventory = look.look();
             return switch (ClaimPlan.of(inventory, settings, ledger.read().devices(), guest, claims, uuids)) {
                 case ClaimPlan.Possible(DeviceLedger claimed) -> {
                     ledger.change(all -> all.devices(before -> claimed));
@@ -107,7 +110,7 @@ public final class Devices {
     void noteForeign() {
         ownership.lock();
         try {
-            List<Unit> units = Discovery.look(kernel).units();
+            List<Unit> units = look.look().units();
             Set<UnitId> there = new HashSet<>();
             units.forEach(unit -> there.add(unit.id()));
             ledger.change(all -> all.devices(devices -> {

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.discovery.DeviceInventory.NotUnderstood;
+import kilonova.agent.kernel.Kernel;
+import kilonova.agent.kernel.KernelError;
+import kilonova.agent.kernel.Outcome;
 import kilonova.gpu.board.Board;
 import kilonova.gpu.board.BoardMode;
 import kilonova.gpu.board.Slot;
@@ -65,12 +69,82 @@ class DiscoveryTest {
     })
     void files_on_disk_read_as_the_simulated_ones(String profile, String type, String board) throws IOException {
         Host host = Host.of(folder, profile, DeviceSettings.everywhere(type));
+        fewFunctions(host);
         assertThat(host.give(board)).isPresent();
         Path recording = folder.resolve("recording");
 
         new Tree(recording).copy(host.kernel, "/sys");
 
         assertThat(Discovery.look(new Tree(recording).kernel())).isEqualTo(Discovery.look(host.kernel));
+    }
+
+    /** A recording of 32 functions with all their types has many thousand files. */
+    private static void fewFunctions(Host host) {
+        host.kernel.rebootWithoutFunctions();
+        for (String address : host.kernel.namesIn("/sys/bus/pci/devices")) {
+            String count = "/sys/bus/pci/devices/" + address + "/sriov_numvfs";
+            if (host.kernel.exists(count)) {
+                assertThat(host.kernel.write(count, "3")).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void a_look_in_which_a_unit_came_is_taken_again() {
+        Host host = Host.of(folder, "m10", DeviceSettings.everywhere("nvidia-35"));
+        Unit unit = new Unit(new UnitId.Mdev(UNIT), key("0000:84:00.0"), key("0000:84:00.0"), new TypeId("nvidia-35"));
+        Kernel busy = new KernelWithGuestsComing(
+                host.kernel,
+                "0000:85:00.0/mdev_supported_types/nvidia-35/available_instances",
+                () -> assertThat(host.operations.make(unit)).isEmpty());
+
+        Board board = Discovery.look(busy).board(key("0000:84:00.0")).orElseThrow();
+
+        assertThat(board.units()).containsExactly(unit);
+        assertThat(board.slots().getFirst().available(unit.type())).isEqualTo(15);
+    }
+
+    /** Something happens once, when a certain file is read. */
+    private static final class KernelWithGuestsComing implements Kernel {
+        private final Kernel behind;
+        private final String file;
+        private final Runnable happening;
+        private boolean happened;
+
+        KernelWithGuestsComing(Kernel behind, String file, Runnable happening) {
+            this.behind = behind;
+            this.file = file;
+            this.happening = happening;
+        }
+
+        @Override
+        public Outcome<List<String>> list(String path) {
+            return behind.list(path);
+        }
+
+        @Override
+        public Outcome<String> read(String path) {
+            if (!happened && path.endsWith(file)) {
+                happened = true;
+                happening.run();
+            }
+            return behind.read(path);
+        }
+
+        @Override
+        public Optional<KernelError> write(String path, String text) {
+            return behind.write(path, text);
+        }
+
+        @Override
+        public Outcome<String> readLink(String path) {
+            return behind.readLink(path);
+        }
+
+        @Override
+        public boolean exists(String path) {
+            return behind.exists(path);
+        }
     }
 
     @Test

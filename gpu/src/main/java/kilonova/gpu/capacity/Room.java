@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import kilonova.gpu.board.Board;
+import kilonova.gpu.board.BoardMode;
 import kilonova.gpu.board.Slot;
 import kilonova.gpu.board.Unit;
 import kilonova.gpu.type.VgpuType;
@@ -30,7 +31,7 @@ public record Room(int more, Optional<Limit> limit) {
                 continue;
             }
             switch (slot) {
-                case Slot.WholeDevice whole -> inWholeDevices += whole.available(type.id());
+                case Slot.WholeDevice whole -> inWholeDevices += onWholeDevice(board, whole, type);
                 case Slot.MdevFunction function -> freeFunctions += free(board, function, type);
                 case Slot.VendorFunction function -> freeFunctions += free(board, function, type);
             }
@@ -40,6 +41,14 @@ public record Room(int more, Optional<Limit> limit) {
         }
         Room functions = onFunctions(board, type, freeFunctions);
         return new Room(inWholeDevices + functions.more, functions.limit);
+    }
+
+    /** The driver counts right; the type's own limit holds even if units came while its files were read. */
+    private static int onWholeDevice(Board board, Slot.WholeDevice device, VgpuType type) {
+        int offered = device.available(type.id());
+        return board.mode() == BoardMode.EQUAL_SIZE
+                ? Math.max(0, Math.min(offered, remainingByCount(board, type).orElse(offered)))
+                : offered;
     }
 
     private static int free(Board board, Slot slot, VgpuType type) {

@@ -19,7 +19,7 @@ import kilonova.gpu.board.UnitId;
 
 /**
  * A kernel whose hardware is simulated. Every change is in the state file before the write returns, so a process that is killed finds the
- * same units when it comes back. Safe to use from several threads; drivers take their time one after the other per kernel.
+ * same units when it comes back. Safe to use from several threads; an operation that takes time does not hold up others.
  */
 public final class SimulatedKernel implements Kernel {
     private final ReentrantLock lock = new ReentrantLock();
@@ -138,6 +138,7 @@ public final class SimulatedKernel implements Kernel {
     @Override
     public Optional<KernelError> write(String path, String text) {
         String attempt = "write '" + text.strip() + "'";
+        Operation.ofWriteTo(path).ifPresent(latency::await);
         return locked(() -> {
             return switch (tree.find(path).orElse(null)) {
                 case null -> Optional.of(new KernelError(Errno.ENOENT, path, attempt));
@@ -150,7 +151,6 @@ public final class SimulatedKernel implements Kernel {
     }
 
     private Optional<Errno> attempt(Operation operation, String path, Function<Hardware, Hardware.Answer> change) {
-        latency.await(operation);
         Optional<Errno> planned = failures.meet(operation, path);
         if (planned.isPresent()) {
             return planned;
