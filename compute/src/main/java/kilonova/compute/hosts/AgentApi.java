@@ -1,0 +1,102 @@
+package kilonova.compute.hosts;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import kilonova.http.Dialect;
+import kilonova.http.Fault;
+import kilonova.http.Json;
+import kilonova.http.Request;
+import kilonova.http.Response;
+import kilonova.http.Routes;
+import kilonova.http.Service;
+import kilonova.protocol.Controller;
+import kilonova.protocol.ControllerUnavailable;
+import kilonova.protocol.HostReport;
+import kilonova.protocol.MalformedMessage;
+import kilonova.protocol.Wire;
+
+/** The controller's side of the link to agents in other processes: {@code /agent/v1}. */
+public final class AgentApi {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final int LONGEST_REPORT = 64 * 1024 * 1024;
+
+    private final Controller controller;
+    private final HostTokens tokens;
+
+    public AgentApi(Controller controller, HostTokens tokens) {
+        this.controller = controller;
+        this.tokens = tokens;
+    }
+
+    /** The service, to be mounted beside the OpenStack APIs. */
+    public Service service() {
+        return new Service(
+                "agent",
+                "/agent/v1",
+                Routes.of(List.of(
+                        Routes.get("/hosts/{host}/desired", this::desired).open(),
+                        Routes.post("/hosts/{host}/reports", this::report).open())),
+                new AgentDialect(),
+                _ -> {
+                    throw new Fault(401, "An agent proves itself with the header X-Host-Token.");
+                });
+    }
+
+    private Response desired(Request request) throws InterruptedException {
+        String host = host(request);
+        long after = number(request, "after");
+        Duration wait = Duration.ofSeconds(number(request, "wait"));
+        Duration patience = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+        return Response.bytes(200, "application/json", Wire.toJson(controller.awaitDesired(host, after, patience)));
+    }
+
+    private Response report(Request request) throws IOException {
+        String host = host(request);
+        byte[] body = request.body().readNBytes(LONGEST_REPORT);
+        HostReport report = Wire.readReport(body);
+        if (!report.host().equals(host)) {
+            throw Fault.badRequest("The report is of " + report.host() + ", and the path names " + host + ".");
+        }
+        controller.report(report);
+        return Response.empty(204);
+    }
+
+    private String host(Request request) {
+        String host = request.pathParameter("host");
+        String token = request.headers().first(Wire.TOKEN_HEADER).orElse("");
+        if (!tokens.proves(host, token)) {
+            throw new Fault(
+                    401,
+                    "This is not the token of host " + host + ". 'kilonova controller token " + host
+                            + "' prints it on the controller.");
+        }
+        return host;
+    }
+
+    private static long number(Request request, String name) {
+        try {
+            return Long.parseLong(request.query().last(name).orElse("0"));
+        } catch (NumberFormatException none) {
+            throw Fault.badRequest(name + " must be a whole number.");
+        }
+    }
+
+    private static final class AgentDialect implements Dialect {
+        @Override
+        public Optional<Fault> translate(Exception failure) {
+            return switch (failure) {
+                case ControllerUnavailable _ ->
+                    Optional.of(new Fault(503, "The controller's database does not answer."));
+                case MalformedMessage malformed -> Optional.of(Fault.badRequest(String.valueOf(malformed.getMessage())));
+                default -> Optional.empty();
+            };
+        }
+
+        @Override
+        public Response render(Fault fault, Request request) {
+            return Response.json(fault.status(), Json.object().put("error", fault.message()));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package kilonova.compute.scheduler;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import kilonova.placement.providers.ProviderId;
+
+/**
+ * What the host rules look at.
+ *
+ * @param aggregates the metadata of each host aggregate that the host is in
+ * @param zone its availability zone
+ */
+public record HostFacts(
+        String name,
+        ProviderId root,
+        boolean up,
+        boolean disabled,
+        Optional<String> disabledReason,
+        String zone,
+        List<Map<String, String>> aggregates) {
+    public HostFacts {
+        aggregates = List.copyOf(aggregates);
+    }
+
+    /** The values that the host's aggregates have for a key; a value with commas counts as several. */
+    public Set<String> aggregateValues(String key) {
+        return aggregates.stream()
+                .map(metadata -> Optional.ofNullable(metadata.get(key)))
+                .flatMap(Optional::stream)
+                .flatMap(value -> java.util.Arrays.stream(value.split(",")))
+                .map(String::strip)
+                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,150 @@
+package kilonova.compute.scheduler;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.compute.servers.Server;
+import kilonova.placement.Placement;
+import kilonova.placement.allocations.Allocation;
+import kilonova.placement.allocations.Claim;
+import kilonova.placement.allocations.ExpectedGeneration;
+import kilonova.placement.candidates.Candidate;
+import kilonova.placement.candidates.Candidates;
+import kilonova.placement.commands.Outcome;
+import kilonova.placement.consumers.ConsumerId;
+import kilonova.placement.consumers.ConsumerType;
+import kilonova.placement.snapshots.Snapshot;
+import kilonova.protocol.DeviceClaim;
+
+/**
+ * Places servers by Placement's candidates. Hosts are tried in order; on each, every candidate that the policy would take is
+ * tried before the next host is, and when somebody was faster, the host is looked at anew. Nothing is kept between two wishes.
+ */
+public final class PlacementScheduler implements Scheduler {
+    /** Candidates of one host that are compared; a host with more is not searched in full, but looked at again when they fail. */
+    private static final int CANDIDATES_PER_HOST = 512;
+
+    /** How often a host is looked at anew when all candidates were taken by others meanwhile. */
+    private static final int LOOKS_PER_HOST = 20;
+
+    private static final ConsumerType INSTANCE = new ConsumerType("INSTANCE");
+
+    private final Placement placement;
+    private final Surroundings surroundings;
+    private final GpuPlacement defaultPlacement;
+
+    public PlacementScheduler(Placement placement, Surroundings surroundings, GpuPlacement defaultPlacement) {
+        this.placement = placement;
+        this.surroundings = surroundings;
+        this.defaultPlacement = defaultPlacement;
+    }
+
+    @Override
+    public Verdict place(Wish wish) {
+        placement.deleteAllocations(consumer(wish));
+        FlavorRequest request = request(wish);
+        HostRules.Question question = question(wish, request);
+        List<HostFacts> admitted = surroundings.hosts().stream()
+                .filter(host -> HostRules.no(host, question).isEmpty())
+                .toList();
+        for (HostFacts host : HostOrder.of(placement.snapshot(), question.group(), admitted)) {
+            Optional<Candidate> claimed = claim(wish, request, host);
+            if (claimed.isPresent()) {
+                return new Verdict.Placed(host.name(), host.root().value(), devices(host, claimed.get()));
+            }
+        }
+        Explanation why = explain(wish, request, question);
+        return new Verdict.NotPlaced(why.sentence(), why.details());
+    }
+
+    /** Why a wish can or cannot be met now; claims nothing. */
+    public Explanation explain(Wish wish) {
+        FlavorRequest request = request(wish);
+        return explain(wish, request, question(wish, request));
+    }
+
+    private Explanation explain(Wish wish, FlavorRequest request, HostRules.Question question) {
+        return Explanations.of(
+                wish.flavor(),
+                request,
+                question,
+                surroundings.hosts(),
+                placement.explain(request.anywhere()),
+                placement.snapshot());
+    }
+
+    private FlavorRequest request(Wish wish) {
+        Map<String, String> image =
+                wish.server().imageId().map(surroundings::imageProperties).orElse(Map.of());
+        return FlavorRequest.of(wish.flavor(), image);
+    }
+
+    private HostRules.Question question(Wish wish, FlavorRequest request) {
+        Server server = wish.server();
+        return new HostRules.Question(
+                wish.flavor(),
+                server.projectId(),
+                server.whereabouts().requestedZone(),
+                wish.onlyHost(),
+                wish.excludedHosts(),
+                request.requiredTraits(),
+                server.details().schedulerHints(),
+                server.details().serverGroupId().flatMap(surroundings::serverGroup),
+                surroundings::hostOf);
+    }
+
+    private Optional<Candidate> claim(Wish wish, FlavorRequest request, HostFacts host) {
+        GpuPlacement order = Optional.ofNullable(wish.flavor().extraSpecs().get(GpuPlacement.EXTRA_SPEC))
+                .flatMap(GpuPlacement::parse)
+                .orElse(defaultPlacement);
+        for (int look = 0; look < LOOKS_PER_HOST; look++) {
+            Snapshot now = placement.snapshot();
+            List<Candidate> candidates = candidates(now, request, host);
+            if (candidates.isEmpty()) {
+                return Optional.empty();
+            }
+            for (Candidate candidate : DeviceOrder.of(order, now, candidates)) {
+                Claim claim = new Claim(
+                        consumer(wish),
+                        candidate.allocations(),
+                        wish.server().projectId(),
+                        wish.server().userId(),
+                        Optional.of(INSTANCE),
+                        ExpectedGeneration.any());
+                if (placement.claim(claim) instanceof Outcome.Done<Snapshot>) {
+                    return Optional.of(candidate);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Candidate> candidates(Snapshot now, FlavorRequest request, HostFacts host) {
+        List<Candidate> found = new ArrayList<>();
+        placement
+                .search(now, request.inTree(host.root()).limitedTo(CANDIDATES_PER_HOST))
+                .reply()
+                .ifPresent((Candidates candidates) -> candidates.forEachRemaining(found::add));
+        return found;
+    }
+
+    private List<DeviceClaim> devices(HostFacts host, Candidate candidate) {
+        List<DeviceClaim> devices = new ArrayList<>();
+        for (Allocation allocation : candidate.allocations()) {
+            if (!allocation.provider().equals(host.root())) {
+                surroundings
+                        .deviceKey(allocation.provider())
+                        .ifPresent(key -> devices.add(new DeviceClaim(
+                                key, allocation.resourceClass().name(), Math.toIntExact(allocation.amount()))));
+            }
+        }
+        return devices;
+    }
+
+    private static ConsumerId consumer(Wish wish) {
+        UUID id = wish.server().id();
+        return new ConsumerId(id);
+    }
+}

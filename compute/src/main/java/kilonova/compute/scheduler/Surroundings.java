@@ -1,0 +1,38 @@
+package kilonova.compute.scheduler;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.placement.providers.ProviderId;
+
+/** What the scheduler asks of its surroundings. Thread-safe. */
+public interface Surroundings {
+    /** All hosts, with their aggregates as they are now. */
+    List<HostFacts> hosts();
+
+    /** The server group of that id. */
+    Optional<Group> serverGroup(String id);
+
+    /** The host that a server is on, if it is on one. */
+    Optional<String> hostOf(UUID serverId);
+
+    /** The image's properties; empty if there is none of that id. */
+    Map<String, String> imageProperties(String imageId);
+
+    /** The key under which the host's agent knows a device provider; empty if it is no agent's. */
+    Optional<String> deviceKey(ProviderId provider);
+
+    /**
+     * A server group.
+     *
+     * @param policy {@code affinity}, {@code anti-affinity} or their soft forms
+     * @param maxServersPerHost for anti-affinity, at least 1
+     * @param hosts the host of each member that has one, a host once per member; the server that is placed is not counted
+     */
+    record Group(String policy, int maxServersPerHost, List<String> hosts) {
+        public Group {
+            hosts = List.copyOf(hosts);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package kilonova.compute.operations;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import kilonova.protocol.Controller;
+import kilonova.protocol.DesiredGuest;
+import kilonova.protocol.DeviceClaim;
+import kilonova.protocol.DeviceProvider;
+import kilonova.protocol.GuestPhase;
+import kilonova.protocol.HostReport;
+import kilonova.protocol.ObservedGuest;
+import kilonova.protocol.Problem;
+
+/**
+ * A compute host for tests that does at once what it should: each {@link #obey} reads the whole desired state, makes it so, and reports.
+ * Devices are handed out per provider up to its total, and handing out more than that fails the test.
+ */
+final class FakeHost {
+    private final String name;
+    private final Controller controller;
+    private final List<DeviceProvider> providers;
+    private final AtomicLong sequence = new AtomicLong();
+    private final Map<UUID, ObservedGuest> guests = new HashMap<>();
+    private UnaryOperator<ObservedGuest> trouble = UnaryOperator.identity();
+    private HostReport.HostCapacity capacity = new HostReport.HostCapacity(48, 128_000, 1_000, 0, 0, 0, 16, 1, 1);
+
+    FakeHost(String name, Controller controller, List<DeviceProvider> providers) {
+        this.name = name;
+        this.controller = controller;
+        this.providers = new ArrayList<>(providers);
+    }
+
+    static DeviceProvider gpu(String bus, int units) {
+        return new DeviceProvider(
+                "0000:" + bus + ":00.0",
+                "pci_0000_" + bus + "_00_0",
+                "VGPU",
+                units,
+                0,
+                Set.of("CUSTOM_VGPU_TEST"),
+                "",
+                List.of());
+    }
+
+    /** Four GPUs of 16 units, as the walkthrough's host has them. */
+    static FakeHost walkthrough(String name, Controller controller) {
+        return new FakeHost(name, controller, List.of(gpu("84", 16), gpu("85", 16), gpu("86", 16), gpu("87", 16)));
+    }
+
+    FakeHost with(HostReport.HostCapacity changed) {
+        capacity = changed;
+        return this;
+    }
+
+    /** From now on each observation goes through this first. */
+    void trouble(UnaryOperator<ObservedGuest> changed) {
+        trouble = changed;
+    }
+
+    /** An observation of a guest that could not be built. */
+    static ObservedGuest failed(ObservedGuest seen, String why) {
+        return new ObservedGuest(
+                seen.guestId(),
+                seen.serverId(),
+                seen.generation(),
+                GuestPhase.FAILED,
+                seen.rebootCount(),
+                seen.rebuildCount(),
+                List.of(),
+                Optional.of(new Problem("test.trouble", why)));
+    }
+
+    /** An observation in another phase. */
+    static ObservedGuest as(ObservedGuest seen, GuestPhase phase, Optional<Problem> problem) {
+        return new ObservedGuest(
+                seen.guestId(),
+                seen.serverId(),
+                seen.generation(),
+                phase,
+                seen.rebootCount(),
+                seen.rebuildCount(),
+                seen.devices(),
+                problem);
+    }
+
+    List<DeviceProvider> providers() {
+        return providers;
+    }
+
+    Map<UUID, ObservedGuest> guests() {
+        return guests;
+    }
+
+    /** Reports what it has and what runs, without looking at what it should run. */
+    void report() {
+        controller.report(new HostReport(
+                name,
+                "one",
+                sequence.incrementAndGet(),
+                capacity,
+                new HostReport.Hypervisor("simulated", 1_000_000, "127.0.0.1", "{}", 1),
+                providers,
+                List.copyOf(guests.values()),
+                List.of()));
+    }
+
+    /** Makes everything so, and reports. */
+    void obey() throws InterruptedException {
+        guests.values().removeIf(guest -> guest.phase() == GuestPhase.ABSENT);
+        for (DesiredGuest desired :
+                controller.awaitDesired(name, 0, java.time.Duration.ZERO).guests()) {
+            guests.put(desired.guestId(), trouble.apply(seen(desired)));
+        }
+        checkDevices();
+        report();
+    }
+
+    private void checkDevices() {
+        Map<String, Integer> used = new HashMap<>();
+        guests.values()
+                .forEach(guest -> guest.devices().forEach(device -> used.merge(device.providerKey(), 1, Integer::sum)));
+        for (DeviceProvider provider : providers) {
+            int units = used.getOrDefault(provider.key(), 0);
+            if (units > provider.total()) {
+                throw new AssertionError(provider.key() + " of " + name + " is overbooked: " + units);
+            }
+        }
+    }
+
+    private static ObservedGuest seen(DesiredGuest desired) {
+        GuestPhase phase = switch (desired.goal()) {
+            case RUNNING -> GuestPhase.RUNNING;
+            case STOPPED -> GuestPhase.STOPPED;
+            case PAUSED -> GuestPhase.PAUSED;
+            case HELD -> GuestPhase.HELD;
+            case ABSENT -> GuestPhase.ABSENT;
+        };
+        List<ObservedGuest.ObservedDevice> devices = new ArrayList<>();
+        if (phase != GuestPhase.ABSENT) {
+            for (DeviceClaim claim : desired.devices()) {
+                for (int i = 0; i < claim.amount(); i++) {
+                    devices.add(new ObservedGuest.ObservedDevice(
+                            claim.providerKey(),
+                            claim.resourceClass(),
+                            UUID.randomUUID().toString(),
+                            "test"));
+                }
+            }
+        }
+        return new ObservedGuest(
+                desired.guestId(),
+                desired.serverId(),
+                desired.generation(),
+                phase,
+                desired.rebootCount(),
+                desired.rebuildCount(),
+                devices,
+                Optional.empty());
+    }
+}

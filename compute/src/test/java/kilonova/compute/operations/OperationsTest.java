@@ -1,0 +1,344 @@
+package kilonova.compute.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import kilonova.compute.flavors.Flavor;
+import kilonova.compute.servers.InstanceAction;
+import kilonova.compute.servers.Server;
+import kilonova.compute.servers.ServerAction;
+import kilonova.compute.servers.VmState;
+import kilonova.placement.providers.Provider;
+import kilonova.placement.traits.Trait;
+import kilonova.protocol.GuestPhase;
+import kilonova.protocol.Problem;
+import kilonova.store.DatabaseUrl;
+import kilonova.store.Engine;
+import kilonova.store.TestDatabases;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OperationsTest {
+    private static final Flavor ONE = SmallCloud.flavor("vgpu_1", Map.of("resources:VGPU", "1"));
+    private static final Flavor BIG = SmallCloud.flavor("vgpu_1_big", Map.of("resources:VGPU", "1"));
+    private static final Flavor WHOLE = SmallCloud.flavor("vgpu_16", Map.of("resources:VGPU", "16"));
+
+    private final DatabaseUrl url = TestDatabases.url(Engine.SQLITE);
+    private final SmallCloud cloud = new SmallCloud(url);
+
+    @AfterEach
+    void close() {
+        cloud.close();
+    }
+
+    @Test
+    void s1AServerWithAVgpuBecomesActiveAndHoldsOneUnitOfOneDevice() throws Exception {
+        FakeHost host = cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        assertThat(server.state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(cloud.held(server.id()))
+                .containsEntry("h1", Map.of("VCPU", 1L, "MEMORY_MB", 512L, "DISK_GB", 1L))
+                .hasSize(2);
+        assertThat(cloud.used("VGPU").values()).containsExactly(1L);
+        assertThat(host.guests().values())
+                .singleElement()
+                .satisfies(guest -> assertThat(guest.devices()).hasSize(1));
+        assertThat(cloud.actions.list(server.id()))
+                .singleElement()
+                .satisfies(action -> assertThat(action.events())
+                        .extracting(
+                                InstanceAction.Event::name,
+                                event -> event.result().orElse(""))
+                        .containsExactly(
+                                org.assertj.core.groups.Tuple.tuple(Placing.EVENT, "Success"),
+                                org.assertj.core.groups.Tuple.tuple(Builder.EVENT, "Success")));
+    }
+
+    @Test
+    void s6TwoServersOfAWholeGpuEachInOneRequestTakeTwoGpus() throws Exception {
+        cloud.walkthroughHost("h1");
+        List<Server> twins = cloud.create(SmallCloud.wish("twin", WHOLE, 2, 2));
+        assertThat(twins).extracting(server -> server.state().vm()).containsOnly(VmState.ACTIVE);
+        assertThat(twins).extracting(Server::name).containsExactly("twin-1", "twin-2");
+        assertThat(cloud.used("VGPU").values()).containsExactly(16L, 16L);
+    }
+
+    @Test
+    void x3MultiCreateUsesEveryDeviceOfEveryHostAndPartialCapacityIsUsedAboveTheMinimum() throws Exception {
+        cloud.host(new FakeHost("h1", cloud.gateway, List.of(FakeHost.gpu("84", 3), FakeHost.gpu("85", 8))), "h1");
+        cloud.host(new FakeHost("h2", cloud.gateway, List.of(FakeHost.gpu("84", 2))), "h2");
+        List<Server> servers = cloud.create(SmallCloud.wish("many", ONE, 5, 15));
+        assertThat(servers)
+                .filteredOn(server -> server.state().vm() == VmState.ACTIVE)
+                .hasSize(13);
+        assertThat(servers)
+                .filteredOn(server -> server.state().vm() == VmState.ERROR)
+                .hasSize(2)
+                .allSatisfy(server -> assertThat(
+                                server.state().fault().orElseThrow().message())
+                        .contains("VGPU: 1 asked for on one device, and the most that any one device has free is 0"));
+        assertThat(cloud.used("VGPU"))
+                .isEqualTo(Map.of("h1_pci_0000_84_00_0", 3L, "h1_pci_0000_85_00_0", 8L, "h2_pci_0000_84_00_0", 2L));
+    }
+
+    @Test
+    void fewerThanTheMinimumMakeAllFailAndNothingIsHeld() throws Exception {
+        cloud.host(new FakeHost("h1", cloud.gateway, List.of(FakeHost.gpu("84", 3))), "h1");
+        List<Server> servers = cloud.create(SmallCloud.wish("many", ONE, 4, 4));
+        assertThat(servers).extracting(server -> server.state().vm()).containsOnly(VmState.ERROR);
+        assertThat(cloud.used("VGPU")).isEmpty();
+        assertThat(cloud.used("VCPU")).isEmpty();
+        assertThat(servers.getFirst().state().fault().orElseThrow().message())
+                .contains("At least 4 servers were asked for, and there is room for 3");
+    }
+
+    @Test
+    void s7TwoNumberedGroupsWithIsolateTakeTwoDevices() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create(
+                "pair",
+                SmallCloud.flavor(
+                        "pair", Map.of("resources1:VGPU", "1", "resources2:VGPU", "1", "group_policy", "isolate")));
+        assertThat(server.state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(cloud.used("VGPU").values()).containsExactly(1L, 1L);
+    }
+
+    @Test
+    void twoNumberedGroupsWithoutAPolicyAreTakenAsNone() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server =
+                cloud.create("pair", SmallCloud.flavor("pair", Map.of("resources1:VGPU", "1", "resources2:VGPU", "1")));
+        assertThat(server.state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(cloud.used("VGPU").values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void s9ATraitSetByAnOperatorDecidesWhereTheServerLandsAndSurvivesTheHostsReports() throws Exception {
+        FakeHost host = cloud.walkthroughHost("h1");
+        Provider gpu = cloud.placement
+                .snapshot()
+                .providers()
+                .named("h1_pci_0000_86_00_0")
+                .orElseThrow();
+        cloud.placement.changeTraits(gpu.id(), Set.of(new Trait("CUSTOM_NVIDIA_11")), Set.of());
+        Server server = cloud.create(
+                "there", SmallCloud.flavor("t", Map.of("resources:VGPU", "1", "trait:CUSTOM_NVIDIA_11", "required")));
+        assertThat(cloud.held(server.id())).containsKey("h1_pci_0000_86_00_0");
+        host.providers().removeIf(provider -> provider.key().equals("0000:87:00.0"));
+        host.obey();
+        host.obey();
+        assertThat(cloud.placement
+                        .snapshot()
+                        .providers()
+                        .find(gpu.id())
+                        .orElseThrow()
+                        .traits())
+                .contains(new Trait("CUSTOM_NVIDIA_11"), new Trait("CUSTOM_VGPU_TEST"));
+    }
+
+    @Test
+    void x8AProviderThatVanishesAndComesBackKeepsItsIdAndTheOperatorsTraits() throws Exception {
+        FakeHost host = cloud.walkthroughHost("h1");
+        Provider gpu = cloud.placement
+                .snapshot()
+                .providers()
+                .named("h1_pci_0000_86_00_0")
+                .orElseThrow();
+        cloud.placement.changeTraits(gpu.id(), Set.of(new Trait("CUSTOM_MINE")), Set.of());
+        host.providers().removeIf(provider -> provider.key().equals("0000:86:00.0"));
+        host.obey();
+        assertThat(cloud.placement
+                        .snapshot()
+                        .providers()
+                        .find(gpu.id())
+                        .orElseThrow()
+                        .holdings())
+                .isEmpty();
+        host.providers().add(FakeHost.gpu("86", 16));
+        host.obey();
+        Provider back = cloud.placement
+                .snapshot()
+                .providers()
+                .named("h1_pci_0000_86_00_0")
+                .orElseThrow();
+        assertThat(back.id()).isEqualTo(gpu.id());
+        assertThat(back.traits()).contains(new Trait("CUSTOM_MINE"));
+        assertThat(back.holdings()).hasSize(1);
+    }
+
+    @Test
+    void whatCannotFitSaysWhyToItsOwnerWithoutNamingHosts() throws Exception {
+        cloud.walkthroughHost("secret-host");
+        Server server = cloud.create("big", SmallCloud.flavor("vgpu_17", Map.of("resources:VGPU", "17")));
+        assertThat(server.state().vm()).isEqualTo(VmState.ERROR);
+        String message = server.state().fault().orElseThrow().message();
+        assertThat(message).contains("VGPU", "17", "16").doesNotContain("secret-host");
+        assertThat(server.state().fault().orElseThrow().details()).contains("secret-host_pci_0000_84_00_0");
+    }
+
+    @Test
+    void resizeHoldsTheSourceUntilConfirmed() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        Server resized = cloud.act(server, new ServerAction.Resize(BIG));
+        assertThat(resized.state().vm()).isEqualTo(VmState.RESIZED);
+        assertThat(total("VGPU")).isEqualTo(2);
+        Server confirmed = cloud.act(resized, new ServerAction.ConfirmResize());
+        assertThat(confirmed.state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(confirmed.flavor().name()).isEqualTo("vgpu_1_big");
+        assertThat(total("VGPU")).isEqualTo(1);
+    }
+
+    @Test
+    void x2ASameHostResizeThatIsRevertedGetsItsGpuBack() throws Exception {
+        FakeHost host = cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        Map<String, Map<String, Long>> before = cloud.held(server.id());
+        Server reverted = cloud.act(cloud.act(server, new ServerAction.Resize(BIG)), new ServerAction.RevertResize());
+        assertThat(reverted.state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(reverted.flavor().name()).isEqualTo("vgpu_1");
+        assertThat(cloud.held(server.id())).isEqualTo(before);
+        assertThat(host.guests().values())
+                .filteredOn(guest -> guest.phase() == GuestPhase.RUNNING)
+                .singleElement()
+                .satisfies(guest -> assertThat(guest.devices()).hasSize(1));
+    }
+
+    @Test
+    void s2ToS4ResizeBetweenHostsWithRevertAndConfirm() throws Exception {
+        cloud.host(new FakeHost("h1", cloud.gateway, List.of(FakeHost.gpu("84", 1))), "h1");
+        Server server = cloud.create("one", ONE);
+        cloud.host(new FakeHost("h2", cloud.gateway, List.of(FakeHost.gpu("84", 1))), "h2");
+        Server resized = cloud.act(server, new ServerAction.Resize(BIG));
+        assertThat(resized.whereabouts().host()).contains("h2");
+        assertThat(cloud.used("VGPU")).containsOnlyKeys("h1_pci_0000_84_00_0", "h2_pci_0000_84_00_0");
+        Server reverted = cloud.act(resized, new ServerAction.RevertResize());
+        assertThat(cloud.used("VGPU")).containsOnlyKeys("h1_pci_0000_84_00_0");
+        Server again = cloud.act(reverted, new ServerAction.Resize(BIG));
+        cloud.act(again, new ServerAction.ConfirmResize());
+        assertThat(cloud.used("VGPU")).containsOnlyKeys("h2_pci_0000_84_00_0");
+    }
+
+    @Test
+    void aMoveThatFindsNoRoomLeavesTheServerAsItWas() throws Exception {
+        cloud.host(new FakeHost("h1", cloud.gateway, List.of(FakeHost.gpu("84", 1))), "h1");
+        Server server = cloud.create("one", ONE);
+        Map<String, Map<String, Long>> before = cloud.held(server.id());
+        Server still = cloud.act(server, new ServerAction.Migrate(Optional.empty()));
+        assertThat(still.state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(cloud.held(server.id())).isEqualTo(before);
+        assertThat(cloud.actions.list(server.id()).getFirst().message()).contains("Error");
+    }
+
+    @Test
+    void aFailedBuildIsTriedOnAnotherHostAndTheFirstHoldsNothing() throws Exception {
+        FakeHost bad = cloud.walkthroughHost("a-bad");
+        cloud.host(
+                FakeHost.walkthrough("b-good", cloud.gateway)
+                        .with(new kilonova.protocol.HostReport.HostCapacity(48, 64_000, 1_000, 0, 0, 0, 16, 1, 1)),
+                "b-good");
+        bad.trouble(seen -> seen.phase() == GuestPhase.RUNNING ? FakeHost.failed(seen, "echo > create: EINVAL") : seen);
+        Server server = cloud.create("one", ONE);
+        assertThat(server.state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(server.whereabouts().host()).contains("b-good");
+        assertThat(cloud.used("VGPU").keySet()).allMatch(name -> name.startsWith("b-good"));
+    }
+
+    @Test
+    void aBuildThatFailsEverywhereEndsInErrorWithTheReasonsAndHoldsNothing() throws Exception {
+        FakeHost bad = cloud.walkthroughHost("bad");
+        bad.trouble(seen -> seen.phase() == GuestPhase.RUNNING ? FakeHost.failed(seen, "echo > create: EINVAL") : seen);
+        Server server = cloud.create("one", ONE);
+        assertThat(server.state().vm()).isEqualTo(VmState.ERROR);
+        assertThat(server.state().fault().orElseThrow().details()).contains("EINVAL");
+        assertThat(cloud.used("VGPU")).isEmpty();
+        assertThat(bad.guests().values()).allMatch(guest -> guest.phase() == GuestPhase.ABSENT);
+    }
+
+    @Test
+    void stopStartRebootPauseAndDelete() throws Exception {
+        FakeHost host = cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        assertThat(cloud.act(server, new ServerAction.Stop()).state().vm()).isEqualTo(VmState.STOPPED);
+        assertThat(total("VGPU")).isEqualTo(1);
+        assertThat(cloud.act(server, new ServerAction.Start()).state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(cloud.act(server, new ServerAction.Reboot(true)).state().vm())
+                .isEqualTo(VmState.ACTIVE);
+        assertThat(cloud.act(server, new ServerAction.Pause()).state().vm()).isEqualTo(VmState.PAUSED);
+        assertThat(cloud.act(server, new ServerAction.Unpause()).state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(cloud.act(server, new ServerAction.Delete()).state().vm()).isEqualTo(VmState.DELETED);
+        assertThat(cloud.held(server.id())).isEmpty();
+        host.obey();
+        assertThat(host.guests()).isEmpty();
+    }
+
+    @Test
+    void anActionInTheWrongStateIsRefusedAndNamesTheState() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        assertThat(cloud.operations.act(server, new ServerAction.Start(), SmallCloud.ASKER))
+                .hasValueSatisfying(refusal -> assertThat(refusal.message())
+                        .isEqualTo("Cannot 'start' instance " + server.id() + " while it is in vm_state active"));
+    }
+
+    @Test
+    void aServerWhoseHostIsDownIsDeletedAtOnceButItsDeviceIsKeptUntilTheHostConfirms() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        cloud.down.add("h1");
+        cloud.operations.act(server, new ServerAction.Delete(), SmallCloud.ASKER);
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (cloud.servers.find(server.id()).orElseThrow().state().vm() != VmState.DELETED
+                && System.nanoTime() < end) {
+            cloud.step();
+        }
+        assertThat(cloud.servers.find(server.id()).orElseThrow().state().vm()).isEqualTo(VmState.DELETED);
+        assertThat(total("VGPU")).isEqualTo(1);
+        cloud.down.clear();
+        cloud.until(server.id(), _ -> true);
+        assertThat(total("VGPU")).isZero();
+    }
+
+    @Test
+    void aGuestThatLosesItsDeviceMakesItsServerVisiblyDegraded() throws Exception {
+        FakeHost host = cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        host.trouble(seen -> FakeHost.as(
+                seen, GuestPhase.DEGRADED, Optional.of(new Problem("device.missing", "mdev 1234 is gone"))));
+        host.obey();
+        Server degraded =
+                cloud.until(server.id(), seen -> seen.state().degraded().isPresent());
+        assertThat(degraded.state().degraded()).contains("mdev 1234 is gone");
+    }
+
+    @Test
+    void x4ConcurrentCreatesRacingForTheLastUnitsNeverOverbookAndUseThemAll() throws Exception {
+        cloud.host(new FakeHost("h1", cloud.gateway, List.of(FakeHost.gpu("84", 5), FakeHost.gpu("85", 5))), "h1");
+        Set<java.util.UUID> ids = new HashSet<>();
+        for (int i = 0; i < 14; i++) {
+            var created = cloud.operations.create(SmallCloud.wish("racer" + i, ONE, 1, 1), SmallCloud.ASKER);
+            ids.add(((kilonova.compute.servers.ServerOperations.Created.Accepted) created)
+                    .servers()
+                    .getFirst()
+                    .id());
+        }
+        List<Server> settled = ids.stream().map(cloud::settled).toList();
+        assertThat(settled)
+                .filteredOn(server -> server.state().vm() == VmState.ACTIVE)
+                .hasSize(10);
+        assertThat(total("VGPU")).isEqualTo(10);
+    }
+
+    private long total(String resourceClass) {
+        return cloud.used(resourceClass).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+}

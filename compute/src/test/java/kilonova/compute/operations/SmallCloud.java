@@ -1,0 +1,337 @@
+package kilonova.compute.operations;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import kilonova.compute.flavors.Flavor;
+import kilonova.compute.hosts.DeviceProviderRows;
+import kilonova.compute.hosts.HostGateway;
+import kilonova.compute.hosts.PlacementSync;
+import kilonova.compute.hosts.StoredHosts;
+import kilonova.compute.scheduler.GpuPlacement;
+import kilonova.compute.scheduler.HostFacts;
+import kilonova.compute.scheduler.PlacementScheduler;
+import kilonova.compute.scheduler.Surroundings;
+import kilonova.compute.servers.Asker;
+import kilonova.compute.servers.CreateServers;
+import kilonova.compute.servers.InstanceActions;
+import kilonova.compute.servers.Server;
+import kilonova.compute.servers.ServerAction;
+import kilonova.compute.servers.ServerOperations;
+import kilonova.compute.servers.Servers;
+import kilonova.compute.servers.VmState;
+import kilonova.network.outcome.Reason;
+import kilonova.network.outcome.Refusal;
+import kilonova.network.outcome.Result;
+import kilonova.network.server.SecurityGroupName;
+import kilonova.network.server.ServerPort;
+import kilonova.network.server.ServerPorts;
+import kilonova.network.server.UsableNetwork;
+import kilonova.network.server.Wanted;
+import kilonova.placement.Placement;
+import kilonova.placement.PlacementSettings;
+import kilonova.placement.consumers.ConsumerId;
+import kilonova.placement.inventories.Holding;
+import kilonova.placement.providers.Provider;
+import kilonova.placement.providers.ProviderId;
+import kilonova.placement.resourceclasses.ResourceClass;
+import kilonova.store.Database;
+import kilonova.store.DatabaseUrl;
+import kilonova.store.Migrations;
+import kilonova.store.Signals;
+
+/** The compute rooms, wired over a real database and a real Placement, with hosts that the test moves by hand. */
+final class SmallCloud implements AutoCloseable {
+    static final Asker ASKER = new Asker("user", "project", "req-test", false);
+
+    final Database database;
+    final Placement placement;
+    final DeviceProviderRows rows;
+    final StoredHosts hosts;
+    final Conductor conductor;
+    final HostGateway gateway;
+    final StoredOperations operations;
+    final PlacementScheduler scheduler;
+    final Servers servers;
+    final InstanceActions actions;
+    final Map<String, Map<String, String>> aggregates = new HashMap<>();
+    final Map<String, FakeHost> fakes = new HashMap<>();
+    final Set<String> down = new java.util.HashSet<>();
+
+    SmallCloud(DatabaseUrl url) {
+        this(url, GpuPlacement.PACK);
+    }
+
+    SmallCloud(DatabaseUrl url, GpuPlacement gpuPlacement) {
+        database = Database.open(url);
+        database.migrate(new Migrations("compute", "kilonova/compute/migrations"));
+        placement = Placement.open(database, PlacementSettings.DEFAULT);
+        Clock clock = Clock.systemUTC();
+        Signals signals = new Signals();
+        rows = new DeviceProviderRows(database);
+        hosts = new StoredHosts(database, clock, _ -> {});
+        servers = new Servers(database);
+        actions = new InstanceActions(database);
+        scheduler = new PlacementScheduler(placement, new Around(), gpuPlacement);
+        Workplace work = new Workplace(
+                database,
+                signals,
+                clock,
+                scheduler,
+                new PlacementHoldings(placement),
+                new NoNetwork(),
+                _ -> Optional.empty(),
+                host -> !down.contains(host),
+                (_, _) -> {},
+                3);
+        conductor = new Conductor(work);
+        gateway = new HostGateway(database, signals, clock, new PlacementSync(placement, rows, clock), conductor::wake);
+        operations = new StoredOperations(work, conductor, Admission.OPEN);
+    }
+
+    /** Adds a host and lets it report once. */
+    FakeHost host(FakeHost host, String name) {
+        fakes.put(name, host);
+        host.report();
+        return host;
+    }
+
+    FakeHost walkthroughHost(String name) {
+        return host(FakeHost.walkthrough(name, gateway), name);
+    }
+
+    static Flavor flavor(String name, Map<String, String> extraSpecs) {
+        return new Flavor(
+                name, name, 1, 512, 1, 0, 0, 1.0, true, Optional.empty(), extraSpecs, Set.of(), Instant.EPOCH);
+    }
+
+    static CreateServers wish(String name, Flavor flavor, int minCount, int maxCount) {
+        return new CreateServers(
+                name,
+                Optional.empty(),
+                Optional.empty(),
+                flavor,
+                Optional.empty(),
+                minCount,
+                maxCount,
+                new CreateServers.Networks.None(),
+                Map.of(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                "MANUAL",
+                "",
+                "",
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Creates, and waits until all are settled. */
+    List<Server> create(CreateServers wish) throws InterruptedException {
+        var created = (ServerOperations.Created.Accepted) operations.create(wish, ASKER);
+        return created.servers().stream().map(server -> settled(server.id())).toList();
+    }
+
+    Server create(String name, Flavor flavor) throws InterruptedException {
+        return create(wish(name, flavor, 1, 1)).getFirst();
+    }
+
+    Server act(Server server, ServerAction action) {
+        Optional<kilonova.compute.servers.Refusal> refusal = operations.act(server, action, ASKER);
+        if (refusal.isPresent()) {
+            throw new AssertionError(refusal.get().message());
+        }
+        return settled(server.id());
+    }
+
+    /** Lets hosts and conductor work until nothing is under way for the server. */
+    Server settled(UUID serverId) {
+        return until(
+                serverId,
+                server -> server.state().task().isEmpty() && server.state().vm() != VmState.BUILDING);
+    }
+
+    Server until(UUID serverId, Predicate<Server> wanted) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (System.nanoTime() < end) {
+            Server server = servers.find(serverId).orElseThrow();
+            if (wanted.test(server)
+                    && database.read(handle -> Operations.find(handle, serverId))
+                            .isEmpty()) {
+                return server;
+            }
+            step();
+        }
+        throw new AssertionError("not settled: " + servers.find(serverId) + " "
+                + database.<Optional<Operation>>read(handle -> Operations.find(handle, serverId)));
+    }
+
+    void step() {
+        try {
+            for (Map.Entry<String, FakeHost> host : fakes.entrySet()) {
+                if (!down.contains(host.getKey())) {
+                    host.getValue().obey();
+                }
+            }
+            conductor.sweep();
+            Thread.sleep(1);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** What a consumer holds: provider name to class to amount. */
+    Map<String, Map<String, Long>> held(UUID consumer) {
+        var snapshot = placement.snapshot();
+        Map<String, Map<String, Long>> held = new HashMap<>();
+        snapshot.consumers()
+                .find(new ConsumerId(consumer))
+                .ifPresent(found -> found.allocations()
+                        .forEach(allocation -> held.computeIfAbsent(
+                                        snapshot.providers()
+                                                .find(allocation.provider())
+                                                .orElseThrow()
+                                                .name(),
+                                        _ -> new HashMap<>())
+                                .put(allocation.resourceClass().name(), allocation.amount())));
+        return held;
+    }
+
+    /** How many units of a class are in use, by provider name. */
+    Map<String, Long> used(String resourceClass) {
+        return placement.snapshot().providers().all().stream()
+                .filter(provider -> holding(provider, resourceClass)
+                        .filter(found -> found.used() > 0)
+                        .isPresent())
+                .collect(Collectors.toMap(
+                        Provider::name,
+                        provider ->
+                                holding(provider, resourceClass).orElseThrow().used()));
+    }
+
+    private static Optional<Holding> holding(Provider provider, String resourceClass) {
+        return provider.holding(new ResourceClass(resourceClass));
+    }
+
+    @Override
+    public void close() {
+        conductor.close();
+        placement.close();
+        database.close();
+    }
+
+    private final class Around implements Surroundings {
+        @Override
+        public List<HostFacts> hosts() {
+            return hosts.list().stream()
+                    .map(host -> new HostFacts(
+                            host.name(),
+                            new ProviderId(host.rootProviderId()),
+                            !down.contains(host.name()),
+                            host.disabled(),
+                            host.disabledReason(),
+                            "nova",
+                            aggregates.containsKey(host.name()) ? List.of(aggregates.get(host.name())) : List.of()))
+                    .toList();
+        }
+
+        @Override
+        public Optional<Group> serverGroup(String id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> hostOf(UUID serverId) {
+            return servers.find(serverId).flatMap(server -> server.whereabouts().host());
+        }
+
+        @Override
+        public Map<String, String> imageProperties(String imageId) {
+            return Map.of();
+        }
+
+        @Override
+        public Optional<String> deviceKey(ProviderId provider) {
+            return rows.key(provider.value());
+        }
+    }
+
+    /** No project has any network. */
+    private static final class NoNetwork implements ServerPorts {
+        @Override
+        public List<UsableNetwork> networks(String projectId) {
+            return List.of();
+        }
+
+        @Override
+        public Result<UsableNetwork> automatic(String projectId) {
+            return new Result.Refused<>(new Refusal(Reason.NETWORK_NOT_FOUND, "There is no network."));
+        }
+
+        @Override
+        public Result<Boolean> check(Wanted wanted, int servers) {
+            return new Result.Done<>(true);
+        }
+
+        @Override
+        public Result<List<ServerPort>> attach(String serverId, String host, Wanted wanted) {
+            return new Result.Done<>(List.of());
+        }
+
+        @Override
+        public Result<ServerPort> attachOneMore(String serverId, String host, Wanted wanted) {
+            return new Result.Refused<>(new Refusal(Reason.NETWORK_NOT_FOUND, "There is no network."));
+        }
+
+        @Override
+        public Result<Boolean> detach(String serverId, String portId) {
+            return new Result.Refused<>(new Refusal(Reason.PORT_NOT_FOUND, "There is no port."));
+        }
+
+        @Override
+        public void release(String serverId) {}
+
+        @Override
+        public void bind(String serverId, String host) {}
+
+        @Override
+        public List<ServerPort> ports(String serverId) {
+            return List.of();
+        }
+
+        @Override
+        public Map<String, List<ServerPort>> ports(Collection<String> serverIds) {
+            return Map.of();
+        }
+
+        @Override
+        public Result<Boolean> addSecurityGroup(String serverId, String projectId, String group) {
+            return new Result.Done<>(true);
+        }
+
+        @Override
+        public Result<Boolean> removeSecurityGroup(String serverId, String projectId, String group) {
+            return new Result.Done<>(true);
+        }
+
+        @Override
+        public List<SecurityGroupName> securityGroups(String serverId) {
+            return new ArrayList<>();
+        }
+    }
+}
