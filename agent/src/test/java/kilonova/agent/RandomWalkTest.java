@@ -11,7 +11,9 @@ import java.util.Random;
 import java.util.UUID;
 import kilonova.agent.CrashTest.Killed;
 import kilonova.agent.CrashTest.Killer;
+import kilonova.agent.kernel.Errno;
 import kilonova.agent.reconcile.StepListener;
+import kilonova.agent.simulated.hypervisor.FailurePlan.Operation;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.DeviceClaim;
 import kilonova.protocol.GuestGoal;
@@ -96,7 +98,10 @@ final class RandomWalkTest {
     }
 
     private static String event(Workbench bench, Random random, List<UUID> guests) {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
+            case 6 -> {
+                return trouble(bench, random, guests);
+            }
             case 0 -> {
                 bench.rebootHost();
                 return "a reboot of the host";
@@ -119,6 +124,38 @@ final class RandomWalkTest {
                 return "nothing";
             }
         }
+    }
+
+    /** Things fail for a while; then all is well again, and whoever was hurt is asked for once more. */
+    private static String trouble(Workbench bench, Random random, List<UUID> guests) {
+        Operation[] operations = Operation.values();
+        kilonova.agent.simulated.kernel.Operation[] deviceOperations = {
+            kilonova.agent.simulated.kernel.Operation.CREATE_MDEV,
+            kilonova.agent.simulated.kernel.Operation.REMOVE_MDEV,
+            kilonova.agent.simulated.kernel.Operation.SET_TYPE
+        };
+        StringBuilder what = new StringBuilder("trouble with");
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            if (random.nextBoolean()) {
+                Operation operation = operations[random.nextInt(operations.length)];
+                bench.host.hypervisor().failures().failNext(operation, "it does not want to");
+                what.append(' ').append(operation);
+            } else {
+                kilonova.agent.simulated.kernel.Operation operation =
+                        deviceOperations[random.nextInt(deviceOperations.length)];
+                bench.host.kernel().failNext(operation, Errno.EIO, 1 + random.nextInt(3));
+                what.append(' ').append(operation);
+            }
+        }
+        bench.look();
+        bench.rebootHost();
+        bench.look();
+        for (UUID guest : guests) {
+            if (bench.phase(guest) == GuestPhase.DEGRADED) {
+                bench.controller.want(Wishes.again(bench.controller.wanted(guest)));
+            }
+        }
+        return what.toString();
     }
 
     private static String kill(Workbench bench, int at) {

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.Queue;
 import kilonova.protocol.Problem;
 
-/** Which of the next operations fail, and how: each planned failure strikes once, in the order of planning. Thread-safe. */
+/** Which of the next operations fail, and how: each planned failure strikes once, in the order of planning. A reboot
+ * of the host forgets them. Thread-safe. */
 public final class FailurePlan {
     /** What libvirt says when a device's group cannot be opened, as when another guest has it. */
     public static final String GROUP_ERROR =
@@ -36,6 +37,10 @@ public final class FailurePlan {
     /** The next operation of this kind, on whichever guest, fails with this message. */
     public synchronized void failNext(Operation operation, String message) {
         planned.computeIfAbsent(operation, kind -> new ArrayDeque<>()).add(message);
+    }
+
+    synchronized void clear() {
+        planned.clear();
     }
 
     synchronized Optional<Problem> next(Operation operation) {

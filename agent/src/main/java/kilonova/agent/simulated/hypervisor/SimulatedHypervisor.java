@@ -68,6 +68,7 @@ public final class SimulatedHypervisor implements Hypervisor {
 
     /** The machine was switched off and on: no guest runs, all are defined. */
     public synchronized void hostRebooted() {
+        failures.clear();
         save(state.rebooted(clock.instant()));
     }
 
