@@ -67,11 +67,16 @@ final class InputComplaint {
             case "uniqueItems" -> value + " has non-unique elements";
             case "minProperties" -> value + " does not have enough properties";
             case "maxProperties" -> value + " has too many properties";
-            case "format" ->
-                isFormat(error, "positive")
-                        ? value + " is less than the minimum of 1"
-                        : value + " is not a " + PythonText.repr(rule);
+            case "format" -> value + format(rule);
             default -> error.getMessage();
+        };
+    }
+
+    private static String format(JsonNode rule) {
+        return switch (rule.asString("")) {
+            case "positive" -> " is less than the minimum of 1";
+            case "ip", "auto-or-none", "uuid-or-empty" -> " is not valid under any of the given schemas";
+            default -> " is not a " + PythonText.repr(rule);
         };
     }
 

@@ -19,6 +19,7 @@ final class InputFormats {
 
     static final List<Format> ALL = List.of(
             format("uuid", InputFormats::isUuid),
+            format("auto-or-none", text -> text.equals("auto") || text.equals("none")),
             format("uuid-or-empty", text -> text.isEmpty() || isUuid(text)),
             format("ipv4", InputFormats::isIpv4),
             format("ipv6", InputFormats::isIpv6),

@@ -53,7 +53,15 @@ public final class InputSchema {
      * @throws Fault 400 with Nova's sentence about the first thing that is wrong
      */
     public JsonNode body(Request request) {
-        JsonNode body = request.json();
+        return checked(request.json(), request);
+    }
+
+    /**
+     * Checks a JSON body that was read before.
+     *
+     * @throws Fault 400 with Nova's sentence about the first thing that is wrong
+     */
+    public JsonNode checked(JsonNode body, Request request) {
         check(body, request.microversion(), InputComplaint::aboutBody);
         return body;
     }

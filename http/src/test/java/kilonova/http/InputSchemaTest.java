@@ -74,7 +74,7 @@ class InputSchemaTest {
     void whatIsNoAddressIsRefused(String text) {
         assertThatThrownBy(
                         () -> THING.body(request(1, "", "{\"thing\":{\"name\":\"x\",\"address\":\"" + text + "\"}}")))
-                .hasMessageEndingWith("'" + text + "' is not a 'ip'");
+                .hasMessageEndingWith("'" + text + "' is not valid under any of the given schemas");
     }
 
     @Test

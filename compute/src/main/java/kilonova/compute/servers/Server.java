@@ -74,6 +74,30 @@ public record Server(
                     serverGroupId);
         }
 
+        /** The same but for what its owner may change at any time. */
+        public Details withProfile(
+                String hostnameNow,
+                Optional<String> descriptionNow,
+                String diskConfigNow,
+                String accessIpV4Now,
+                String accessIpV6Now) {
+            return new Details(
+                    hostnameNow,
+                    descriptionNow,
+                    metadata,
+                    tags,
+                    keyName,
+                    publicKey,
+                    userData,
+                    configDrive,
+                    diskConfigNow,
+                    accessIpV4Now,
+                    accessIpV6Now,
+                    securityGroups,
+                    schedulerHints,
+                    serverGroupId);
+        }
+
         public Details withTags(Set<String> changed) {
             return new Details(
                     hostname,

@@ -3,6 +3,7 @@ package kilonova.network.server;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import kilonova.network.outcome.Result;
 
 /**
@@ -72,4 +73,9 @@ public interface ServerPorts {
 
     /** The security groups on a server's ports, each once, by name. */
     List<SecurityGroupName> securityGroups(String serverId);
+
+    /** The security groups on the ports of many servers; those without any need not be in the map. */
+    default Map<String, List<SecurityGroupName>> securityGroups(Collection<String> serverIds) {
+        return serverIds.stream().distinct().collect(Collectors.toMap(id -> id, this::securityGroups));
+    }
 }

@@ -1,0 +1,215 @@
+package kilonova.compute.servers.rest;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import kilonova.compute.api.Policy;
+import kilonova.compute.flavors.Flavor;
+import kilonova.compute.servers.Server;
+import kilonova.compute.servers.ServerAction;
+import kilonova.http.Caller;
+import kilonova.http.Fault;
+import kilonova.http.InputSchema;
+import kilonova.http.Request;
+import kilonova.http.Response;
+import kilonova.http.Route;
+import kilonova.http.Routes;
+import tools.jackson.databind.JsonNode;
+
+/** {@code POST /servers/{id}/action}: a body with one member, whose name says what is asked. */
+final class ActionRoute {
+    private static final InputSchema RESIZE = InputSchema.of(ActionRoute.class, "resize.json");
+    private static final InputSchema REBOOT = InputSchema.of(ActionRoute.class, "reboot.json");
+    private static final InputSchema LOCK = InputSchema.of(ActionRoute.class, "lock.json");
+    private static final InputSchema MIGRATE = InputSchema.of(ActionRoute.class, "migrate.json");
+    private static final InputSchema RESET_STATE = InputSchema.of(ActionRoute.class, "reset-state.json");
+    private static final InputSchema SECURITY_GROUP = InputSchema.of(ActionRoute.class, "security-group.json");
+
+    /** Who may ask an action. */
+    private enum Role {
+        MEMBER,
+        ADMIN
+    }
+
+    private interface Doing {
+        Response run(Request request, Server server, JsonNode asked);
+    }
+
+    private record Action(Optional<InputSchema> schema, Role role, String rule, Doing doing) {}
+
+    private final Surroundings surroundings;
+    private final ServerAccess access;
+    private final Map<String, Action> actions = new HashMap<>();
+
+    ActionRoute(Surroundings surroundings, ServerAccess access, ServerView view) {
+        this.surroundings = surroundings;
+        this.access = access;
+        simple("os-stop", "servers:stop", new ServerAction.Stop());
+        simple("os-start", "servers:start", new ServerAction.Start());
+        simple("pause", "os-pause-server:pause", new ServerAction.Pause());
+        simple("unpause", "os-pause-server:unpause", new ServerAction.Unpause());
+        simple("revertResize", "servers:revert_resize", new ServerAction.RevertResize());
+        simple("forceDelete", "os-deferred-delete:force", new ServerAction.Delete());
+        member("confirmResize", "servers:confirm_resize", Optional.empty(), (request, server, _) -> {
+            act(request, server, new ServerAction.ConfirmResize());
+            return Response.empty(204);
+        });
+        asked("reboot", "servers:reboot", REBOOT, (_, body) -> reboot(body));
+        asked("resize", "servers:resize", RESIZE, (request, body) -> new ServerAction.Resize(flavor(request, body)));
+        RebuildAction rebuild = new RebuildAction(surroundings, view);
+        member("rebuild", "servers:rebuild", Optional.of(RebuildAction.BODY), (request, server, body) -> {
+            ServerAccess.refuseLocked(server, request.caller());
+            return rebuild.rebuild(request, server, body);
+        });
+        member("lock", "os-lock-server:lock", Optional.of(LOCK), this::lock);
+        member("unlock", "os-lock-server:unlock", Optional.empty(), this::unlock);
+        member("addSecurityGroup", "os-security-groups:add", Optional.of(SECURITY_GROUP), this::addGroup);
+        member("removeSecurityGroup", "os-security-groups:remove", Optional.of(SECURITY_GROUP), this::removeGroup);
+        admin("migrate", "os-migrate-server:migrate", MIGRATE, this::migrate);
+        admin("os-resetState", "os-admin-actions:reset_state", RESET_STATE, this::resetState);
+    }
+
+    List<Route> routes() {
+        return List.of(Routes.post("/servers/{id}/action", this::handle));
+    }
+
+    private Response handle(Request request) {
+        JsonNode body = request.json();
+        if (!body.isObject() || body.isEmpty()) {
+            throw Fault.badRequest("Malformed request body");
+        }
+        String name = body.propertyNames().iterator().next();
+        Action action = actions.get(name);
+        if (action == null) {
+            throw refusal(request, name);
+        }
+        if (body.size() > 1) {
+            String other = body.propertyNames().stream().skip(1).findFirst().orElseThrow();
+            throw Fault.badRequest("Additional properties are not allowed ('" + other + "' was unexpected)");
+        }
+        action.schema().ifPresent(schema -> schema.checked(body, request));
+        String rule = "os_compute_api:" + action.rule();
+        Server server = action.role() == Role.ADMIN ? access.administer(request, rule) : access.write(request, rule);
+        return action.doing().run(request, server, body.path(name));
+    }
+
+    private Fault refusal(Request request, String name) {
+        Optional<String> later = LaterActions.sentence(name);
+        if (later.isEmpty()) {
+            return Fault.badRequest("There is no such action: " + name);
+        }
+        access.write(request, "os_compute_api:servers:" + name);
+        return new Fault(501, later.get());
+    }
+
+    private void member(String name, String rule, Optional<InputSchema> schema, Doing doing) {
+        actions.put(name, new Action(schema, Role.MEMBER, rule, doing));
+    }
+
+    private void admin(String name, String rule, InputSchema schema, Doing doing) {
+        actions.put(name, new Action(Optional.of(schema), Role.ADMIN, rule, doing));
+    }
+
+    private void simple(String name, String rule, ServerAction action) {
+        member(name, rule, Optional.empty(), (request, server, _) -> accepted(request, server, action));
+    }
+
+    private void asked(
+            String name, String rule, InputSchema schema, BiFunction<Request, JsonNode, ServerAction> action) {
+        member(
+                name,
+                rule,
+                Optional.of(schema),
+                (request, server, body) -> accepted(request, server, action.apply(request, body)));
+    }
+
+    private Response accepted(Request request, Server server, ServerAction action) {
+        act(request, server, action);
+        return Response.empty(202);
+    }
+
+    private void act(Request request, Server server, ServerAction action) {
+        ServerAccess.refuseLocked(server, request.caller());
+        ask(request, server, action);
+    }
+
+    private void ask(Request request, Server server, ServerAction action) {
+        surroundings.operations().act(server, action, Refusals.asker(request)).ifPresent(refusal -> {
+            throw Refusals.fault(refusal);
+        });
+    }
+
+    private static ServerAction reboot(JsonNode body) {
+        return new ServerAction.Reboot(body.path("type").asString().equalsIgnoreCase("hard"));
+    }
+
+    private Flavor flavor(Request request, JsonNode body) {
+        String id = body.path("flavorRef").asString();
+        return surroundings
+                .flavors()
+                .find(request.caller(), id)
+                .orElseThrow(() -> Fault.badRequest("Flavor " + id + " could not be found."));
+    }
+
+    private Response lock(Request request, Server server, JsonNode body) {
+        Optional<String> reason =
+                request.microversion().atLeast(73) ? Loose.text(body, "locked_reason") : Optional.empty();
+        ask(request, server, new ServerAction.Lock(!owns(request.caller(), server), reason));
+        return Response.empty(202);
+    }
+
+    private Response unlock(Request request, Server server, JsonNode body) {
+        Caller caller = request.caller();
+        boolean othersLock = server.state()
+                .lock()
+                .filter(lock -> lock.byAdmin() == owns(caller, server))
+                .isPresent();
+        if (othersLock) {
+            Policy.admin(request, "os_compute_api:os-lock-server:unlock:unlock_override");
+        }
+        ask(request, server, new ServerAction.Unlock());
+        return Response.empty(202);
+    }
+
+    private static boolean owns(Caller caller, Server server) {
+        return caller.projectId().filter(server.projectId()::equals).isPresent();
+    }
+
+    private Response migrate(Request request, Server server, JsonNode body) {
+        Optional<String> host = request.microversion().atLeast(56) ? Loose.text(body, "host") : Optional.empty();
+        host.filter(name -> surroundings.hosts().find(name).isEmpty()).ifPresent(name -> {
+            throw Fault.badRequest("Compute host " + name + " could not be found.");
+        });
+        return accepted(request, server, new ServerAction.Migrate(host));
+    }
+
+    private Response resetState(Request request, Server server, JsonNode body) {
+        ask(
+                request,
+                server,
+                new ServerAction.ResetState(body.path("state").asString().equals("active")));
+        return Response.empty(202);
+    }
+
+    private Response addGroup(Request request, Server server, JsonNode body) {
+        Refusals.done(surroundings
+                .ports()
+                .addSecurityGroup(
+                        server.id().toString(),
+                        server.projectId(),
+                        body.path("name").asString()));
+        return Response.empty(202);
+    }
+
+    private Response removeGroup(Request request, Server server, JsonNode body) {
+        Refusals.done(surroundings
+                .ports()
+                .removeSecurityGroup(
+                        server.id().toString(),
+                        server.projectId(),
+                        body.path("name").asString()));
+        return Response.empty(202);
+    }
+}

@@ -1,0 +1,44 @@
+package kilonova.compute.servers.rest;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Actions that the API has and this cloud has not yet. They are answered with 501 and a sentence, never with silence. */
+final class LaterActions {
+    private static final Map<String, String> WHAT = Map.ofEntries(
+            Map.entry("createImage", "Making an image of a server"),
+            Map.entry("createBackup", "Making a backup of a server"),
+            Map.entry("rescue", "Rescuing a server"),
+            Map.entry("unrescue", "Ending the rescue of a server"),
+            Map.entry("suspend", "Suspending a server"),
+            Map.entry("resume", "Resuming a suspended server"),
+            Map.entry("shelve", "Shelving a server"),
+            Map.entry("shelveOffload", "Offloading a shelved server"),
+            Map.entry("unshelve", "Unshelving a server"),
+            Map.entry("evacuate", "Evacuating a server"),
+            Map.entry("os-migrateLive", "Live migration"),
+            Map.entry("restore", "Restoring a deleted server"),
+            Map.entry("changePassword", "Changing a server's password"),
+            Map.entry("trigger_crash_dump", "Triggering a crash dump"),
+            Map.entry("injectNetworkInfo", "Injecting network information"),
+            Map.entry("addFloatingIp", "Floating addresses"),
+            Map.entry("removeFloatingIp", "Floating addresses"),
+            Map.entry("addFixedIp", "Adding a fixed address"),
+            Map.entry("removeFixedIp", "Removing a fixed address"),
+            Map.entry("os-getConsoleOutput", "Reading a server's console"),
+            Map.entry("os-getVNCConsole", "A console over VNC"),
+            Map.entry("os-getSPICEConsole", "A console over SPICE"),
+            Map.entry("os-getSerialConsole", "A serial console"),
+            Map.entry("os-getRDPConsole", "A console over RDP"));
+
+    private LaterActions() {}
+
+    /** What to say to one who asks that action; empty if the API has no such action. */
+    static Optional<String> sentence(String action) {
+        return Optional.ofNullable(WHAT.get(action)).map(LaterActions::notYet);
+    }
+
+    static String notYet(String what) {
+        return what + " is not implemented yet; nothing was changed.";
+    }
+}

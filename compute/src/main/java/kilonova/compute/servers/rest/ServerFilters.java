@@ -1,0 +1,197 @@
+package kilonova.compute.servers.rest;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import kilonova.compute.servers.Server;
+import kilonova.http.Fault;
+import kilonova.http.Request;
+
+/**
+ * The filters of a server listing. Those that only admins may use are left out of others' queries, as Nova does it.
+ *
+ * @param deleted whether deleted servers are wanted; empty for both
+ * @param allProjects whether servers of all projects are
+ * @param network filters on addresses, {@code ip} and {@code ip6}, by name
+ * @param matches what a server itself must fulfil
+ */
+record ServerFilters(
+        Optional<Boolean> deleted, boolean allProjects, Map<String, Pattern> network, Predicate<Server> matches) {
+    private static final Set<String> EVERYBODYS =
+            Set.of("reservation_id", "name", "status", "image", "flavor", "ip", "changes-since", "all_tenants");
+
+    private static final Set<String> EVERYBODYS_SINCE_83 = Set.of(
+            "availability_zone",
+            "config_drive",
+            "key_name",
+            "created_at",
+            "launched_at",
+            "terminated_at",
+            "power_state",
+            "task_state",
+            "vm_state",
+            "progress",
+            "user_id");
+
+    private static final Set<String> TAGS = Set.of("tags", "tags-any", "not-tags", "not-tags-any");
+
+    private static final Set<String> NEVER = Set.of(
+            "block_device_mapping",
+            "services",
+            "metadata",
+            "system_metadata",
+            "info_cache",
+            "security_groups",
+            "pci_devices");
+
+    private static final Map<String, String> OTHER_NAMES = Map.of(
+            "name", "display_name",
+            "description", "display_description",
+            "image", "image_ref",
+            "flavor", "instance_type_id");
+
+    /** Compared whole; all others are regular expressions that may match anywhere. */
+    private static final Set<String> EXACT =
+            Set.of("project_id", "user_id", "image_ref", "vm_state", "instance_type_id", "uuid", "host", "task_state");
+
+    /** @throws Fault 400 or 403 when a filter makes no sense or is not the caller's to use */
+    static ServerFilters read(Request request, Surroundings.Zones zones) {
+        Map<String, String> asked = permitted(request);
+        refuseInternal(asked.keySet());
+        List<Predicate<Server>> tests = new ArrayList<>();
+        ChangeTimes times = ChangeTimes.of(name -> Optional.ofNullable(asked.get(name)));
+        tests.add(server -> times.include(server.updatedAt()));
+        Set<String> statuses = statuses(request);
+        if (!statuses.isEmpty()) {
+            tests.add(server -> statuses.contains(ServerStatus.of(server)));
+        }
+        Optional.ofNullable(asked.get("locked"))
+                .map(Loose::strictly)
+                .ifPresent(locked -> tests.add(server -> server.state().lock().isPresent() == locked));
+        asked.forEach((name, value) ->
+                attribute(name, value, !statuses.isEmpty(), zones).ifPresent(tests::add));
+        return new ServerFilters(
+                deleted(asked, statuses, times.isAsked(), request),
+                allProjects(asked),
+                network(asked),
+                tests.stream().reduce(_ -> true, Predicate::and));
+    }
+
+    private static Map<String, String> permitted(Request request) {
+        Map<String, String> asked = new TreeMap<>();
+        request.query().parameters().forEach(parameter -> asked.put(parameter.name(), parameter.value()));
+        asked.keySet().removeAll(Set.of("limit", "marker", "sort_key", "sort_dir"));
+        if (!request.caller().isAdmin()) {
+            Set<String> allowed = new HashSet<>(EVERYBODYS);
+            allow(allowed, request, 5, Set.of("ip6"));
+            allow(allowed, request, 26, TAGS);
+            allow(allowed, request, 66, Set.of("changes-before"));
+            allow(allowed, request, 73, Set.of("locked"));
+            allow(allowed, request, 83, EVERYBODYS_SINCE_83);
+            allow(allowed, request, 90, Set.of("hostname"));
+            asked.keySet().retainAll(allowed);
+        }
+        return asked;
+    }
+
+    private static void allow(Set<String> allowed, Request request, int since, Set<String> names) {
+        if (request.microversion().atLeast(since)) {
+            allowed.addAll(names);
+        }
+    }
+
+    private static void refuseInternal(Set<String> names) {
+        for (String name : names) {
+            if (NEVER.contains(name) || name.startsWith("_")) {
+                throw Fault.badRequest("Invalid filter field: " + name + ".");
+            }
+        }
+    }
+
+    /** The statuses that are asked for; from 2.38 only such as exist, below it others fit no server. */
+    private static Set<String> statuses(Request request) {
+        Set<String> statuses = new HashSet<>();
+        boolean known = false;
+        for (String status : request.query().all("status")) {
+            known |= ServerStatus.exists(status);
+            statuses.add(status.toUpperCase(Locale.ROOT));
+        }
+        if (!statuses.isEmpty() && !known && request.microversion().atLeast(38)) {
+            throw Fault.badRequest("Invalid status value");
+        }
+        return statuses;
+    }
+
+    private static Optional<Boolean> deleted(
+            Map<String, String> asked, Set<String> statuses, boolean changes, Request request) {
+        if (statuses.equals(Set.of("DELETED"))) {
+            if (!request.caller().isAdmin()) {
+                throw Fault.forbidden("Only administrators may list deleted instances");
+            }
+            return Optional.of(true);
+        }
+        Optional<Boolean> said = Optional.ofNullable(asked.get("deleted"))
+                .map(text -> Loose.word(text).orElse(false));
+        return said.isPresent() || changes ? said : Optional.of(false);
+    }
+
+    private static boolean allProjects(Map<String, String> asked) {
+        String value = asked.get("all_tenants");
+        return value != null && (value.isEmpty() || Loose.strictly(value));
+    }
+
+    private static Map<String, Pattern> network(Map<String, String> asked) {
+        Map<String, Pattern> filters = new TreeMap<>();
+        for (String name : List.of("ip", "ip6")) {
+            Optional.ofNullable(asked.get(name)).map(Pattern::compile).ifPresent(regex -> filters.put(name, regex));
+        }
+        return filters;
+    }
+
+    private static Predicate<Server> tags(String name, String value) {
+        List<String> tags = Arrays.asList(value.split(",", -1));
+        Predicate<Server> all = server -> server.details().tags().containsAll(tags);
+        Predicate<Server> any =
+                server -> tags.stream().anyMatch(server.details().tags()::contains);
+        return switch (name) {
+            case "tags" -> all;
+            case "tags-any" -> any;
+            case "not-tags" -> all.negate();
+            default -> any.negate();
+        };
+    }
+
+    private static Optional<Predicate<Server>> attribute(
+            String asked, String value, boolean byStatus, Surroundings.Zones zones) {
+        if (asked.equals("project_id") || asked.equals("locked") || (byStatus && asked.equals("vm_state"))) {
+            return Optional.empty();
+        }
+        if (TAGS.contains(asked)) {
+            return Optional.of(tags(asked, value));
+        }
+        String name = OTHER_NAMES.getOrDefault(asked, asked);
+        Optional<Function<Server, String>> read = name.equals("availability_zone")
+                ? Optional.of(server -> server.whereabouts()
+                        .host()
+                        .map(zones::of)
+                        .or(() -> server.whereabouts().requestedZone())
+                        .orElse(""))
+                : ServerAttributes.of(name);
+        return read.map(attribute -> {
+            if (EXACT.contains(name)) {
+                return server -> attribute.apply(server).equals(value);
+            }
+            Pattern pattern = Pattern.compile(value, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+            return server -> pattern.matcher(attribute.apply(server)).find();
+        });
+    }
+}

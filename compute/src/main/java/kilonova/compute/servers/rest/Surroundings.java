@@ -1,0 +1,73 @@
+package kilonova.compute.servers.rest;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import kilonova.compute.flavors.Flavor;
+import kilonova.compute.hosts.ComputeHosts;
+import kilonova.compute.servers.InstanceActions;
+import kilonova.compute.servers.Migrations;
+import kilonova.compute.servers.ServerOperations;
+import kilonova.compute.servers.Servers;
+import kilonova.http.Caller;
+import kilonova.network.server.ServerPorts;
+
+/**
+ * All that the routes of servers ask of others. Each must be safe to call from many threads.
+ *
+ * @param metadataItems how many metadata items a server may have; -1 for any number
+ */
+public record Surroundings(
+        Servers servers,
+        ServerOperations operations,
+        InstanceActions actions,
+        Migrations migrations,
+        ServerPorts ports,
+        ComputeHosts hosts,
+        FlavorFinder flavors,
+        ImageFinder images,
+        KeyPairFinder keyPairs,
+        Zones zones,
+        int metadataItems,
+        InstantSource clock) {
+
+    /** Finds flavors. */
+    @FunctionalInterface
+    public interface FlavorFinder {
+        /** The flavor of that id, if that caller may use it. */
+        Optional<Flavor> find(Caller caller, String flavorId);
+    }
+
+    /** Finds images. */
+    @FunctionalInterface
+    public interface ImageFinder {
+        /** The image of that id, if that caller may see it. */
+        Optional<Image> find(Caller caller, String imageId);
+
+        /**
+         * What matters about an image when a server is made from it.
+         *
+         * @param active whether its data is there
+         * @param sizeBytes of its file
+         * @param minDiskGb the smallest root disk that its owner allows
+         * @param minMemoryMb the least memory that its owner allows
+         */
+        record Image(String id, boolean active, long sizeBytes, int minDiskGb, int minMemoryMb) {}
+    }
+
+    /** Finds key pairs. */
+    @FunctionalInterface
+    public interface KeyPairFinder {
+        /** The public half of a user's key pair of that name, in OpenSSH's form. */
+        Optional<String> publicKey(String userId, String name);
+    }
+
+    /** Knows the availability zones. */
+    public interface Zones {
+        /** The zone that a host is in; the default one where no aggregate says otherwise. */
+        String of(String host);
+
+        /** The zones that have a host that takes new servers. */
+        Set<String> available();
+    }
+}
