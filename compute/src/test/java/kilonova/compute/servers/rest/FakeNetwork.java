@@ -1,0 +1,128 @@
+package kilonova.compute.servers.rest;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import kilonova.network.outcome.Reason;
+import kilonova.network.outcome.Refusal;
+import kilonova.network.outcome.Result;
+import kilonova.network.server.SecurityGroupName;
+import kilonova.network.server.ServerPort;
+import kilonova.network.server.ServerPorts;
+import kilonova.network.server.UsableNetwork;
+import kilonova.network.server.Wanted;
+
+/** Ports of servers in memory; knows the security groups {@code default} and {@code web}. */
+final class FakeNetwork implements ServerPorts {
+    private final Map<String, List<ServerPort>> ports = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> groups = new ConcurrentHashMap<>();
+
+    /** Gives a server one port on {@code private} with these addresses. */
+    void connect(String serverId, String ipv4, String ipv6) {
+        ports.put(
+                serverId,
+                List.of(new ServerPort(
+                        "00000000-0000-0000-0000-0000000000b1",
+                        0,
+                        "00000000-0000-0000-0000-0000000000a1",
+                        "private",
+                        "fa:16:3e:00:00:01",
+                        List.of(
+                                new ServerPort.FixedAddress("00000000-0000-0000-0000-0000000000c4", ipv4, 4),
+                                new ServerPort.FixedAddress("00000000-0000-0000-0000-0000000000c6", ipv6, 6)),
+                        1500,
+                        true,
+                        true)));
+        groups.put(serverId, List.of("default"));
+    }
+
+    @Override
+    public List<UsableNetwork> networks(String projectId) {
+        return List.of();
+    }
+
+    @Override
+    public Result<UsableNetwork> automatic(String projectId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Result<Boolean> check(Wanted wanted, int servers) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Result<List<ServerPort>> attach(String serverId, String host, Wanted wanted) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Result<ServerPort> attachOneMore(String serverId, String host, Wanted wanted) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Result<Boolean> detach(String serverId, String portId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void release(String serverId) {
+        ports.remove(serverId);
+    }
+
+    @Override
+    public void bind(String serverId, String host) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<ServerPort> ports(String serverId) {
+        return ports.getOrDefault(serverId, List.of());
+    }
+
+    @Override
+    public Map<String, List<ServerPort>> ports(Collection<String> serverIds) {
+        Map<String, List<ServerPort>> found = new HashMap<>(ports);
+        found.keySet().retainAll(serverIds);
+        return found;
+    }
+
+    @Override
+    public Result<Boolean> addSecurityGroup(String serverId, String projectId, String group) {
+        return change(serverId, group, names -> names.add(group));
+    }
+
+    @Override
+    public Result<Boolean> removeSecurityGroup(String serverId, String projectId, String group) {
+        return change(serverId, group, names -> names.remove(group));
+    }
+
+    private interface Change {
+        boolean on(List<String> names);
+    }
+
+    private Result<Boolean> change(String serverId, String group, Change change) {
+        Optional<String> known =
+                List.of("default", "web").stream().filter(group::equals).findFirst();
+        List<String> names = new ArrayList<>(groups.getOrDefault(serverId, List.of()));
+        if (known.isEmpty() || !change.on(names)) {
+            return new Result.Refused<>(
+                    new Refusal(Reason.SECURITY_GROUP_NOT_FOUND, "Security group " + group + " not found."));
+        }
+        groups.put(serverId, names);
+        return new Result.Done<>(true);
+    }
+
+    @Override
+    public List<SecurityGroupName> securityGroups(String serverId) {
+        return groups.getOrDefault(serverId, List.of()).stream()
+                .map(name -> new SecurityGroupName("id-of-" + name, name, "about " + name))
+                .collect(Collectors.toList());
+    }
+}
