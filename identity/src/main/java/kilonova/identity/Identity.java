@@ -82,6 +82,15 @@ public final class Identity {
         return isNew;
     }
 
+    /** The id of the project of that name in the first domain, if there is one. */
+    public Optional<String> projectId(String name) {
+        return store.latest()
+                .all(Project.KIND)
+                .filter(project -> project.name().equals(name) && project.domainId().equals(Domain.DEFAULT))
+                .map(project -> project.id().value())
+                .findFirst();
+    }
+
     /**
      * Finds out who calls by the token in {@code X-Auth-Token}, within the process. A change of users, roles or projects acts
      * at once, one that another controller made within half a second.

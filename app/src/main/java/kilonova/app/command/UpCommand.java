@@ -18,6 +18,7 @@ import kilonova.app.logging.Logging;
 import kilonova.app.text.Text;
 import kilonova.app.up.Cloud;
 import kilonova.app.up.CloudPlan;
+import kilonova.app.up.CloudService;
 import kilonova.app.up.ConfigFile;
 import kilonova.app.up.DataDirectory;
 import kilonova.app.up.Endpoints;
@@ -90,7 +91,9 @@ public final class UpCommand implements Callable<Integer> {
         out.println(Text.of("up.database.used", plan.database()));
         plan.hosts().forEach(host -> out.println(Text.of("up.hosts.used", host)));
         Endpoints endpoints = cloud.endpoints();
-        Endpoints.PREFIXES.keySet().forEach(type -> out.printf(Locale.ROOT, "%-9s %s%n", type, endpoints.of(type)));
+        for (CloudService service : CloudService.values()) {
+            out.printf(Locale.ROOT, "%-9s %s%n", service.type(), endpoints.of(service));
+        }
         out.println(Text.of("up.ready", secondsSinceStart()));
         out.println(Text.of("up.next.source", cloud.openrc()));
         out.println(Text.of("up.next.try"));

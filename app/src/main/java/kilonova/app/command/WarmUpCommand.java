@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import kilonova.app.logging.Logging;
 import kilonova.app.up.Cloud;
 import kilonova.app.up.CloudPlan;
+import kilonova.app.up.CloudService;
 import kilonova.app.up.DataDirectory;
 import kilonova.app.up.Endpoints;
 import kilonova.config.Settings;
@@ -58,8 +59,8 @@ public final class WarmUpCommand implements Callable<Integer> {
                     HttpClient client = HttpClient.newHttpClient()) {
                 Endpoints endpoints = cloud.endpoints();
                 ask(client, URI.create(endpoints.base() + "/healthz"));
-                for (String type : Endpoints.PREFIXES.keySet()) {
-                    ask(client, URI.create(endpoints.of(type)));
+                for (CloudService service : CloudService.values()) {
+                    ask(client, URI.create(endpoints.of(service)));
                 }
             }
         }

@@ -33,7 +33,7 @@ final class ClientFiles {
 
     static String openrc(Endpoints endpoints, Account account) {
         Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("OS_AUTH_URL", endpoints.of("identity"));
+        variables.put("OS_AUTH_URL", endpoints.of(CloudService.IDENTITY));
         variables.put("OS_USERNAME", account.name());
         variables.put("OS_PASSWORD", account.password().value());
         variables.put("OS_PROJECT_NAME", account.name());
@@ -68,7 +68,7 @@ final class ClientFiles {
                     identity_api_version: 3
                 """.formatted(
                         account.cloud(),
-                        endpoints.of("identity"),
+                        endpoints.of(CloudService.IDENTITY),
                         account.name(),
                         account.password().value(),
                         account.name(),

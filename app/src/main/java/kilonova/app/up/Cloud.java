@@ -8,13 +8,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import kilonova.http.Authenticator;
 import kilonova.http.Metrics;
 import kilonova.http.Server;
 import kilonova.http.Service;
 import kilonova.identity.Identity;
 import kilonova.identity.IdentitySettings;
 import kilonova.identity.bootstrap.BootstrapPlan;
+import kilonova.network.NetworkSettings;
+import kilonova.network.Networks;
 import kilonova.store.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +63,11 @@ public final class Cloud implements AutoCloseable {
         Database database = started(parts, Database.open(plan.database()));
         Identity identity = identity(database, endpoints, accounts);
         List<Service> services = new ArrayList<>();
-        services.add(identity.service("/identity"));
+        Authenticator authenticator = identity.authenticator(Optional.of(endpoints.of(CloudService.IDENTITY)));
+        services.add(identity.service(CloudService.IDENTITY.mount()));
+        Networks networks = Networks.open(
+                database, NetworkSettings.standard(identity.projectId("admin").orElse("admin")));
+        services.addAll(networks.services(CloudService.NETWORK.mount(), authenticator));
         services.add(RootService.of(ready::get, metrics));
         Server server = started(parts, Server.start(listen, plan.publicUrl(), services, metrics));
         Path openrc = ClientFiles.write(data, endpoints, accounts);
@@ -90,7 +98,7 @@ public final class Cloud implements AutoCloseable {
                 accounts.get(0).password().value(),
                 accounts.get(1).password().value(),
                 ClientFiles.REGION,
-                endpoints.ownServices()));
+                endpoints.catalog()));
         return identity;
     }
 

@@ -23,11 +23,7 @@ final class RootService {
         Routes routes = Routes.of(List.of(
                 Routes.get("/healthz", request -> health(ready)).open(),
                 Routes.get("/metrics", metrics::show).open(),
-                Routes.get(
-                                "/",
-                                request -> services(
-                                        Endpoints.PREFIXES.keySet().stream().toList()))
-                        .open()));
+                Routes.get("/", request -> services()).open()));
         return new Service("root", "", routes, PLAIN, headers -> {
             throw new Fault(404, "There is nothing here.");
         });
@@ -39,9 +35,11 @@ final class RootService {
                 : Response.text(503, "text/plain; charset=utf-8", "starting\n");
     }
 
-    private static Response services(List<String> types) {
+    private static Response services() {
         ObjectNode body = Json.object();
-        types.forEach(type -> body.put(type, Endpoints.PREFIXES.get(type)));
+        for (CloudService service : CloudService.values()) {
+            body.put(service.type(), service.path());
+        }
         return Response.json(200, body);
     }
 }
