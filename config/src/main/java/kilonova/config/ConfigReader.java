@@ -8,6 +8,7 @@ import kilonova.config.group.ApiSettings;
 import kilonova.config.group.DatabaseSettings;
 import kilonova.config.group.HostSettings;
 import kilonova.config.group.LiveMigrationSettings;
+import kilonova.config.group.PlacementSettings;
 import kilonova.config.group.QuotaSettings;
 import kilonova.config.group.SchedulerSettings;
 import kilonova.config.group.WeigherSettings;
@@ -55,6 +56,7 @@ public final class ConfigReader {
                 liveMigration,
                 SchedulerSettings.from(values(SchedulerSettings.GROUP)),
                 WeigherSettings.from(values(WeigherSettings.GROUP)),
+                PlacementSettings.from(values(PlacementSettings.GROUP)),
                 QuotaSettings.from(values(QuotaSettings.GROUP)),
                 ApiSettings.from(values(ApiSettings.GROUP)),
                 DatabaseSettings.from(values(DatabaseSettings.GROUP)));

@@ -6,6 +6,7 @@ import kilonova.config.group.ApiSettings;
 import kilonova.config.group.DatabaseSettings;
 import kilonova.config.group.HostSettings;
 import kilonova.config.group.LiveMigrationSettings;
+import kilonova.config.group.PlacementSettings;
 import kilonova.config.group.QuotaSettings;
 import kilonova.config.group.SchedulerSettings;
 import kilonova.config.group.WeigherSettings;
@@ -20,6 +21,7 @@ import kilonova.gpu.selection.DeviceSettings;
  * @param liveMigration {@code [libvirt] live_migration_*}
  * @param scheduler {@code [scheduler]}
  * @param weighers {@code [filter_scheduler]}
+ * @param placement {@code [placement]}
  * @param quota {@code [quota]}
  * @param api {@code [api]}
  * @param database {@code [database]}
@@ -30,6 +32,7 @@ public record Settings(
         LiveMigrationSettings liveMigration,
         SchedulerSettings scheduler,
         WeigherSettings weighers,
+        PlacementSettings placement,
         QuotaSettings quota,
         ApiSettings api,
         DatabaseSettings database) {
@@ -40,6 +43,7 @@ public record Settings(
             LiveMigrationSettings.GROUP,
             SchedulerSettings.GROUP,
             WeigherSettings.GROUP,
+            PlacementSettings.GROUP,
             QuotaSettings.GROUP,
             ApiSettings.GROUP,
             DatabaseSettings.GROUP);

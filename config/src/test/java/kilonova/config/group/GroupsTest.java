@@ -67,6 +67,15 @@ class GroupsTest {
             soft_anti_affinity_weight_multiplier = 6
             """;
 
+    private static final String PLACEMENT = """
+            [placement]
+            incomplete_consumer_project_id = project
+            incomplete_consumer_user_id = user
+            randomize_allocation_candidates = true
+            max_allocation_candidates = 100
+            allocation_candidates_generation_strategy = breadth-first
+            """;
+
     private static final String QUOTA = """
             [quota]
             instances = -1
@@ -114,6 +123,13 @@ class GroupsTest {
         assertThat(DEFAULTS.scheduler())
                 .isEqualTo(new SchedulerSettings(GpuPlacement.PACK, 3, 1000, false, false, false));
         assertThat(DEFAULTS.weighers()).isEqualTo(new WeigherSettings(1, 1.0, 1.0, 1.0, 1.0, 1.0));
+        assertThat(DEFAULTS.placement())
+                .isEqualTo(new PlacementSettings(
+                        "00000000-0000-0000-0000-000000000000",
+                        "00000000-0000-0000-0000-000000000000",
+                        false,
+                        -1,
+                        PlacementSettings.GenerationStrategy.SPREAD_WHEN_LIMITED));
         assertThat(DEFAULTS.quota()).isEqualTo(new QuotaSettings(10, 20, 51200, 128, 5, 10240, 255, 100, 10, 10));
         assertThat(DEFAULTS.api()).isEqualTo(new ApiSettings(1000, true));
         assertThat(DEFAULTS.database()).isEqualTo(new DatabaseSettings(Optional.empty()));
@@ -157,6 +173,13 @@ class GroupsTest {
     }
 
     @Test
+    void everyKeyOfThePlacementGroup() {
+        assertThat(settings(PLACEMENT).placement())
+                .isEqualTo(new PlacementSettings(
+                        "project", "user", true, 100, PlacementSettings.GenerationStrategy.BREADTH_FIRST));
+    }
+
+    @Test
     void everyKeyOfTheQuotaGroup() {
         assertThat(settings(QUOTA).quota()).isEqualTo(new QuotaSettings(-1, 21, 22, 23, 24, 25, 26, 27, 28, 29));
     }
@@ -179,6 +202,7 @@ class GroupsTest {
                 new Object[] {LiveMigrationSettings.GROUP, LIVE_MIGRATION},
                 new Object[] {SchedulerSettings.GROUP, SCHEDULER},
                 new Object[] {WeigherSettings.GROUP, WEIGHERS},
+                new Object[] {PlacementSettings.GROUP, PLACEMENT},
                 new Object[] {QuotaSettings.GROUP, QUOTA},
                 new Object[] {ApiSettings.GROUP, API},
                 new Object[] {DatabaseSettings.GROUP, DATABASE});
