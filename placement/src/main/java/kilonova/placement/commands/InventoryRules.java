@@ -1,6 +1,7 @@
 package kilonova.placement.commands;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class InventoryRules {
         List<ResourceClass> inUse = provider.holdings().stream()
                 .filter(holding -> holding.used() > 0 && removed.contains(holding.resourceClass()))
                 .map(Holding::resourceClass)
+                .sorted(Comparator.comparing(draft.now().catalogue().resourceClasses()::indexOf))
                 .toList();
         if (!inUse.isEmpty()) {
             return Optional.of(new Refusal.InventoryInUse(id, inUse));
