@@ -89,7 +89,8 @@ public final class AgentApi {
             return switch (failure) {
                 case ControllerUnavailable _ ->
                     Optional.of(new Fault(503, "The controller's database does not answer."));
-                case MalformedMessage malformed -> Optional.of(Fault.badRequest(String.valueOf(malformed.getMessage())));
+                case MalformedMessage malformed ->
+                    Optional.of(Fault.badRequest(String.valueOf(malformed.getMessage())));
                 default -> Optional.empty();
             };
         }

@@ -12,8 +12,17 @@ import org.jdbi.v3.core.Handle;
  * so that two requests cannot both take the last of a quota.
  */
 public interface Admission {
-    /** Why so many new servers are not admitted; empty if they are. */
-    Optional<Refusal> create(Handle handle, CreateServers wish, String projectId, String userId);
+    /** How many of the wished servers are admitted. */
+    sealed interface Verdict {
+        /** So many; at least the wish's minimum. */
+        record Admitted(int servers) implements Verdict {}
+
+        /** Not even the minimum. */
+        record Refused(Refusal refusal) implements Verdict {}
+    }
+
+    /** How many new servers are admitted. */
+    Verdict create(Handle handle, CreateServers wish, String projectId, String userId);
 
     /** Why a server may not become that flavor; empty if it may. */
     Optional<Refusal> resize(Handle handle, Server server, Flavor flavor);
@@ -24,8 +33,8 @@ public interface Admission {
     /** Admits everything. */
     Admission OPEN = new Admission() {
         @Override
-        public Optional<Refusal> create(Handle handle, CreateServers wish, String projectId, String userId) {
-            return Optional.empty();
+        public Verdict create(Handle handle, CreateServers wish, String projectId, String userId) {
+            return new Verdict.Admitted(wish.maxCount());
         }
 
         @Override

@@ -19,10 +19,11 @@ final class NewServers {
 
     private NewServers() {}
 
-    static List<Server> of(CreateServers wish, Asker asker, Instant now) {
+    /** @param count how many of them were admitted */
+    static List<Server> of(CreateServers wish, int count, Asker asker, Instant now) {
         String reservationId = "r-" + UUID.randomUUID().toString().substring(0, 8);
         List<Server> servers = new ArrayList<>();
-        for (int i = 0; i < wish.maxCount(); i++) {
+        for (int i = 0; i < count; i++) {
             String name = wish.maxCount() == 1 ? wish.name() : wish.name() + "-" + (i + 1);
             UUID id = UUID.randomUUID();
             servers.add(new Server(

@@ -49,19 +49,19 @@ public final class StoredOperations implements ServerOperations {
         if (work.ports().check(wanted, wish.maxCount()) instanceof Result.Refused<Boolean>(var refusal)) {
             return new Created.Refused(refusal(refusal));
         }
-        List<Server> servers = NewServers.of(wish, asker, work.now());
-        Optional<Refusal> refused = work.database().write(handle -> {
-            Optional<Refusal> refusal = admission.create(handle, wish, asker.projectId(), asker.userId());
-            if (refusal.isEmpty()) {
+        Created created = work.database().write(handle -> switch (admission.create(
+                handle, wish, asker.projectId(), asker.userId())) {
+            case Admission.Verdict.Refused(var refusal) -> new Created.Refused(refusal);
+            case Admission.Verdict.Admitted(int count) -> {
+                List<Server> servers = NewServers.of(wish, count, asker, work.now());
                 servers.forEach(server -> store(handle, server, wish, asker, nics));
+                yield new Created.Accepted(servers);
             }
-            return refusal;
         });
-        if (refused.isPresent()) {
-            return new Created.Refused(refused.get());
+        if (created instanceof Created.Accepted(var servers)) {
+            conductor.wake(servers.getFirst().id());
         }
-        conductor.wake(servers.getFirst().id());
-        return new Created.Accepted(servers);
+        return created;
     }
 
     private void store(Handle handle, Server server, CreateServers wish, Asker asker, List<Nic> nics) {

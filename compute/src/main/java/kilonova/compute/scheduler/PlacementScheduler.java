@@ -1,5 +1,6 @@
 package kilonova.compute.scheduler;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,10 @@ import kilonova.placement.allocations.ExpectedGeneration;
 import kilonova.placement.candidates.Candidate;
 import kilonova.placement.candidates.Candidates;
 import kilonova.placement.commands.Outcome;
+import kilonova.placement.consumers.Consumer;
 import kilonova.placement.consumers.ConsumerId;
 import kilonova.placement.consumers.ConsumerType;
+import kilonova.placement.snapshots.Fact;
 import kilonova.placement.snapshots.Snapshot;
 import kilonova.protocol.DeviceClaim;
 
@@ -65,6 +68,41 @@ public final class PlacementScheduler implements Scheduler {
         return explain(wish, request, question(wish, request));
     }
 
+    /**
+     * How many servers like this one could be placed now, one after the other; claims nothing.
+     *
+     * @param most where to stop counting
+     */
+    public int room(Wish wish, int most) {
+        FlavorRequest request = request(wish);
+        HostRules.Question question = question(wish, request);
+        Snapshot imagined = placement.snapshot();
+        List<HostFacts> admitted = surroundings.hosts().stream()
+                .filter(host -> HostRules.no(host, question).isEmpty())
+                .toList();
+        int placed = 0;
+        for (HostFacts host : HostOrder.of(imagined, question.group(), admitted)) {
+            List<Candidate> candidates = candidates(imagined, request, host, 1);
+            while (!candidates.isEmpty() && placed < most) {
+                placed++;
+                imagined = imagined.after(imaginary(wish, candidates.getFirst()));
+                candidates = candidates(imagined, request, host, 1);
+            }
+        }
+        return placed;
+    }
+
+    private static Fact imaginary(Wish wish, Candidate candidate) {
+        return new Fact.AllocationsReplaced(new Consumer(
+                new ConsumerId(UUID.randomUUID()),
+                1,
+                wish.server().projectId(),
+                wish.server().userId(),
+                Optional.of(INSTANCE),
+                candidate.allocations(),
+                Instant.EPOCH));
+    }
+
     private Explanation explain(Wish wish, FlavorRequest request, HostRules.Question question) {
         return Explanations.of(
                 wish.flavor(),
@@ -101,7 +139,7 @@ public final class PlacementScheduler implements Scheduler {
                 .orElse(defaultPlacement);
         for (int look = 0; look < LOOKS_PER_HOST; look++) {
             Snapshot now = placement.snapshot();
-            List<Candidate> candidates = candidates(now, request, host);
+            List<Candidate> candidates = candidates(now, request, host, CANDIDATES_PER_HOST);
             if (candidates.isEmpty()) {
                 return Optional.empty();
             }
@@ -121,10 +159,10 @@ public final class PlacementScheduler implements Scheduler {
         return Optional.empty();
     }
 
-    private List<Candidate> candidates(Snapshot now, FlavorRequest request, HostFacts host) {
+    private List<Candidate> candidates(Snapshot now, FlavorRequest request, HostFacts host, int most) {
         List<Candidate> found = new ArrayList<>();
         placement
-                .search(now, request.inTree(host.root()).limitedTo(CANDIDATES_PER_HOST))
+                .search(now, request.inTree(host.root()).limitedTo(most))
                 .reply()
                 .ifPresent((Candidates candidates) -> candidates.forEachRemaining(found::add));
         return found;

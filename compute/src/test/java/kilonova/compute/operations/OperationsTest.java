@@ -16,19 +16,25 @@ import kilonova.placement.providers.Provider;
 import kilonova.placement.traits.Trait;
 import kilonova.protocol.GuestPhase;
 import kilonova.protocol.Problem;
-import kilonova.store.DatabaseUrl;
 import kilonova.store.Engine;
 import kilonova.store.TestDatabases;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 class OperationsTest {
     private static final Flavor ONE = SmallCloud.flavor("vgpu_1", Map.of("resources:VGPU", "1"));
     private static final Flavor BIG = SmallCloud.flavor("vgpu_1_big", Map.of("resources:VGPU", "1"));
     private static final Flavor WHOLE = SmallCloud.flavor("vgpu_16", Map.of("resources:VGPU", "16"));
 
-    private final DatabaseUrl url = TestDatabases.url(Engine.SQLITE);
-    private final SmallCloud cloud = new SmallCloud(url);
+    private final SmallCloud cloud;
+
+    OperationsTest(Engine engine) {
+        cloud = new SmallCloud(TestDatabases.url(engine));
+    }
 
     @AfterEach
     void close() {
