@@ -62,6 +62,7 @@ final class MdevLook {
         return boards.computeIfAbsent(DeviceKey.of(address), key -> PciLook.board(kernel, address));
     }
 
+    /** A type whose count cannot be read stays known, and offers nothing: a fault of the moment must not take its provider away. */
     private Map<TypeId, Integer> readTypes(String parent, BoardBuilder board) {
         Map<TypeId, Integer> available = new HashMap<>();
         String folder = Sysfs.types(parent);
@@ -71,13 +72,9 @@ final class MdevLook {
                 continue;
             }
             TypeId type = new TypeId(id);
-            Outcome<Integer> count =
-                    kernel.read(folder + "/" + id + "/available_instances").map(MdevLook::number);
+            Outcome<String> count = kernel.read(folder + "/" + id + "/available_instances");
             count.error().ifPresent(error -> leaveOut(error.file(), error.sentence()));
-            if (count.value().isEmpty()) {
-                continue;
-            }
-            available.put(type, count.value().get());
+            available.put(type, Sysfs.number(count.value().orElse("")).orElse(0));
             if (!board.knows(type)) {
                 board.add(readType(folder + "/" + id, type));
             }
@@ -94,11 +91,6 @@ final class MdevLook {
                         .value()
                         .map(TypeDescription::parse)
                         .orElse(TypeDescription.EMPTY));
-    }
-
-    /** A driver that prints no number offers nothing that can be counted. */
-    private static int number(String text) {
-        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
     }
 
     void addUnits() {

@@ -1,6 +1,7 @@
 package kilonova.agent.discovery;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,8 @@ final class PciLook {
     private final Kernel kernel;
     private final Map<DeviceKey, BoardBuilder> boards;
     private final List<NotUnderstood> notUnderstood;
+    /** The functions of a board say the same, so a text is read once. */
+    private final Map<String, CreatableTypes> lists = new HashMap<>();
 
     PciLook(Kernel kernel, Map<DeviceKey, BoardBuilder> boards, List<NotUnderstood> notUnderstood) {
         this.kernel = kernel;
@@ -108,8 +111,8 @@ final class PciLook {
             leaveOut(folder, current.error().map(KernelError::sentence).orElse("its physfn link names no PCI device"));
             return Optional.empty();
         }
-        CreatableTypes creatable = CreatableTypes.parse(
-                kernel.read(folder + "/creatable_vgpu_types").value().orElse(""));
+        CreatableTypes creatable = lists.computeIfAbsent(
+                kernel.read(folder + "/creatable_vgpu_types").value().orElse(""), CreatableTypes::parse);
         creatable
                 .notUnderstood()
                 .forEach(line -> leaveOut(folder + "/creatable_vgpu_types", "no row of a type: " + line));
@@ -141,9 +144,6 @@ final class PciLook {
     }
 
     private static OptionalInt number(Outcome<String> text) {
-        return text.value()
-                .filter(digits -> digits.matches("\\d{1,9}"))
-                .map(digits -> OptionalInt.of(Integer.parseInt(digits)))
-                .orElse(OptionalInt.empty());
+        return text.value().map(Sysfs::number).orElse(OptionalInt.empty());
     }
 }

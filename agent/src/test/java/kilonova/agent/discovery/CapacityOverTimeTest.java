@@ -11,6 +11,8 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import kilonova.agent.kernel.Errno;
+import kilonova.agent.simulated.kernel.Operation;
 import kilonova.gpu.board.OwnedUnit;
 import kilonova.gpu.board.Ownership;
 import kilonova.gpu.board.Unit;
@@ -174,6 +176,16 @@ class CapacityOverTimeTest {
         assertThat(host.provider("0000:99:00.0"))
                 .extracting(DeviceProvider::total, DeviceProvider::reserved)
                 .containsExactly(1, 1);
+    }
+
+    @Test
+    void a_count_that_cannot_be_read_for_once_takes_no_provider_away() {
+        Host host = Host.of(folder, "m10", DeviceSettings.everywhere("nvidia-35"));
+        host.kernel.failNext(
+                Operation.READ, "0000:85:00.0/mdev_supported_types/nvidia-35/available_instances", Errno.EIO, 1);
+
+        assertThat(host.devices().providers()).map(DeviceProvider::total).containsExactly(16, 0, 16, 16);
+        assertThat(host.devices().providers()).map(DeviceProvider::total).containsOnly(16);
     }
 
     /** Random lives of boards: what is promised can be made, to the last unit, and what is not promised cannot. */

@@ -4,16 +4,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import kilonova.agent.simulated.kernel.Node.Folder;
 import kilonova.agent.simulated.kernel.Node.Link;
 
-/** Finds nodes by path, and follows links as the kernel does. */
+/** Finds nodes by path, and follows links as the kernel does. Remembers what it found. Not safe for several threads by itself. */
 final class VirtualTree {
     private static final int MOST_LINKS = 40;
 
     private final Folder root;
+    private final Map<String, Optional<Node>> found = new HashMap<>();
 
     VirtualTree(Folder root) {
         this.root = root;
@@ -21,7 +24,7 @@ final class VirtualTree {
 
     /** What a path leads to, all links followed. */
     Optional<Node> find(String path) {
-        return walk(path, true);
+        return found.computeIfAbsent(path, unknown -> walk(unknown, true));
     }
 
     /** The same, but a link at the path's end is not followed. */
