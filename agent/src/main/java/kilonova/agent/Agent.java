@@ -207,13 +207,12 @@ public final class Agent implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        reconciler.stop();
         threads.forEach(Thread::interrupt);
         try {
             for (Thread thread : threads) {
                 thread.join();
             }
-            reconciler.awaitEnd();
+            reconciler.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -1,12 +1,11 @@
 package kilonova.agent.reconcile;
 
-import java.util.Optional;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.ObservedGuest;
 import kilonova.protocol.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** The work on one guest: one runner at a time, and what it last saw. Guarded by the reconciler's lock. */
+/** The work on one guest: what is wanted, what was last seen, and whether somebody is at it. Guarded by {@link GuestWorks}. */
 final class GuestWork {
     @Nullable
     DesiredGuest desired;
@@ -37,11 +36,8 @@ final class GuestWork {
         return running;
     }
 
-    boolean running() {
-        return running;
-    }
-
-    Optional<DesiredGuest> wish() {
-        return Optional.ofNullable(desired);
+    /** Whether nobody wants the guest and nothing is left of it. */
+    boolean forgotten() {
+        return desired == null && observed == null && stuck == null;
     }
 }

@@ -12,15 +12,12 @@ import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.GuestDevice;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.guests.PowerState;
-import kilonova.agent.ledger.DeviceLedger;
-import kilonova.agent.ledger.Done;
 import kilonova.agent.ledger.GuestRecord;
 import kilonova.agent.ledger.HostLedger;
 import kilonova.agent.ledger.LedgerFile;
 import kilonova.agent.ledger.Stage;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
-import kilonova.agent.ledger.Wish;
 import kilonova.gpu.board.Unit;
 import kilonova.gpu.type.VgpuType;
 import kilonova.protocol.DesiredGuest;
@@ -87,23 +84,26 @@ final class StepRunner {
                                 .rebuilt(
                                         record.wish().rebuildCount(),
                                         record.wish().rebootCount())));
-            case Step.Settle(PowerState power) -> write(step, all -> settle(all, view, power));
+            case Step.Settle(PowerState power) -> write(step, all -> LedgerChanges.settle(all, view, power));
             case Step.GiveUp(Problem problem) ->
                 record(
                         view,
                         step,
-                        record -> answered(record, view, view.power()).with(problem));
+                        record -> LedgerChanges.answered(record, view, view.power())
+                                .with(problem));
             case Step.Quarantine(UnitEntry entry, Problem reason) ->
-                free(step, all -> all.devices(units -> units.move(entry.id(), quarantined(view, reason))));
+                free(
+                        step,
+                        all -> all.devices(units -> units.move(entry.id(), LedgerChanges.quarantined(view, reason))));
             case Step.Heal(UnitEntry entry) ->
                 write(step, all -> all.devices(units -> units.move(entry.id(), new UnitState.Assigned(guest))));
             case Step.Undo(Problem problem) ->
                 record(view, step, record -> record.enter(Stage.UNDOING).with(problem));
-            case Step.Release release -> write(step, all -> release(all, guest));
+            case Step.Release release -> write(step, all -> LedgerChanges.release(all, guest));
             case Step.Undefine undefine -> touch(step, () -> hypervisor.undefine(guest));
             case Step.Remove(UnitEntry entry) ->
                 touch(step, () -> patiently(() -> devices.remove(entry.unit())).map(DeviceFailure::problem));
-            case Step.Finish finish -> free(step, all -> finish(all, view));
+            case Step.Finish finish -> free(step, all -> LedgerChanges.finish(all, view));
         };
     }
 
@@ -165,52 +165,6 @@ final class StepRunner {
                 .flatMap(board -> board.type(unit.type()))
                 .map(VgpuType::deviceApi)
                 .orElse("vfio-pci");
-    }
-
-    private static HostLedger settle(HostLedger all, GuestView view, PowerState power) {
-        GuestRecord record = all.guest(view.guestId()).orElseThrow();
-        DeviceLedger units = all.devices();
-        for (UnitEntry entry : units.of(view.guestId())) {
-            if (entry.state().kind() == UnitState.Kind.CLAIMED) {
-                units = units.move(entry.id(), new UnitState.Assigned(view.guestId()));
-            }
-        }
-        DeviceLedger assigned = units;
-        return all.devices(before -> assigned)
-                .with(answered(record, view, power).enter(Stage.BUILT).withoutProblem());
-    }
-
-    /** Whatever the wish asked for is no longer owed, be it done or given up. */
-    private static GuestRecord answered(GuestRecord record, GuestView view, PowerState power) {
-        Wish wish = record.wish();
-        return record.with(new Done(wish.generation(), wish.rebootCount(), wish.rebuildCount(), power, view.bootId()));
-    }
-
-    private static UnitState quarantined(GuestView view, Problem reason) {
-        boolean kept =
-                view.record().filter(record -> record.stage() == Stage.BUILT).isPresent();
-        return new UnitState.Quarantined(reason, kept ? Optional.of(view.guestId()) : Optional.empty());
-    }
-
-    private static HostLedger release(HostLedger all, UUID guest) {
-        DeviceLedger units = all.devices();
-        for (UnitEntry entry : units.of(guest)) {
-            if (entry.state().kind() != UnitState.Kind.CLAIMED) {
-                units = units.move(entry.id(), UnitState.releasing(guest));
-            }
-        }
-        DeviceLedger released = units;
-        return all.devices(before -> released)
-                .with(all.guest(guest).orElseThrow().enter(Stage.RELEASING).withoutProblem());
-    }
-
-    private static HostLedger finish(HostLedger all, GuestView view) {
-        UUID guest = view.guestId();
-        GuestRecord record = all.guest(guest).orElseThrow();
-        HostLedger freed = all.devices(units -> units.moveAll(guest, UnitState.free()));
-        return record.stage() == Stage.UNDOING
-                ? freed.with(answered(record, view, PowerState.SHUT_OFF).enter(Stage.FAILED))
-                : freed.without(guest);
     }
 
     private Optional<Problem> record(GuestView view, Step step, UnaryOperator<GuestRecord> change) {
