@@ -63,7 +63,7 @@ public final class Identity {
 
     /** Brings the tables up to date and reads them; makes the key that signs tokens if there is none. */
     public static Identity open(Database database, IdentitySettings settings, Clock clock) {
-        return new Identity(new DirectoryStore(database, KINDS), settings, clock);
+        return new Identity(new DirectoryStore(database, KINDS, clock), settings, clock);
     }
 
     /**

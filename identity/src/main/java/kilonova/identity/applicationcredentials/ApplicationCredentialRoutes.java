@@ -1,7 +1,7 @@
 package kilonova.identity.applicationcredentials;
 
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import kilonova.http.Caller;
@@ -146,6 +146,7 @@ public final class ApplicationCredentialRoutes {
         List<Role> held = directory
                 .all(Role.KIND)
                 .filter(role -> caller.hasRole(role.name()) && role.domainId().isEmpty())
+                .sorted(Comparator.comparing(Role::name))
                 .toList();
         if (named.isEmpty()) {
             return held.stream().map(Role::id).toList();
@@ -157,11 +158,8 @@ public final class ApplicationCredentialRoutes {
                                 : one.path("name").asString("").equals(role.name()))
                         .findFirst()
                         .map(Role::id)
-                        .orElseThrow(() -> Fault.badRequest("Could not find role assignment with role: "
-                                + Optional.of(one.path("id").asString(""))
-                                        .filter(id -> !id.isEmpty())
-                                        .orElse(one.path("name").asString(""))
-                                + " of yours in this project.")))
+                        .orElseThrow(() -> Fault.badRequest("You have no role "
+                                + one.path("id").asString(one.path("name").asString("")) + " in this project.")))
                 .distinct()
                 .toList();
     }

@@ -1,5 +1,6 @@
 package kilonova.identity.assignments;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +56,7 @@ public final class AssignmentRoutes {
                 "role_assignments",
                 filter.select(directory)
                         .filter(listed -> access.readsAll() || isOfDomain(directory, access, listed.assignment()))
+                        .sorted(Comparator.comparing(listed -> listed.toString()))
                         .map(listed -> document(request, directory, listed, names)),
                 Set.of());
     }

@@ -1,6 +1,8 @@
 package kilonova.identity.directory;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,21 +27,27 @@ public final class DirectoryStore {
     private final List<Kind<?>> kinds;
     private final ReentrantLock publishing = new ReentrantLock();
     private volatile Directory current;
-    private volatile long checkedAt;
+    private final Clock clock;
+    private volatile Instant checkedAt;
 
-    /** Brings the tables up to date and reads them. */
-    public DirectoryStore(Database database, List<Kind<?>> kinds) {
+    /**
+     * Brings the tables up to date and reads them.
+     *
+     * @param clock tells how old the newest known directory is
+     */
+    public DirectoryStore(Database database, List<Kind<?>> kinds, Clock clock) {
+        this.clock = clock;
         this.database = database;
         this.kinds = List.copyOf(kinds);
         database.migrate(MIGRATIONS);
+        checkedAt = clock.instant();
         current = database.read(handle -> load(handle, revision(handle, "")));
-        checkedAt = System.nanoTime();
     }
 
     /** The directory with everything that any process has stored before this call. One small query. */
     public Directory latest() {
         Directory known = current;
-        long now = System.nanoTime();
+        Instant now = clock.instant();
         Directory found = database.read(handle -> {
             long revision = revision(handle, "");
             return revision == known.revision() ? known : load(handle, revision);
@@ -50,7 +58,9 @@ public final class DirectoryStore {
 
     /** The directory with everything that this process stored, and other processes up to {@link #FRESHNESS} ago. */
     public Directory recent() {
-        return System.nanoTime() - checkedAt < FRESHNESS.toNanos() ? current : latest();
+        Instant now = clock.instant();
+        boolean fresh = !now.isBefore(checkedAt) && now.isBefore(checkedAt.plus(FRESHNESS));
+        return fresh ? current : latest();
     }
 
     /**

@@ -2,6 +2,7 @@ package kilonova.identity.tokens;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import kilonova.identity.applicationcredentials.ApplicationCredential;
@@ -85,6 +86,7 @@ final class Resolver {
     private static List<Role> roles(Directory directory, Collection<Id<Role>> ids) {
         return ids.stream()
                 .flatMap(id -> directory.find(Role.KIND, id).stream())
+                .sorted(Comparator.comparing(Role::name))
                 .toList();
     }
 }
