@@ -99,7 +99,10 @@ public final class HostGateway implements Controller {
             }
             return new Taken(host, changed, wishesChanged);
         }));
-        providerSync.sync(taken.host(), report);
+        UUID root = providerSync.sync(taken.host(), report);
+        if (!root.equals(taken.host().rootProviderId())) {
+            database.change(handle -> StoredHosts.adoptRoot(handle, report.host(), root));
+        }
         newest.put(report.host(), new Newest(report.incarnation(), report.sequence()));
         if (taken.wishesChanged()) {
             signals.signal(Guests.signalName(report.host()));

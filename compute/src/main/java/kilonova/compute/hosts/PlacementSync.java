@@ -59,21 +59,22 @@ public final class PlacementSync implements ProviderSync {
     }
 
     @Override
-    public void sync(ComputeHost host, HostReport report) {
+    public UUID sync(ComputeHost host, HostReport report) {
         Optional<Synced> last = Optional.ofNullable(synced.get(host.name()));
         boolean fresh = last.isPresent()
                 && last.get().capacity().equals(report.capacity())
                 && last.get().providers().equals(report.providers())
                 && last.get().disabled() == host.disabled()
                 && last.get().at().plus(LOOK_AGAIN).isAfter(clock.instant());
-        if (!fresh) {
-            write(host, report);
-            synced.put(
-                    host.name(), new Synced(report.capacity(), report.providers(), host.disabled(), clock.instant()));
+        if (fresh) {
+            return host.rootProviderId();
         }
+        UUID root = write(host, report);
+        synced.put(host.name(), new Synced(report.capacity(), report.providers(), host.disabled(), clock.instant()));
+        return root;
     }
 
-    private void write(ComputeHost host, HostReport report) {
+    private UUID write(ComputeHost host, HostReport report) {
         Map<String, Row> before = rows.ofHost(host.name());
         Snapshot now = placement.snapshot();
         Map<String, Row> after = new LinkedHashMap<>(before);
@@ -86,14 +87,17 @@ public final class PlacementSync implements ProviderSync {
         }
         gone(report, before).forEach((key, row) -> nodes.add(vanished(host.name(), row)));
         nodes.addAll(foreign(host.name(), now, nodes));
-        switch (placement.ensureTree(nodes)) {
+        return switch (placement.ensureTree(nodes)) {
             case Outcome.Done<EnsureTree.Reply>(var reply) -> {
                 rows.store(host.name(), before, adopting(after, reply.ids()));
                 new Reshaping(placement, rows).moveDown(host.name(), reply.tree(), report);
+                yield reply.tree().root().id().value();
             }
-            case Outcome.Refused<EnsureTree.Reply>(var refusal) ->
+            case Outcome.Refused<EnsureTree.Reply>(var refusal) -> {
                 LOG.error("Placement refuses the tree of {}: {}", host.name(), refusal.message());
-        }
+                yield host.rootProviderId();
+            }
+        };
     }
 
     private TreeNode root(

@@ -146,6 +146,28 @@ public final class StoredHosts implements ComputeHosts {
         return host;
     }
 
+    /** A provider of the host's name was there before the host: it is the host's from now on. */
+    static void adoptRoot(Handle handle, String name, UUID root) {
+        find(handle, name)
+                .ifPresent(host -> write(
+                        handle,
+                        new ComputeHost(
+                                host.name(),
+                                host.id(),
+                                host.serviceId(),
+                                root,
+                                host.serviceUuid(),
+                                host.disabled(),
+                                host.disabledReason(),
+                                host.forcedDown(),
+                                host.firstSeenAt(),
+                                host.lastSeenAt(),
+                                host.updatedAt(),
+                                host.capacity(),
+                                host.hypervisor(),
+                                host.problems())));
+    }
+
     static Optional<ComputeHost> find(Handle handle, String name) {
         return handle.select("SELECT id, document FROM hosts WHERE name = ?", name)
                 .map((row, _) -> numbered(row.getLong("id"), row.getString("document")))
