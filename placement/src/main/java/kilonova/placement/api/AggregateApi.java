@@ -44,7 +44,8 @@ final class AggregateApi {
     }
 
     private Response list(Request request) {
-        return answer(request, Lookups.provider(placement.snapshot(), request.pathParameter("uuid")));
+        Provider provider = Lookups.provider(placement.snapshot(), request.pathParameter("uuid"));
+        return answer(request, provider, new TreeSet<>(provider.aggregates()));
     }
 
     private Response replace(Request request) {
@@ -60,7 +61,7 @@ final class AggregateApi {
                 : OptionalLong.empty();
         SetAggregates command = new SetAggregates(provider.id(), expected, aggregates, generations, answers.now());
         return switch (placement.execute(command)) {
-            case Outcome.Done<Provider>(Provider changed) -> answer(request, changed);
+            case Outcome.Done<Provider>(Provider changed) -> answer(request, changed, aggregates);
             case Outcome.Refused<Provider>(Refusal refusal) ->
                 throw refusal instanceof Refusal.ProviderGenerationConflict
                         ? Fault.conflict("Resource provider's generation already changed. Please update the"
@@ -70,9 +71,9 @@ final class AggregateApi {
         };
     }
 
-    private Response answer(Request request, Provider provider) {
+    private Response answer(Request request, Provider provider, Set<AggregateId> inOrder) {
         ArrayNode aggregates = Json.array();
-        new TreeSet<>(provider.aggregates()).forEach(aggregate -> aggregates.add(aggregate.toString()));
+        inOrder.forEach(aggregate -> aggregates.add(aggregate.toString()));
         ObjectNode body = Json.object().set("aggregates", aggregates);
         if (request.microversion().atLeast(GENERATION_SINCE)) {
             body.put("resource_provider_generation", provider.generation());

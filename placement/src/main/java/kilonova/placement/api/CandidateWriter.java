@@ -9,13 +9,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import kilonova.http.Json;
 import kilonova.http.Microversion;
 import kilonova.placement.allocations.Allocation;
 import kilonova.placement.candidates.Candidate;
 import kilonova.placement.candidates.CandidateRequest;
 import kilonova.placement.candidates.RequestGroup;
+import kilonova.placement.catalogue.Catalogue;
 import kilonova.placement.inventories.Holding;
 import kilonova.placement.providers.Provider;
 import kilonova.placement.providers.ProviderId;
@@ -146,7 +146,7 @@ final class CandidateWriter {
             json.writeEndObject();
             if (version.atLeast(TRAITS_SINCE)) {
                 json.writeArrayPropertyStart("traits");
-                for (Trait trait : new TreeSet<>(provider.traits())) {
+                for (Trait trait : Catalogue.inOrder(provider.traits())) {
                     json.writeString(trait.name());
                 }
                 json.writeEndArray();

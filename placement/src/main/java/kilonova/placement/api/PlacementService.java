@@ -40,6 +40,7 @@ public final class PlacementService {
         routes.addAll(new TraitApi(placement, answers).routes(guard));
         routes.addAll(new ReshaperApi(placement, answers).routes(guard));
         cors.ifPresent(pages -> preflights(pages, routes));
+        routes.addAll(Gaps.in(routes));
         return new Service("placement", prefix, Routes.of(routes), new PlacementDialect(cors), authenticator);
     }
 

@@ -16,6 +16,7 @@ import kilonova.http.Response;
 import kilonova.http.Route;
 import kilonova.http.Routes;
 import kilonova.placement.Placement;
+import kilonova.placement.catalogue.Catalogue;
 import kilonova.placement.commands.CreateTrait;
 import kilonova.placement.commands.DeleteTrait;
 import kilonova.placement.commands.Outcome;
@@ -169,7 +170,7 @@ final class TraitApi {
     }
 
     private Response answer(Request request, Snapshot now, Provider provider) {
-        Set<Trait> traits = new TreeSet<>(provider.traits());
+        List<Trait> traits = Catalogue.inOrder(provider.traits());
         ObjectNode body = write(traits).put("resource_provider_generation", provider.generation());
         return answers.entity(request, 200, body, changed(now, traits));
     }

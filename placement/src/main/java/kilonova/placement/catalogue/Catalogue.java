@@ -1,11 +1,12 @@
 package kilonova.placement.catalogue;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import kilonova.placement.resourceclasses.ResourceClass;
 import kilonova.placement.traits.Trait;
 import org.pcollections.OrderedPMap;
@@ -54,11 +55,19 @@ public final class Catalogue {
         return List.copyOf(all);
     }
 
-    /** All traits in alphabetical order. */
+    /** All traits: the standard ones, then the others, each by name. */
     public List<Trait> traits() {
-        TreeSet<Trait> all = new TreeSet<>(STANDARD_TRAITS);
+        LinkedHashSet<Trait> all = new LinkedHashSet<>(STANDARD_TRAITS);
         all.addAll(customTraits.keySet());
-        return List.copyOf(all);
+        return inOrder(all);
+    }
+
+    /** Traits in the order in which they are shown: the standard ones, then the others, each by name. */
+    public static List<Trait> inOrder(Collection<Trait> traits) {
+        return traits.stream()
+                .sorted(Comparator.comparing((Trait trait) -> !isStandard(trait))
+                        .thenComparing(Trait::name))
+                .toList();
     }
 
     /** The operator's own classes. */
