@@ -225,6 +225,44 @@ class DiscoveryTest {
                 .satisfies(unit -> assertThat(unit.id()).hasToString("0001:d6:00.4"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0 0, EQUAL_SIZE",
+        "15 0, EQUAL_SIZE",
+        "15 3, MIXED_SIZE",
+    })
+    void the_mode_shows_in_what_is_offered_beside_a_unit(String offered, BoardMode mode) throws IOException {
+        String larger = GPU + "/mdev_supported_types/nvidia-41";
+        gpu().file(TYPE + "/available_instances", offered.split(" ")[0])
+                .file(larger + "/name", "GRID M10-2Q")
+                .file(larger + "/available_instances", offered.split(" ")[1])
+                .link(GPU + "/" + UNIT + "/mdev_type", "../mdev_supported_types/nvidia-35")
+                .link("/sys/bus/mdev/devices/" + UNIT, "../../../devices/pci0000:00/0000:03:00.0/" + UNIT);
+
+        assertThat(Discovery.look(new Tree(folder).kernel()).boards().getFirst().mode())
+                .isEqualTo(mode);
+    }
+
+    @Test
+    void R7_a_board_of_gpu_instances_is_known_by_its_types() throws IOException {
+        String function = "/sys/devices/pci0000:00/0000:03:00.4";
+        gpu().file(function + "/mdev_supported_types/nvidia-474/name", "GRID A100-1-5C")
+                .file(function + "/mdev_supported_types/nvidia-474/description", "framebuffer=5120M, max_instance=7")
+                .file(function + "/mdev_supported_types/nvidia-474/available_instances", "0")
+                .link(function + "/physfn", "../0000:03:00.0")
+                .link(function + "/" + UNIT + "/mdev_type", "../mdev_supported_types/nvidia-474")
+                .link("/sys/bus/mdev/devices/" + UNIT, "../../../devices/pci0000:00/0000:03:00.4/" + UNIT)
+                .link("/sys/class/mdev_bus/0000:03:00.4", "../../devices/pci0000:00/0000:03:00.4")
+                .link("/sys/bus/pci/devices/0000:03:00.4", "../../../devices/pci0000:00/0000:03:00.4");
+
+        Board board = Discovery.look(new Tree(folder).kernel()).boards().getFirst();
+
+        assertThat(board.mode()).isEqualTo(BoardMode.GPU_INSTANCES);
+        assertThat(board.units())
+                .singleElement()
+                .satisfies(unit -> assertThat(unit.slot()).isEqualTo(key("0000:03:00.4")));
+    }
+
     @Test
     void R30_functions_are_no_boards_of_their_own() {
         Host host = Host.of(folder, "a40", DeviceSettings.everywhere("A40-2Q"));
