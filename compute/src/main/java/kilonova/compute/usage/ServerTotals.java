@@ -1,0 +1,71 @@
+package kilonova.compute.usage;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import kilonova.store.Engine;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.RowView;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * What living servers take up together, by their flavors. Counted in the database, so that a project with thousands of servers
+ * costs one short query.
+ *
+ * @param servers how many
+ * @param memoryMb MiB
+ * @param diskGb GiB of root and ephemeral disks
+ */
+public record ServerTotals(int servers, long vcpus, long memoryMb, long diskGb) {
+    public static final ServerTotals NONE = new ServerTotals(0, 0, 0, 0);
+
+    /** Of a project, or of one of its users. */
+    public static ServerTotals of(Handle handle, Engine engine, String projectId, Optional<String> userId) {
+        String where = " WHERE deleted = 0 AND project_id = ?"
+                + (userId.isPresent() ? " AND " + text(engine, "userId") + " = ?" : "");
+        Query query = handle.createQuery("SELECT " + sums(engine) + " FROM servers" + where)
+                .bind(0, projectId);
+        userId.ifPresent(user -> query.bind(1, user));
+        return query.map(ServerTotals::row).one();
+    }
+
+    /** Of all hosts that have servers, by name. */
+    public static Map<String, ServerTotals> byHost(Handle handle, Engine engine) {
+        return handle.createQuery("SELECT host, " + sums(engine)
+                        + " FROM servers WHERE deleted = 0 AND host IS NOT NULL GROUP BY host")
+                .map(row -> Map.entry(row.getColumn("host", String.class), row(row)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static ServerTotals row(RowView row) {
+        return new ServerTotals(
+                row.getColumn("servers", Integer.class),
+                row.getColumn("vcpus", Long.class),
+                row.getColumn("memory_mb", Long.class),
+                row.getColumn("disk_gb", Long.class));
+    }
+
+    private static String sums(Engine engine) {
+        return "COUNT(*) AS servers, " + sum(number(engine, "vcpus"), "vcpus") + ", "
+                + sum(number(engine, "memoryMb"), "memory_mb") + ", "
+                + sum(number(engine, "rootDiskGb") + " + " + number(engine, "ephemeralDiskGb"), "disk_gb");
+    }
+
+    private static String sum(String expression, String name) {
+        return "COALESCE(SUM(" + expression + "), 0) AS " + name;
+    }
+
+    private static String number(Engine engine, String field) {
+        return switch (engine) {
+            case SQLITE -> "json_extract(document, '$.flavor." + field + "')";
+            case POSTGRESQL -> "CAST(CAST(document AS json) #>> '{flavor," + field + "}' AS BIGINT)";
+        };
+    }
+
+    private static String text(Engine engine, String field) {
+        return switch (engine) {
+            case SQLITE -> "json_extract(document, '$." + field + "')";
+            case POSTGRESQL -> "CAST(document AS json) ->> '" + field + "'";
+        };
+    }
+}
