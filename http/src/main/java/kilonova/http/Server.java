@@ -1,8 +1,10 @@
 package kilonova.http;
 
+import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -50,6 +52,9 @@ public final class Server implements AutoCloseable {
                 .port(address.getPort())
                 .maxPayloadSize(-1)
                 .shutdownHook(false)
+                .directHandlers(DirectHandlers.builder()
+                        .addHandler(DirectHandler.EventType.BAD_REQUEST, new Malformed(longestFirst))
+                        .build())
                 .routing((HttpRouting.Builder routing) ->
                         routing.any((request, response) -> serve(request, response, publicUrl, longestFirst, metrics)))
                 .build()

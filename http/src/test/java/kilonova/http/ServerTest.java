@@ -2,6 +2,8 @@ package kilonova.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -99,5 +101,19 @@ class ServerTest {
         RunningService.Answer gone = running.ask("DELETE", "/things/1", "", "X-Auth-Token", "admin");
         assertThat(gone.status()).isEqualTo(204);
         assertThat(gone.body()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotHttpIsAnsweredInTheErrorShapeOfItsService() throws Exception {
+        URI url = URI.create(running.url());
+        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+            socket.getOutputStream()
+                    .write("POST /things/x HTTP/1.1\r\nHost: x\r\nContent-Length: seven\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("X-Fault: yes")
+                    .endsWith("content-length header must be an integer");
+        }
     }
 }
