@@ -18,6 +18,7 @@ import kilonova.compute.servers.Migration;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
 import kilonova.http.FixedCallers;
+import kilonova.http.Route;
 import kilonova.http.Routes;
 import kilonova.http.RunningService;
 import kilonova.http.Service;
@@ -38,6 +39,7 @@ final class ServersWorld implements AutoCloseable {
     final FakeNetwork network = new FakeNetwork();
     final FakeOperations operations = new FakeOperations(database, NOW);
     final Servers servers = new Servers(database);
+    private final List<Route> routes;
     private final RunningService running;
 
     ServersWorld() {
@@ -56,12 +58,9 @@ final class ServersWorld implements AutoCloseable {
                 new OneZone(),
                 3,
                 InstantSource.fixed(NOW));
+        routes = new ServersApi(surroundings).routes();
         running = new RunningService(new Service(
-                "compute",
-                "/compute/v2.1",
-                Routes.of(ProjectPrefixed.routes(new ServersApi(surroundings).routes())),
-                new ComputeDialect(),
-                callers));
+                "compute", "/compute/v2.1", Routes.of(ProjectPrefixed.routes(routes)), new ComputeDialect(), callers));
     }
 
     private static final Map<String, Flavor> FLAVORS = Map.of(
@@ -106,6 +105,11 @@ final class ServersWorld implements AutoCloseable {
 
     void put(Migration migration) {
         database.change(handle -> kilonova.compute.servers.Migrations.insert(handle, migration));
+    }
+
+    /** As the API has them, without the project's id. */
+    List<Route> routes() {
+        return routes;
     }
 
     String url() {

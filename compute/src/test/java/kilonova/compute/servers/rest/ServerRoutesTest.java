@@ -1,0 +1,314 @@
+package kilonova.compute.servers.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.compute.servers.Refusal;
+import kilonova.compute.servers.Server;
+import kilonova.compute.servers.ServerAction;
+import kilonova.compute.servers.VmState;
+import kilonova.http.Json;
+import kilonova.http.RunningService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One server: change, delete, act, metadata, tags, addresses. Server 1 is project-a's and ACTIVE, server 2 in ERROR. */
+class ServerRoutesTest {
+    private static final String S1 = "/servers/" + ServersWorld.id(1);
+    private static final String S2 = "/servers/" + ServersWorld.id(2);
+
+    private final ServersWorld world = new ServersWorld();
+
+    @BeforeEach
+    void servers() {
+        world.put(TestServers.named("s1").tagged("red"), 1);
+        world.put(TestServers.named("s2").state(state -> state.with(VmState.ERROR)), 2);
+        world.network.connect(ServersWorld.id(1), "10.0.0.5", "fd00::5");
+    }
+
+    @AfterEach
+    void stop() {
+        world.close();
+    }
+
+    private RunningService.Answer member(int minor, String method, String path, String body) {
+        return world.ask("member-a", minor, method, path, body);
+    }
+
+    private static String message(RunningService.Answer answer) {
+        return answer.json().iterator().next().path("message").asString();
+    }
+
+    @Test
+    void anUpdateChangesWhatItNamesAndNothingElse() {
+        RunningService.Answer answer = member(
+                96,
+                "PUT",
+                S1,
+                "{\"server\":{\"name\":\"new\",\"accessIPv4\":\"1.2.3.4\",\"OS-DCF:diskConfig\":\"AUTO\","
+                        + "\"hostname\":\"h.example\",\"description\":null}}");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.json().path("server").path("name").asString()).isEqualTo("new");
+        Server stored = world.stored(1);
+        assertThat(stored.name()).isEqualTo("new");
+        assertThat(stored.details().accessIpV4()).isEqualTo("1.2.3.4");
+        assertThat(stored.details().accessIpV6()).isEmpty();
+        assertThat(stored.details().diskConfig()).isEqualTo("AUTO");
+        assertThat(stored.details().hostname()).isEqualTo("h.example");
+        assertThat(stored.details().description()).isEmpty();
+        assertThat(stored.details().tags()).containsExactly("red");
+        assertThat(member(18, "PUT", S1, "{\"server\":{\"description\":\"d\"}}").status())
+                .isEqualTo(400);
+        assertThat(member(89, "PUT", S1, "{\"server\":{\"hostname\":\"ab\"}}").status())
+                .isEqualTo(400);
+        assertThat(member(1, "PUT", S1, "{\"server\":{\"name\":\"\"}}").status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aDeletedServerIsGoneForAllButItsActions() {
+        assertThat(member(1, "DELETE", S1, "").status()).isEqualTo(204);
+        assertThat(world.operations.acted).containsExactly(new ServerAction.Delete());
+        assertThat(member(1, "GET", S1, "").status()).isEqualTo(404);
+        assertThat(world.get("admin", 96, S1).status()).isEqualTo(404);
+        assertThat(member(1, "DELETE", S1, "").status()).isEqualTo(404);
+        assertThat(member(20, "GET", S1 + "/os-instance-actions", "").status()).isEqualTo(404);
+        assertThat(member(21, "GET", S1 + "/os-instance-actions", "").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            member-a | 1  | {"os-stop":null}                                  | 202 | Stop[]
+            member-a | 1  | {"os-stop":{}}                                    | 202 | Stop[]
+            member-a | 96 | {"os-start":null}                                 | 202 | Start[]
+            member-a | 1  | {"reboot":{"type":"SOFT"}}                        | 202 | Reboot[hard=false]
+            member-a | 1  | {"reboot":{"type":"Hard"}}                        | 202 | Reboot[hard=true]
+            member-a | 1  | {"pause":null}                                    | 202 | Pause[]
+            member-a | 1  | {"unpause":null}                                  | 202 | Unpause[]
+            member-a | 1  | {"confirmResize":null}                            | 204 | ConfirmResize[]
+            member-a | 1  | {"revertResize":null}                             | 202 | RevertResize[]
+            member-a | 1  | {"forceDelete":null}                              | 202 | Delete[]
+            member-a | 72 | {"lock":null}                                     | 202 | Lock[byAdmin=false, reason=Optional.empty]
+            member-a | 72 | {"lock":{"locked_reason":"r"}}                    | 202 | Lock[byAdmin=false, reason=Optional.empty]
+            member-a | 73 | {"lock":{"locked_reason":"r"}}                    | 202 | Lock[byAdmin=false, reason=Optional[r]]
+            admin    | 73 | {"lock":null}                                     | 202 | Lock[byAdmin=true, reason=Optional.empty]
+            member-a | 1  | {"unlock":null}                                   | 202 | Unlock[]
+            admin    | 1  | {"migrate":null}                                  | 202 | Migrate[host=Optional.empty]
+            admin    | 55 | {"migrate":{"host":"host-1"}}                     | 202 | Migrate[host=Optional.empty]
+            admin    | 56 | {"migrate":{"host":"host-1"}}                     | 202 | Migrate[host=Optional[host-1]]
+            admin    | 1  | {"os-resetState":{"state":"error"}}               | 202 | ResetState[active=false]
+            admin    | 1  | {"os-resetState":{"state":"active"}}              | 202 | ResetState[active=true]
+            """)
+    void anActionIsAskedOfTheOperations(String caller, int minor, String body, int status, String action) {
+        RunningService.Answer answer = world.ask(caller, minor, "POST", S1 + "/action", body);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.body()).isEmpty();
+        assertThat(world.operations.acted).hasToString("[" + action + "]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            member-a | 1  | {}                                     | 400 | Malformed request body
+            member-a | 1  | []                                     | 400 | Malformed request body
+            member-a | 1  | {"dance":null}                         | 400 | There is no such action: dance
+            member-a | 1  | {"os-stop":null,"os-start":null}       | 400 | Additional properties are not allowed ('os-start' was unexpected)
+            member-a | 1  | {"reboot":{"type":"WARM"}}             | 400 | Invalid input for field/attribute type. Value: WARM. 'WARM' is not one of ['HARD', 'Hard', 'hard', 'SOFT', 'Soft', 'soft']
+            member-a | 1  | {"reboot":null}                        | 400 | Invalid input for field/attribute reboot. Value: None. None is not of type 'object'
+            member-a | 1  | {"resize":{"flavorRef":"nope"}}        | 400 | Flavor nope could not be found.
+            member-a | 1  | {"rebuild":{}}                         | 400 | Invalid input for field/attribute rebuild. Value: {}. 'imageRef' is a required property
+            member-a | 1  | {"rebuild":{"imageRef":"00000000-0000-0000-0000-000000000099"}} | 400 | Cannot find image for rebuild
+            member-a | 73 | {"lock":{"why":"r"}}                   | 400 | Invalid input for field/attribute lock. Value: {'why': 'r'}. Additional properties are not allowed ('why' was unexpected)
+            admin    | 56 | {"migrate":{"host":"nowhere"}}         | 400 | Compute host nowhere could not be found.
+            admin    | 1  | {"os-resetState":{"state":"happy"}}    | 400 | Invalid input for field/attribute state. Value: happy. 'happy' is not one of ['active', 'error']
+            member-a | 1  | {"migrate":null}                       | 403 | Policy doesn't allow os_compute_api:os-migrate-server:migrate to be performed.
+            member-a | 1  | {"os-resetState":{"state":"error"}}    | 403 | Policy doesn't allow os_compute_api:os-admin-actions:reset_state to be performed.
+            reader-a | 1  | {"os-stop":null}                       | 403 | Policy doesn't allow os_compute_api:servers:stop to be performed.
+            member-a | 1  | {"createImage":{"name":"x"}}           | 501 | Making an image of a server is not implemented yet; nothing was changed.
+            reader-a | 1  | {"createImage":{"name":"x"}}           | 403 | Policy doesn't allow os_compute_api:servers:createImage to be performed.
+            member-b | 1  | {"createImage":{"name":"x"}}           | 404 | Instance 00000000-0000-0000-0000-000000000001 could not be found.
+            member-a | 1  | {"addSecurityGroup":{"name":"nope"}}   | 404 | Security group nope not found.
+            member-a | 1  | {"addSecurityGroup":{}}                | 400 | Invalid input for field/attribute addSecurityGroup. Value: {}. 'name' is a required property
+            """)
+    void aBadActionIsRefusedAndChangesNothing(String caller, int minor, String body, int status, String message) {
+        RunningService.Answer answer = world.ask(caller, minor, "POST", S1 + "/action", body);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(message(answer)).isEqualTo(message);
+        assertThat(world.operations.acted).isEmpty();
+    }
+
+    @Test
+    void aRebuildCarriesWhatItNamesAndAnswersWithTheServer() {
+        RunningService.Answer answer = member(
+                96,
+                "POST",
+                S1 + "/action",
+                "{\"rebuild\":{\"imageRef\":\"" + TestServers.IMAGE + "\",\"name\":\"new\",\"description\":null,"
+                        + "\"metadata\":{\"a\":\"b\"},\"key_name\":null,\"user_data\":null,\"hostname\":\"ab\","
+                        + "\"accessIPv4\":\"1.2.3.4\",\"preserve_ephemeral\":false}}");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        assertThat(world.operations.acted)
+                .containsExactly(new ServerAction.Rebuild(
+                        TestServers.IMAGE,
+                        Optional.of("new"),
+                        Optional.of(Optional.empty()),
+                        Optional.of(Map.of("a", "b")),
+                        Optional.of(Optional.empty()),
+                        Optional.of(Optional.empty()),
+                        Optional.of(Optional.empty()),
+                        Optional.of("ab")));
+        assertThat(answer.json().path("server").path("status").asString()).isEqualTo("REBUILD");
+        assertThat(answer.json().path("server").path("adminPass").asString()).hasSize(12);
+        assertThat(world.stored(1).details().accessIpV4()).isEqualTo("1.2.3.4");
+    }
+
+    @Test
+    void aResizeCarriesTheFlavor() {
+        assertThat(member(1, "POST", S1 + "/action", "{\"resize\":{\"flavorRef\":\"78\"}}")
+                        .status())
+                .isEqualTo(202);
+        assertThat(world.operations.acted)
+                .satisfiesExactly(action -> assertThat(action)
+                        .isInstanceOfSatisfying(
+                                ServerAction.Resize.class,
+                                resize -> assertThat(resize.flavor().id()).isEqualTo("78")));
+    }
+
+    @Test
+    void aRefusalOfAnActionIsItsFault() {
+        world.operations.refusal = Optional.of(new Refusal(
+                Refusal.Kind.CONFLICT, "server.wrong_state", "Cannot 'stop' instance while it is in vm_state error"));
+        RunningService.Answer answer = member(1, "POST", S2 + "/action", "{\"os-stop\":null}");
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.json())
+                .isEqualTo(Json.parse("{\"conflictingRequest\":{\"code\":409,\"message\":"
+                        + "\"Cannot 'stop' instance while it is in vm_state error\"}}"));
+    }
+
+    @Test
+    void aLockedServerIsOnlyTouchedByAdminsAndUnlockedByWhoMay() {
+        world.servers.update(
+                new UUID(0, 1),
+                server -> server.with(
+                        server.state().withLock(Optional.of(new Server.Lock(true, Optional.of("audit")))),
+                        TestServers.NOW));
+        for (String body : List.of(
+                "{\"os-stop\":null}",
+                "{\"reboot\":{\"type\":\"HARD\"}}",
+                "{\"resize\":{\"flavorRef\":\"78\"}}",
+                "{\"rebuild\":{\"imageRef\":\"" + TestServers.IMAGE + "\"}}",
+                "{\"confirmResize\":null}",
+                "{\"forceDelete\":null}")) {
+            RunningService.Answer answer = member(1, "POST", S1 + "/action", body);
+            assertThat(answer.status()).as(body).isEqualTo(409);
+            assertThat(message(answer)).isEqualTo("Instance " + ServersWorld.id(1) + " is locked");
+        }
+        assertThat(member(1, "DELETE", S1, "").status()).isEqualTo(409);
+        assertThat(member(1, "POST", S1 + "/metadata", "{\"metadata\":{}}").status())
+                .isEqualTo(409);
+        RunningService.Answer refused = member(1, "POST", S1 + "/action", "{\"unlock\":null}");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(world.operations.acted).isEmpty();
+        assertThat(world.ask("admin", 1, "POST", S1 + "/action", "{\"os-stop\":null}")
+                        .status())
+                .isEqualTo(202);
+        assertThat(world.ask("admin", 1, "POST", S1 + "/action", "{\"unlock\":null}")
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void metadataIsListedMergedReplacedSetAndRemoved() {
+        assertThat(member(1, "GET", S1 + "/metadata", "").json()).isEqualTo(Json.parse("{\"metadata\":{\"k\":\"v\"}}"));
+        assertThat(member(1, "POST", S1 + "/metadata", "{\"metadata\":{\"a\":\"1\"}}")
+                        .json())
+                .isEqualTo(Json.parse("{\"metadata\":{\"a\":\"1\",\"k\":\"v\"}}"));
+        assertThat(member(1, "PUT", S1 + "/metadata/b", "{\"meta\":{\"b\":\"2\"}}")
+                        .json())
+                .isEqualTo(Json.parse("{\"meta\":{\"b\":\"2\"}}"));
+        assertThat(member(1, "GET", S1 + "/metadata/b", "").json()).isEqualTo(Json.parse("{\"meta\":{\"b\":\"2\"}}"));
+        assertThat(member(1, "DELETE", S1 + "/metadata/b", "").status()).isEqualTo(204);
+        assertThat(world.stored(1).details().metadata()).isEqualTo(Map.of("a", "1", "k", "v"));
+        assertThat(member(1, "PUT", S1 + "/metadata", "{\"metadata\":{\"z\":\"9\"}}")
+                        .json())
+                .isEqualTo(Json.parse("{\"metadata\":{\"z\":\"9\"}}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            1 | GET    | /metadata/none | ``                                       | 404 | Metadata item was not found
+            1 | DELETE | /metadata/none | ``                                       | 404 | Metadata item was not found
+            1 | PUT    | /metadata/a    | {"meta":{"b":"1"}}                       | 400 | Request body and URI mismatch
+            1 | PUT    | /metadata/a    | {"meta":{"a":"1","b":"1"}}               | 400 | Invalid input for field/attribute meta. Value: {'a': '1', 'b': '1'}. {'a': '1', 'b': '1'} has too many properties
+            1 | POST   | /metadata      | {"metadata":{"a":"1","b":"1","c":"1"}}   | 403 | Maximum number of metadata items exceeds 3
+            1 | POST   | /metadata      | {"metadata":{"a":null}}                  | 400 | Invalid input for field/attribute a. Value: None. None is not of type 'string'
+            1 | POST   | /metadata      | {"meta":{}}                              | 400 | 'metadata' is a required property
+            2 | POST   | /metadata      | {"metadata":{"a":"1"}}                   | 409 | Cannot 'update metadata' instance 00000000-0000-0000-0000-000000000002 while it is in vm_state error
+            1 | GET    | /tags/none     | ``                                       | 404 | Server 00000000-0000-0000-0000-000000000001 has no tag 'none'
+            1 | DELETE | /tags/none     | ``                                       | 404 | Server 00000000-0000-0000-0000-000000000001 has no tag 'none'
+            1 | PUT    | /tags/a,b      | ``                                       | 400 | Tag 'a,b' is invalid. It must be a non empty string without characters '/' and ',', of at most 60 characters.
+            2 | PUT    | /tags/a        | ``                                       | 409 | Cannot 'update tag' instance 00000000-0000-0000-0000-000000000002 while it is in vm_state error
+            1 | PUT    | /tags          | {"tags":["a/b"]}                         | 400 | Invalid input for field/attribute 0. Value: a/b. 'a/b' does not match '^[^,/]*$'
+            1 | GET    | /ips/other     | ``                                       | 404 | Instance is not a member of specified network
+            1 | GET    | /os-interface/x | ``                                      | 404 | Instance 00000000-0000-0000-0000-000000000001 does not have a port with id x
+            1 | GET    | /os-instance-actions/req-none | ``                        | 404 | Action req-none not found
+            """)
+    void badItemsAreRefused(int server, String method, String path, String body, int status, String message) {
+        RunningService.Answer answer = member(96, method, "/servers/" + ServersWorld.id(server) + path, body);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(message(answer)).isEqualTo(message);
+    }
+
+    @Test
+    void tagsComeWithMicroversion26AndAreListedAddedReplacedAndRemoved() {
+        assertThat(member(25, "GET", S1 + "/tags", "").status()).isEqualTo(404);
+        assertThat(member(26, "GET", S1 + "/tags", "").json()).isEqualTo(Json.parse("{\"tags\":[\"red\"]}"));
+        assertThat(member(26, "GET", S1 + "/tags/red", "").status()).isEqualTo(204);
+        RunningService.Answer added = member(26, "PUT", S1 + "/tags/blue", "");
+        assertThat(added.status()).isEqualTo(201);
+        assertThat(added.headers().firstValue("Location")).contains(world.url() + "/compute/v2.1" + S1 + "/tags/blue");
+        assertThat(member(26, "PUT", S1 + "/tags/blue", "").status()).isEqualTo(204);
+        assertThat(member(26, "DELETE", S1 + "/tags/red", "").status()).isEqualTo(204);
+        assertThat(world.stored(1).details().tags()).containsExactly("blue");
+        assertThat(member(26, "PUT", S1 + "/tags", "{\"tags\":[\"x\",\"y\",\"x\"]}")
+                        .json())
+                .isEqualTo(Json.parse("{\"tags\":[\"x\",\"y\"]}"));
+        assertThat(member(26, "DELETE", S1 + "/tags", "").status()).isEqualTo(204);
+        assertThat(world.stored(1).details().tags()).isEmpty();
+    }
+
+    @Test
+    void securityGroupsAreAddedShownAndRemoved() {
+        assertThat(member(1, "POST", S1 + "/action", "{\"addSecurityGroup\":{\"name\":\"web\"}}")
+                        .status())
+                .isEqualTo(202);
+        assertThat(member(1, "GET", S1, "").json().path("server").path("security_groups"))
+                .isEqualTo(Json.parse("[{\"name\":\"default\"},{\"name\":\"web\"}]"));
+        assertThat(member(1, "GET", S1 + "/os-security-groups", "")
+                        .json()
+                        .path("security_groups")
+                        .size())
+                .isEqualTo(2);
+        assertThat(member(1, "POST", S1 + "/action", "{\"removeSecurityGroup\":{\"name\":\"web\"}}")
+                        .status())
+                .isEqualTo(202);
+        assertThat(world.network.securityGroups(ServersWorld.id(1))).hasSize(1);
+    }
+
+    @Test
+    void aDegradedServerSaysWhatItLacks() {
+        world.servers.update(
+                new UUID(0, 1),
+                server -> server.with(
+                        server.state().withDegraded(Optional.of("1 of 1 vGPU is missing: the host rebooted.")),
+                        TestServers.NOW));
+        assertThat(member(96, "GET", S1, "").json().path("server").path("fault"))
+                .isEqualTo(Json.parse("{\"code\":500,\"created\":\"2026-11-22T10:00:00Z\","
+                        + "\"message\":\"1 of 1 vGPU is missing: the host rebooted.\"}"));
+    }
+}
