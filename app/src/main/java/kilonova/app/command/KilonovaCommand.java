@@ -14,7 +14,14 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionCommand.class,
         scope = ScopeType.INHERIT,
         sortOptions = false,
-        subcommands = {UpCommand.class, ConfigCommand.class, VersionCommand.class, WarmUpCommand.class})
+        subcommands = {
+            UpCommand.class,
+            ControllerCommand.class,
+            AgentCommand.class,
+            ConfigCommand.class,
+            VersionCommand.class,
+            WarmUpCommand.class
+        })
 public final class KilonovaCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

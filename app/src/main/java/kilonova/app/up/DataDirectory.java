@@ -31,13 +31,17 @@ public final class DataDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Where data lies unless somebody says otherwise: {@code $XDG_DATA_HOME/kilonova}, or the place that this stands for. */
-    public static Path usual(Map<String, String> environment) {
+    /**
+     * Where data lies unless somebody says otherwise: below {@code $XDG_DATA_HOME}, or the place that this stands for.
+     *
+     * @param name of the folder there
+     */
+    public static Path usual(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get("XDG_DATA_HOME"))
                 .filter(value -> !value.isEmpty())
                 .map(Path::of)
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "share"))
-                .resolve("kilonova");
+                .resolve(name);
     }
 
     /**

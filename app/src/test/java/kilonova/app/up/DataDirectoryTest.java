@@ -17,9 +17,11 @@ class DataDirectoryTest {
     @Test
     void liesWhereTheDesktopSaysOrBelowTheHome() {
         Path home = Path.of(System.getProperty("user.home"));
-        assertThat(DataDirectory.usual(Map.of("XDG_DATA_HOME", "/data"))).isEqualTo(Path.of("/data/kilonova"));
-        assertThat(DataDirectory.usual(Map.of("XDG_DATA_HOME", ""))).isEqualTo(home.resolve(".local/share/kilonova"));
-        assertThat(DataDirectory.usual(Map.of())).isEqualTo(home.resolve(".local/share/kilonova"));
+        assertThat(DataDirectory.usual(Map.of("XDG_DATA_HOME", "/data"), "kilonova"))
+                .isEqualTo(Path.of("/data/kilonova"));
+        assertThat(DataDirectory.usual(Map.of("XDG_DATA_HOME", ""), "kilonova"))
+                .isEqualTo(home.resolve(".local/share/kilonova"));
+        assertThat(DataDirectory.usual(Map.of(), "kilonova")).isEqualTo(home.resolve(".local/share/kilonova"));
     }
 
     @Test
