@@ -20,9 +20,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Runs the agents of compute hosts, for a controller in another process. */
+/** Runs the agent of one compute host, for a controller in another process. */
 @Command(name = "agent")
 public final class AgentCommand implements Callable<Integer> {
     @Spec
@@ -54,14 +55,14 @@ public final class AgentCommand implements Callable<Integer> {
             if (settings.isEmpty()) {
                 return 1;
             }
-            List<PlannedHost> planned = hosts.hosts(settings.get().host().host());
+            PlannedHost host = oneHost(settings.get());
             Logging.toFile(
                     data.resolve("kilonova-agent.log"),
                     settings.get().host().useJson(),
                     settings.get().host().debug());
             HttpController link = new HttpController(controller, token);
             RunningHosts running =
-                    RunningHosts.start(data.resolve("hosts"), planned, settings.get(), link, Clock.systemUTC());
+                    RunningHosts.start(data.resolve("hosts"), List.of(host), settings.get(), link, Clock.systemUTC());
             UntilStopped.close(
                     () -> {
                         running.close();
@@ -69,10 +70,18 @@ public final class AgentCommand implements Callable<Integer> {
                     },
                     out);
             out.println(Text.of("up.data.used", data.path()));
-            planned.forEach(host -> out.println(Text.of("up.hosts.used", host)));
+            out.println(Text.of("up.hosts.used", host));
             out.println(Text.of("agent.started", controller));
             out.flush();
             return UntilStopped.await();
         }
+    }
+
+    private PlannedHost oneHost(Settings settings) {
+        List<PlannedHost> planned = hosts.hosts(settings.host().host());
+        if (planned.size() != 1) {
+            throw new ParameterException(spec.commandLine(), Text.of("agent.one.host"));
+        }
+        return planned.getFirst();
     }
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             ControllerCommand.class,
             AgentCommand.class,
+            HostTokenCommand.class,
             ConfigCommand.class,
             VersionCommand.class,
             WarmUpCommand.class

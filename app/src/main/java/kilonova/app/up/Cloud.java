@@ -19,6 +19,9 @@ import kilonova.identity.IdentitySettings;
 import kilonova.identity.bootstrap.BootstrapPlan;
 import kilonova.network.NetworkSettings;
 import kilonova.network.Networks;
+import kilonova.placement.Placement;
+import kilonova.placement.api.PlacementService;
+import kilonova.placement.api.Policy;
 import kilonova.store.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,8 +57,8 @@ public final class Cloud implements AutoCloseable {
 
     private static Cloud start(DataDirectory data, CloudPlan plan, Deque<AutoCloseable> parts) throws IOException {
         List<ClientFiles.Account> accounts = List.of(
-                new ClientFiles.Account("admin", "kilonova", GeneratedSecret.of(data, "admin-password")),
-                new ClientFiles.Account("demo", "kilonova-demo", GeneratedSecret.of(data, "demo-password")));
+                new ClientFiles.Account("admin", "kilonova", GeneratedSecret.password(data, "admin-password")),
+                new ClientFiles.Account("demo", "kilonova-demo", GeneratedSecret.password(data, "demo-password")));
         InetSocketAddress listen = ListenAddress.withPort(plan.listen());
         Endpoints endpoints = plan.publicUrl().map(Endpoints::new).orElseGet(() -> Endpoints.at(listen));
         Metrics metrics = new Metrics();
@@ -65,6 +68,11 @@ public final class Cloud implements AutoCloseable {
         List<Service> services = new ArrayList<>();
         Authenticator authenticator = identity.authenticator(Optional.of(endpoints.of(CloudService.IDENTITY)));
         services.add(identity.service(CloudService.IDENTITY.mount()));
+        Placement placement = started(
+                parts,
+                Placement.open(database, RoomSettings.placement(plan.settings().placement())));
+        services.add(PlacementService.of(
+                placement, CloudService.PLACEMENT.mount(), authenticator, Policy.SECURE, Optional.empty()));
         Networks networks = Networks.open(
                 database, NetworkSettings.standard(identity.projectId("admin").orElse("admin")));
         services.addAll(networks.services(CloudService.NETWORK.mount(), authenticator));

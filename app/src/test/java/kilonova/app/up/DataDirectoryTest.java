@@ -46,11 +46,11 @@ class DataDirectoryTest {
     void aSecretIsMadeOnceAndNeverShown() throws IOException {
         GeneratedSecret first;
         try (DataDirectory data = DataDirectory.open(folder)) {
-            first = GeneratedSecret.of(data, "admin-password");
+            first = GeneratedSecret.password(data, "admin-password");
             assertThat(permissions(data.resolve("admin-password"))).isEqualTo("rw-------");
         }
         try (DataDirectory data = DataDirectory.open(folder)) {
-            assertThat(GeneratedSecret.of(data, "admin-password")).isEqualTo(first);
+            assertThat(GeneratedSecret.password(data, "admin-password")).isEqualTo(first);
         }
         assertThat(first.value()).hasSize(32);
         assertThat(first.toString()).doesNotContain(first.value());

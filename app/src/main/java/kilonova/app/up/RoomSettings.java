@@ -1,0 +1,24 @@
+package kilonova.app.up;
+
+import java.util.OptionalInt;
+import kilonova.config.group.PlacementSettings;
+import kilonova.placement.candidates.GenerationStrategy;
+
+/** Hands each room its part of the configuration, in the room's own words. */
+final class RoomSettings {
+    private RoomSettings() {}
+
+    static kilonova.placement.PlacementSettings placement(PlacementSettings settings) {
+        int most = settings.maxAllocationCandidates();
+        return new kilonova.placement.PlacementSettings(
+                settings.incompleteConsumerProjectId(),
+                settings.incompleteConsumerUserId(),
+                most < 0 ? OptionalInt.empty() : OptionalInt.of(most),
+                settings.randomizeAllocationCandidates(),
+                switch (settings.generationStrategy()) {
+                    case DEPTH_FIRST -> GenerationStrategy.DEPTH_FIRST;
+                    case BREADTH_FIRST -> GenerationStrategy.BREADTH_FIRST;
+                    case SPREAD_WHEN_LIMITED -> GenerationStrategy.SPREAD_WHEN_LIMITED;
+                });
+    }
+}
