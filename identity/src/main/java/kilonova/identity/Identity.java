@@ -86,7 +86,8 @@ public final class Identity {
     public Optional<String> projectId(String name) {
         return store.latest()
                 .all(Project.KIND)
-                .filter(project -> project.name().equals(name) && project.domainId().equals(Domain.DEFAULT))
+                .filter(project ->
+                        project.name().equals(name) && project.domainId().equals(Domain.DEFAULT))
                 .map(project -> project.id().value())
                 .findFirst();
     }

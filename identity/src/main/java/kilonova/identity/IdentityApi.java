@@ -20,6 +20,7 @@ import kilonova.identity.catalog.RegionRoutes;
 import kilonova.identity.catalog.ServiceRoutes;
 import kilonova.identity.domains.DomainRoutes;
 import kilonova.identity.groups.GroupRoutes;
+import kilonova.identity.groups.MembershipRoutes;
 import kilonova.identity.projects.ProjectRoutes;
 import kilonova.identity.roles.ImpliedRoleRoutes;
 import kilonova.identity.roles.RoleRoutes;
@@ -45,6 +46,7 @@ final class IdentityApi {
         routes.addAll(new ProjectRoutes(api).routes());
         routes.addAll(new UserRoutes(api, passwords).routes());
         routes.addAll(new GroupRoutes(api).routes());
+        routes.addAll(new MembershipRoutes(api).routes());
         routes.addAll(new RoleRoutes(api).routes());
         routes.addAll(new ImpliedRoleRoutes(api).routes());
         routes.addAll(new GrantRoutes(api).routes());

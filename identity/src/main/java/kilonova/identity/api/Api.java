@@ -6,6 +6,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import kilonova.http.Fault;
+import kilonova.http.Query;
 import kilonova.http.Request;
 import kilonova.identity.directory.Decision;
 import kilonova.identity.directory.Directory;
@@ -61,6 +62,13 @@ public record Api(DirectoryStore store, Clock clock) {
         if (!granted) {
             throw Fault.forbidden("You are not authorized to perform the requested action: identity:" + rule + ".");
         }
+    }
+
+    /** True if the query has that flag: its name is enough, and only the values 0 and false deny it. */
+    public static boolean isSet(Query query, String name) {
+        return query.last(name)
+                .filter(value -> !value.equals("0") && !value.equalsIgnoreCase("false"))
+                .isPresent();
     }
 
     public static Access access(Request request) {

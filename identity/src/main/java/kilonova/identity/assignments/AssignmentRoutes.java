@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import kilonova.http.Fault;
-import kilonova.http.Json;
 import kilonova.http.Query;
 import kilonova.http.Request;
 import kilonova.http.Response;
@@ -17,12 +16,9 @@ import kilonova.identity.api.Listing;
 import kilonova.identity.directory.Directory;
 import kilonova.identity.directory.Id;
 import kilonova.identity.domains.Domain;
-import kilonova.identity.groups.Group;
 import kilonova.identity.projects.Project;
 import kilonova.identity.projects.ProjectRoutes;
-import kilonova.identity.roles.Role;
 import kilonova.identity.users.User;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v3/role_assignments}, and the projects in which a user has a role. */
 public final class AssignmentRoutes {
@@ -43,21 +39,21 @@ public final class AssignmentRoutes {
         Api.require("list_role_assignments", access.readsADomain());
         Query query = request.query();
         AssignmentFilter filter = new AssignmentFilter(
-                actor(query), target(query), query.last("role.id").map(Id::new), isSet(query, "effective"));
+                actor(query), target(query), query.last("role.id").map(Id::new), Api.isSet(query, "effective"));
         if (filter.effective()
                 && filter.actor().filter(Actor.OfGroup.class::isInstance).isPresent()) {
             throw Fault.badRequest(
                     "group.id and effective exclude each other: effective assignments are those of users.");
         }
         Directory directory = api.directory();
-        boolean names = isSet(query, "include_names");
+        boolean names = Api.isSet(query, "include_names");
         return Listing.answer(
                 request,
                 "role_assignments",
                 filter.select(directory)
                         .filter(listed -> access.readsAll() || isOfDomain(directory, access, listed.assignment()))
                         .sorted(Comparator.comparing(listed -> listed.toString()))
-                        .map(listed -> document(request, directory, listed, names)),
+                        .map(listed -> AssignmentDocument.of(request, directory, listed, names)),
                 Set.of());
     }
 
@@ -99,13 +95,6 @@ public final class AssignmentRoutes {
         return project.or(() -> domain).or(() -> system);
     }
 
-    /** A flag is set by its name, whatever its value, unless that is 0 or false. */
-    private static boolean isSet(Query query, String name) {
-        return query.last(name)
-                .filter(value -> !value.equals("0") && !value.equalsIgnoreCase("false"))
-                .isPresent();
-    }
-
     private static boolean isOfDomain(Directory directory, Access access, Assignment assignment) {
         return switch (assignment.target()) {
             case Target.OfProject(Id<Project> id) ->
@@ -116,79 +105,5 @@ public final class AssignmentRoutes {
             case Target.OfDomain(Id<Domain> id) -> access.readsDomain(id);
             case Target.SystemWide() -> false;
         };
-    }
-
-    private static ObjectNode document(
-            Request request, Directory directory, AssignmentFilter.Listed listed, boolean names) {
-        Assignment assignment = listed.assignment();
-        Assignment source = listed.source();
-        ObjectNode node = Json.object();
-        ObjectNode links = Json.object();
-        String actorPath = switch (source.actor()) {
-            case Actor.OfUser(Id<User> id) -> "/users/" + id;
-            case Actor.OfGroup(Id<Group> id) -> "/groups/" + id;
-        };
-        String targetPath = describe(node.putObject("scope"), directory, assignment.target(), names);
-        switch (assignment.actor()) {
-            case Actor.OfUser(Id<User> id) -> {
-                ObjectNode user = node.putObject("user").put("id", id.value());
-                directory
-                        .find(User.KIND, id)
-                        .filter(_ -> names)
-                        .ifPresent(found -> name(user, directory, found.name(), Optional.of(found.domainId())));
-            }
-            case Actor.OfGroup(Id<Group> id) -> {
-                ObjectNode group = node.putObject("group").put("id", id.value());
-                directory
-                        .find(Group.KIND, id)
-                        .filter(_ -> names)
-                        .ifPresent(found -> name(group, directory, found.name(), Optional.of(found.domainId())));
-            }
-        }
-        ObjectNode role = node.putObject("role").put("id", assignment.roleId().value());
-        directory
-                .find(Role.KIND, assignment.roleId())
-                .filter(_ -> names)
-                .ifPresent(found -> name(role, directory, found.name(), found.domainId()));
-        links.put("assignment", request.url("/v3" + targetPath + actorPath + "/roles/" + source.roleId()));
-        if (source.actor() instanceof Actor.OfGroup(Id<Group> group)
-                && assignment.actor() instanceof Actor.OfUser(Id<User> user)) {
-            links.put("membership", request.url("/v3/groups/" + group + "/users/" + user));
-        }
-        if (!source.roleId().equals(assignment.roleId())) {
-            links.put("prior_role", request.url("/v3/roles/" + source.roleId()));
-        }
-        node.set("links", links);
-        return node;
-    }
-
-    /** Fills the scope, and returns the path of its resource. */
-    private static String describe(ObjectNode scope, Directory directory, Target target, boolean names) {
-        switch (target) {
-            case Target.OfProject(Id<Project> id) -> {
-                ObjectNode project = scope.putObject("project").put("id", id.value());
-                directory
-                        .find(Project.KIND, id)
-                        .filter(_ -> names)
-                        .ifPresent(found -> name(project, directory, found.name(), Optional.of(found.domainId())));
-                return "/projects/" + id;
-            }
-            case Target.OfDomain(Id<Domain> id) -> {
-                ObjectNode domain = scope.putObject("domain").put("id", id.value());
-                directory.find(Domain.KIND, id).filter(_ -> names).ifPresent(found -> domain.put("name", found.name()));
-                return "/domains/" + id;
-            }
-            case Target.SystemWide() -> {
-                scope.putObject("system").put("all", true);
-                return "/system";
-            }
-        }
-    }
-
-    private static void name(ObjectNode node, Directory directory, String name, Optional<Id<Domain>> domainId) {
-        node.put("name", name);
-        domainId.flatMap(id -> directory.find(Domain.KIND, id))
-                .ifPresent(domain ->
-                        node.putObject("domain").put("id", domain.id().value()).put("name", domain.name()));
     }
 }

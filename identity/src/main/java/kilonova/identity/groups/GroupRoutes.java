@@ -1,7 +1,6 @@
 package kilonova.identity.groups;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import kilonova.http.Fault;
 import kilonova.http.Request;
@@ -15,17 +14,14 @@ import kilonova.identity.api.Fields;
 import kilonova.identity.api.Listing;
 import kilonova.identity.directory.Attributes;
 import kilonova.identity.directory.Id;
-import kilonova.identity.directory.Refusal;
 import kilonova.identity.domains.Domain;
 import kilonova.identity.domains.DomainRoutes;
-import kilonova.identity.users.User;
-import kilonova.identity.users.UserRoutes;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /v3/groups}, and who is in them. */
+/** {@code /v3/groups}. */
 public final class GroupRoutes {
     private static final int NAME = 64;
-    private static final Set<String> FILTERS = Set.of("name", "domain_id");
+    static final Set<String> FILTERS = Set.of("name", "domain_id");
 
     private final Api api;
 
@@ -39,15 +35,10 @@ public final class GroupRoutes {
                 Routes.post("/v3/groups", this::create),
                 Routes.get("/v3/groups/{id}", this::show),
                 Routes.patch("/v3/groups/{id}", this::update),
-                Routes.delete("/v3/groups/{id}", this::delete),
-                Routes.get("/v3/groups/{id}/users", this::users),
-                Routes.put("/v3/groups/{id}/users/{user}", this::add),
-                Routes.head("/v3/groups/{id}/users/{user}", this::check),
-                Routes.delete("/v3/groups/{id}/users/{user}", this::remove),
-                Routes.get("/v3/users/{user}/groups", this::ofUser));
+                Routes.delete("/v3/groups/{id}", this::delete));
     }
 
-    private static ObjectNode document(Request request, Group group) {
+    static ObjectNode document(Request request, Group group) {
         ObjectNode node = Documents.with(group.extra());
         node.put("id", group.id().value());
         node.put("name", group.name());
@@ -119,72 +110,32 @@ public final class GroupRoutes {
         return Response.empty(204);
     }
 
-    private Response users(Request request) {
-        requireReader(request, "list_users_in_group");
-        api.find(Group.KIND, id(request), "group");
-        return Listing.answer(
-                request,
-                "users",
-                Groups.members(api.directory(), id(request)).map(user -> UserRoutes.document(request, user)),
-                UserRoutes.FILTERS);
-    }
-
-    private Response add(Request request) {
-        requireManager(request, "add_user_to_group");
-        api.decide(directory -> Groups.add(directory, membership(request)));
-        return Response.empty(204);
-    }
-
-    private Response check(Request request) {
-        requireReader(request, "check_user_in_group");
-        if (!api.directory().contains(Membership.KIND, membership(request))) {
-            throw Api.fault(Refusal.missing("user in group", request.pathParameter("user")));
-        }
-        return Response.empty(204);
-    }
-
-    private Response remove(Request request) {
-        requireManager(request, "remove_user_from_group");
-        api.decide(directory -> Groups.remove(directory, membership(request)));
-        return Response.empty(204);
-    }
-
-    private Response ofUser(Request request) {
-        Id<User> id = new Id<>(request.pathParameter("user"));
-        Access access = Api.access(request);
-        Optional<User> user = api.directory().find(User.KIND, id);
-        Api.require(
-                "list_groups_for_user",
-                access.isUser(id)
-                        || user.map(found -> access.readsDomain(found.domainId()))
-                                .orElse(access.readsAll()));
-        api.find(User.KIND, id, "user");
-        return Listing.answer(
-                request, "groups", Groups.of(api.directory(), id).map(group -> document(request, group)), FILTERS);
-    }
-
     private void requireReader(Request request, String rule) {
+        requireReader(api, request, id(request), rule);
+    }
+
+    private void requireManager(Request request, String rule) {
+        requireManager(api, request, id(request), rule);
+    }
+
+    static void requireReader(Api api, Request request, Id<Group> id, String rule) {
         Access access = Api.access(request);
         Api.require(
                 rule,
                 api.directory()
-                        .find(Group.KIND, id(request))
+                        .find(Group.KIND, id)
                         .map(group -> access.readsDomain(group.domainId()))
                         .orElse(access.readsAll()));
     }
 
-    private void requireManager(Request request, String rule) {
+    static void requireManager(Api api, Request request, Id<Group> id, String rule) {
         Access access = Api.access(request);
         Api.require(
                 rule,
                 api.directory()
-                        .find(Group.KIND, id(request))
+                        .find(Group.KIND, id)
                         .map(group -> access.managesDomain(group.domainId()))
                         .orElse(access.isAdmin()));
-    }
-
-    private static Membership membership(Request request) {
-        return new Membership(id(request), new Id<>(request.pathParameter("user")));
     }
 
     private static Id<Group> id(Request request) {

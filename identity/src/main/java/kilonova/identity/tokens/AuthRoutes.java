@@ -135,10 +135,7 @@ public final class AuthRoutes {
 
     /** The token that is asked about; faults 404 if it does not hold. */
     private Token subject(Request request, Directory directory) {
-        boolean allowExpired = request.query()
-                .last("allow_expired")
-                .filter(value -> !value.equals("0") && !value.equalsIgnoreCase("false"))
-                .isPresent();
+        boolean allowExpired = Api.isSet(request.query(), "allow_expired");
         if (tokens.inspect(directory, subjectText(request), allowExpired) instanceof Resolution.Valid(Token token)) {
             return token;
         }
