@@ -20,6 +20,7 @@ import kilonova.network.ports.AddressWish;
 import kilonova.network.ports.NewPort;
 import kilonova.network.ports.Port;
 import kilonova.network.ports.Ports;
+import kilonova.network.securitygroups.SecurityGroup;
 import kilonova.network.subnets.Subnet;
 import kilonova.network.transactions.Transaction;
 import kilonova.network.transactions.Transactions;
@@ -195,17 +196,28 @@ public final class DatabaseServerPorts implements ServerPorts {
 
     @Override
     public List<SecurityGroupName> securityGroups(String serverId) {
+        return securityGroups(List.of(serverId)).getOrDefault(serverId, List.of());
+    }
+
+    @Override
+    public Map<String, List<SecurityGroupName>> securityGroups(Collection<String> serverIds) {
         return transactions.read(transaction -> {
-            Map<String, SecurityGroupName> byName = new TreeMap<>();
-            transaction.portTable().ofServer(serverId).stream()
-                    .flatMap(port -> port.securityGroups().stream())
-                    .distinct()
-                    .map(id -> transaction.securityGroupTable().find(id))
-                    .flatMap(Optional::stream)
-                    .forEach(group -> byName.put(
-                            group.name() + " " + group.id(),
-                            new SecurityGroupName(group.id(), group.name(), group.description())));
-            return List.copyOf(byName.values());
+            Map<String, Optional<SecurityGroup>> known = new HashMap<>();
+            Map<String, TreeMap<String, SecurityGroupName>> byServer = new HashMap<>();
+            for (Port port : transaction.portTable().ofServers(serverIds)) {
+                TreeMap<String, SecurityGroupName> byName =
+                        byServer.computeIfAbsent(port.deviceId(), _ -> new TreeMap<>());
+                port.securityGroups().stream()
+                        .map(id -> known.computeIfAbsent(
+                                id, _ -> transaction.securityGroupTable().find(id)))
+                        .flatMap(Optional::stream)
+                        .forEach(group -> byName.put(
+                                group.name() + " " + group.id(),
+                                new SecurityGroupName(group.id(), group.name(), group.description())));
+            }
+            Map<String, List<SecurityGroupName>> shown = new HashMap<>();
+            byServer.forEach((server, byName) -> shown.put(server, List.copyOf(byName.values())));
+            return shown;
         });
     }
 
