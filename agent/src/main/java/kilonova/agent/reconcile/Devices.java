@@ -25,6 +25,7 @@ import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.board.Unit;
 import kilonova.gpu.board.UnitId;
 import kilonova.gpu.selection.DeviceSettings;
+import kilonova.gpu.type.VgpuType;
 import kilonova.protocol.DeviceClaim;
 import kilonova.protocol.Problem;
 
@@ -33,6 +34,8 @@ import kilonova.protocol.Problem;
  * are claimed and freed under the same lock. Safe to use from several threads; one operation at a time on each board.
  */
 public final class Devices {
+    private static final String USUAL_API = "vfio-pci";
+
     private final DeviceLook look;
     private final DeviceSettings settings;
     private final LedgerFile ledger;
@@ -40,6 +43,7 @@ public final class Devices {
     private final DeviceOperations operations;
     private final ReentrantLock ownership = new ReentrantLock();
     private final Map<DeviceKey, ReentrantLock> boards = new ConcurrentHashMap<>();
+    private volatile Optional<DeviceInventory> latest = Optional.empty();
 
     /**
      * @param look how the kernel's devices are looked at
@@ -73,17 +77,37 @@ public final class Devices {
     public <T> T look(BiFunction<DeviceInventory, DeviceLedger, T> view) {
         ownership.lock();
         try {
-            return view.apply(look.look(), ledger.read().devices());
+            return view.apply(lookNow(), ledger.read().devices());
         } finally {
             ownership.unlock();
         }
+    }
+
+    private DeviceInventory lookNow() {
+        DeviceInventory now = look.look();
+        latest = Optional.of(now);
+        return now;
+    }
+
+    /** The device model that a guest needs for a unit. What a type is does not change, so that an older look serves. */
+    String deviceApi(Unit unit) {
+        return latest.flatMap(older -> deviceApi(older, unit))
+                .or(() -> look((inventory, known) -> deviceApi(inventory, unit)))
+                .orElse(USUAL_API);
+    }
+
+    private static Optional<String> deviceApi(DeviceInventory inventory, Unit unit) {
+        return inventory
+                .board(unit.board())
+                .flatMap(board -> board.type(unit.type()))
+                .map(VgpuType::deviceApi);
     }
 
     /** Claims in the ledger all that a guest lacks, or nothing and says why. */
     Optional<Problem> claim(UUID guest, List<DeviceClaim> claims) {
         ownership.lock();
         try {
-            DeviceInventory inventory = look.look();
+            DeviceInventory inventory = lookNow();
             return switch (ClaimPlan.of(inventory, settings, ledger.read().devices(), guest, claims, uuids)) {
                 case ClaimPlan.Possible(DeviceLedger claimed) -> {
                     ledger.change(all -> all.devices(before -> claimed));
@@ -110,7 +134,7 @@ public final class Devices {
     void noteForeign() {
         ownership.lock();
         try {
-            List<Unit> units = look.look().units();
+            List<Unit> units = lookNow().units();
             Set<UnitId> there = new HashSet<>();
             units.forEach(unit -> there.add(unit.id()));
             ledger.change(all -> all.devices(devices -> {

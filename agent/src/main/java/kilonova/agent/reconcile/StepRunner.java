@@ -6,7 +6,6 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import kilonova.agent.discovery.DeviceFailure;
-import kilonova.agent.discovery.DeviceInventory;
 import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.GuestDevice;
@@ -18,8 +17,6 @@ import kilonova.agent.ledger.LedgerFile;
 import kilonova.agent.ledger.Stage;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
-import kilonova.gpu.board.Unit;
-import kilonova.gpu.type.VgpuType;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.Problem;
 
@@ -151,20 +148,10 @@ final class StepRunner {
     }
 
     private GuestDefinition definition(DesiredGuest desired, List<UnitEntry> units) {
-        List<GuestDevice> passed = units.isEmpty()
-                ? List.of()
-                : devices.look((inventory, known) -> units.stream()
-                        .map(entry -> new GuestDevice(entry.id(), deviceApi(inventory, entry.unit())))
-                        .toList());
+        List<GuestDevice> passed = units.stream()
+                .map(entry -> new GuestDevice(entry.id(), devices.deviceApi(entry.unit())))
+                .toList();
         return new GuestDefinition(desired.guestId(), desired.serverId(), desired.spec(), passed);
-    }
-
-    private static String deviceApi(DeviceInventory inventory, Unit unit) {
-        return inventory
-                .board(unit.board())
-                .flatMap(board -> board.type(unit.type()))
-                .map(VgpuType::deviceApi)
-                .orElse("vfio-pci");
     }
 
     private Optional<Problem> record(GuestView view, Step step, UnaryOperator<GuestRecord> change) {
