@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class TokenTest {
@@ -164,6 +165,41 @@ class TokenTest {
                                 token)
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void aTokenWithAnyCharacterChangedIsWorthNothing() {
+        String token = cloud.demo();
+        String caller = cloud.demo();
+        // the last character carries bits that decoding drops, so it is left out
+        for (int i = 0; i < token.length() - 1; i++) {
+            char other = token.charAt(i) == 'A' ? 'B' : 'A';
+            String forged = token.substring(0, i) + other + token.substring(i + 1);
+            assertThat(cloud.ask("HEAD", "/v3/auth/tokens", "", "X-Auth-Token", caller, "X-Subject-Token", forged)
+                            .status())
+                    .as("character " + i)
+                    .isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                ".",
+                "..",
+                "a.b.c",
+                "e30.e30.e30",
+                "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.",
+                "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZG1pbiJ9.AAAA",
+                "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhZG1pbiJ9.AAAA",
+                "eyJhbGciOiJFUzI1NiIsImtpZCI6IngifQ.eyJzdWIiOiJhZG1pbiJ9.AAAA",
+            })
+    void whatNoKeyOfOursSignedIsNoToken(String text) {
+        assertThat(cloud.check(text)).isEqualTo(401);
+        assertThat(cloud.ask("GET", "/v3/auth/tokens", "", "X-Auth-Token", cloud.demo(), "X-Subject-Token", text)
+                        .status())
+                .isEqualTo(404);
     }
 
     @ParameterizedTest
