@@ -28,6 +28,7 @@ public enum QuotaResource {
     /** Of a server group. */
     SERVER_GROUP_MEMBERS(QuotaSettings::serverGroupMembers);
 
+    @SuppressWarnings("ImmutableEnumChecker") // a reference to a getter of a record has no state
     private final ToIntFunction<QuotaSettings> setting;
 
     QuotaResource(ToIntFunction<QuotaSettings> setting) {

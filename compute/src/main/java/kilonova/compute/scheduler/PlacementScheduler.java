@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.servers.Server;
+import kilonova.gpu.policy.GpuPlacement;
 import kilonova.placement.Placement;
 import kilonova.placement.allocations.Allocation;
 import kilonova.placement.allocations.Claim;
@@ -134,16 +135,14 @@ public final class PlacementScheduler implements Scheduler {
     }
 
     private Optional<Candidate> claim(Wish wish, FlavorRequest request, HostFacts host) {
-        GpuPlacement order = Optional.ofNullable(wish.flavor().extraSpecs().get(GpuPlacement.EXTRA_SPEC))
-                .flatMap(GpuPlacement::parse)
-                .orElse(defaultPlacement);
+        GpuPlacement policy = DeviceOrder.policy(wish.flavor(), defaultPlacement);
         for (int look = 0; look < LOOKS_PER_HOST; look++) {
             Snapshot now = placement.snapshot();
             List<Candidate> candidates = candidates(now, request, host, CANDIDATES_PER_HOST);
             if (candidates.isEmpty()) {
                 return Optional.empty();
             }
-            for (Candidate candidate : DeviceOrder.of(order, now, candidates)) {
+            for (Candidate candidate : DeviceOrder.of(policy, now, candidates)) {
                 Claim claim = new Claim(
                         consumer(wish),
                         candidate.allocations(),

@@ -15,6 +15,7 @@ import kilonova.compute.flavors.Flavor;
 import kilonova.compute.servers.PowerState;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.VmState;
+import kilonova.gpu.policy.GpuPlacement;
 import kilonova.placement.Placement;
 import kilonova.placement.PlacementSettings;
 import kilonova.placement.commands.TreeNode;
