@@ -23,6 +23,8 @@ public enum Reason {
     /** The data is of the right format, but opening it would reach for other files of the host, or the like. */
     UNSAFE_CONTENT(415),
     INVALID_RANGE(416),
+    /** The disk did not take the data. */
+    NOT_STORED(503),
     /** The upload ended before all was there. */
     CUT_OFF(400);
 
