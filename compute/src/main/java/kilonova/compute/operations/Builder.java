@@ -104,9 +104,10 @@ final class Builder {
             return Progress.WAITS;
         }
         return switch (answer.get().phase()) {
-            case RUNNING -> finish(server, build);
-            case FAILED -> failed(server, build, answer.get());
-            case PENDING, BUILDING, STOPPED, PAUSED, HELD, DEGRADED, ABSENT -> Progress.WAITS;
+            // A guest that ran and shut itself down at once was built all the same; the watch shows it as stopped.
+            case RUNNING, STOPPED -> finish(server, build);
+            case FAILED, DEGRADED -> failed(server, build, answer.get());
+            case PENDING, BUILDING, PAUSED, HELD, ABSENT -> Progress.WAITS;
         };
     }
 

@@ -4,7 +4,6 @@ import java.util.Optional;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.operations.Operation.Change;
-import kilonova.compute.servers.PowerState;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerFault;
 import kilonova.compute.servers.Servers;
@@ -25,25 +24,26 @@ final class Changer {
         Optional<Guest> guest =
                 server.whereabouts().guestId().flatMap(id -> work.database().read(handle -> Guests.find(handle, id)));
         if (guest.isEmpty()) {
-            fail(server, change, "The server's guest is gone.");
+            fail(server, change, Optional.of(VmState.ERROR), "The server's guest is gone.");
             return Progress.ENDED;
         }
         Optional<ObservedGuest> answer = guest.get().answer();
         if (answer.isEmpty()) {
             return Progress.WAITS;
         }
-        GuestPhase phase = answer.get().phase();
-        if (phase == change.phase()
-                && answer.get().rebootCount() >= guest.get().desired().rebootCount()
-                && answer.get().rebuildCount() >= guest.get().desired().rebuildCount()) {
+        ObservedGuest seen = answer.get();
+        if (seen.phase() == GuestPhase.PENDING
+                || seen.phase() == GuestPhase.BUILDING
+                || seen.rebootCount() < guest.get().desired().rebootCount()
+                || seen.rebuildCount() < guest.get().desired().rebuildCount()) {
+            return Progress.WAITS;
+        }
+        if (seen.phase() == change.phase() && seen.problem().isEmpty()) {
             finish(server, change);
-            return Progress.ENDED;
+        } else {
+            fail(server, change, seen);
         }
-        if (phase == GuestPhase.FAILED || phase == GuestPhase.DEGRADED) {
-            fail(server, change, answer.get().problem().map(Problem::message).orElse("The host gave no reason."));
-            return Progress.ENDED;
-        }
-        return Progress.WAITS;
+        return Progress.ENDED;
     }
 
     private void finish(Server server, Change change) {
@@ -72,8 +72,21 @@ final class Changer {
         });
     }
 
-    /** The guest is not what it should be, so the server is not shown as if it were. */
-    private void fail(Server server, Change change, String why) {
+    /** The server is shown as what its guest is, not as what was asked for. */
+    private void fail(Server server, Change change, ObservedGuest seen) {
+        Optional<VmState> vm = switch (seen.phase()) {
+            case RUNNING -> Optional.of(VmState.ACTIVE);
+            case STOPPED, HELD -> Optional.of(VmState.STOPPED);
+            case PAUSED -> Optional.of(VmState.PAUSED);
+            case FAILED, ABSENT -> Optional.of(VmState.ERROR);
+            case PENDING, BUILDING, DEGRADED -> Optional.empty();
+        };
+        String why = seen.problem().map(Problem::message).orElse("The host gave no reason.");
+        fail(server, change, vm, why);
+    }
+
+    /** @param vm what the server is now; as before if it is empty */
+    private void fail(Server server, Change change, Optional<VmState> vm, String why) {
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), change)) {
                 Servers.update(
@@ -81,9 +94,8 @@ final class Changer {
                         server.id(),
                         current -> current.with(
                                 current.state()
-                                        .with(VmState.ERROR)
+                                        .with(vm.orElse(change.vmBefore()))
                                         .withTask(Optional.empty())
-                                        .with(PowerState.NOSTATE)
                                         .withFault(Optional.of(new ServerFault(500, why, "", work.now()))),
                                 work.now()));
                 Recorder.failed(

@@ -72,8 +72,12 @@ public final class Conductor implements AutoCloseable {
         lock.lock();
         try {
             woken.remove(serverId);
-            while (advance(serverId) == Progress.MOVED) {
-                LOG.trace("{} goes on", serverId);
+            Progress progress = Progress.MOVED;
+            while (progress == Progress.MOVED) {
+                progress = advance(serverId);
+            }
+            if (progress == Progress.ENDED) {
+                watch.look(serverId);
             }
         } catch (RuntimeException failure) {
             // The operation is stored as it was before the step; the next sweep tries the step again.
@@ -94,7 +98,6 @@ public final class Conductor implements AutoCloseable {
         }
         Server server = found.get().server();
         if (found.get().operation().isEmpty()) {
-            watch.look(server);
             return Progress.ENDED;
         }
         return switch (found.get().operation().get()) {

@@ -1,6 +1,7 @@
 package kilonova.compute.operations;
 
 import java.util.Optional;
+import java.util.UUID;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.servers.PowerState;
@@ -23,11 +24,16 @@ final class GuestWatch {
         this.work = work;
     }
 
-    void look(Server server) {
-        server.whereabouts()
-                .guestId()
-                .flatMap(id -> work.database().read(handle -> Guests.find(handle, id)))
-                .ifPresent(guest -> guest.answer().ifPresent(seen -> compare(server, guest, seen)));
+    private record Found(Server server, Guest guest) {}
+
+    void look(UUID serverId) {
+        Optional<Found> found = work.database()
+                .read(handle -> Servers.find(handle, serverId)
+                        .flatMap(server -> server.whereabouts()
+                                .guestId()
+                                .flatMap(id -> Guests.find(handle, id))
+                                .map(guest -> new Found(server, guest))));
+        found.ifPresent(one -> one.guest().answer().ifPresent(seen -> compare(one.server(), one.guest(), seen)));
     }
 
     private void compare(Server server, Guest guest, ObservedGuest seen) {

@@ -144,9 +144,11 @@ final class Mover {
         if (answer.get().phase() == wanted) {
             return arrive(server, move, migration);
         }
-        return answer.get().phase() == GuestPhase.FAILED
-                ? fail(server, move, migration, BUILD, why(answer.get()))
-                : Progress.WAITS;
+        return switch (answer.get().phase()) {
+            case PENDING, BUILDING -> Progress.WAITS;
+            case RUNNING, STOPPED, PAUSED, HELD, DEGRADED, FAILED, ABSENT ->
+                fail(server, move, migration, BUILD, why(answer.get()));
+        };
     }
 
     private Progress arrive(Server server, Move move, Migration migration) {
@@ -230,8 +232,9 @@ final class Mover {
 
     private Progress restore(Server server, Move move, Migration migration) {
         Optional<ObservedGuest> answer = answer(migration.sourceGuest());
-        GuestPhase wanted = migration.wasRunning() ? GuestPhase.RUNNING : GuestPhase.STOPPED;
-        if (answer.isEmpty() || answer.get().phase() != wanted) {
+        if (answer.isEmpty()
+                || answer.get().phase() == GuestPhase.PENDING
+                || answer.get().phase() == GuestPhase.BUILDING) {
             return Progress.WAITS;
         }
         String why = move.failure().orElse("");

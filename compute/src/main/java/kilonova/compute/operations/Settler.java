@@ -96,10 +96,9 @@ final class Settler {
     }
 
     private Progress awaitSource(Server server, Revert revert, Migration migration) {
-        GuestPhase wanted = migration.wasRunning() ? GuestPhase.RUNNING : GuestPhase.STOPPED;
         boolean back = guest(migration.sourceGuest())
                 .flatMap(Guest::answer)
-                .filter(seen -> seen.phase() == wanted)
+                .filter(seen -> seen.phase() != GuestPhase.PENDING && seen.phase() != GuestPhase.BUILDING)
                 .isPresent();
         if (!back) {
             return Progress.WAITS;
