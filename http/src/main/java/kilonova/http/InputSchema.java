@@ -75,13 +75,8 @@ public final class InputSchema {
         ObjectNode query = Json.object();
         request.query()
                 .parameters()
-                .forEach(parameter ->
-                        query.withArray("/" + escaped(parameter.name())).add(parameter.value()));
+                .forEach(parameter -> query.withArrayProperty(parameter.name()).add(parameter.value()));
         check(query, request.microversion(), InputComplaint::aboutQuery);
-    }
-
-    private static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 
     private interface Wording {

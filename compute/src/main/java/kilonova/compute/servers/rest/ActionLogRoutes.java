@@ -84,7 +84,9 @@ final class ActionLogRoutes {
         boolean admin = request.caller().isAdmin();
         if (admin || request.microversion().atLeast(51)) {
             ArrayNode events = view.putArray("events");
-            action.events().forEach(event -> events.add(event(event, server, request.microversion(), admin)));
+            action.events()
+                    .reversed()
+                    .forEach(event -> events.add(event(event, server, request.microversion(), admin)));
         }
         return Response.json(200, Json.object().set("instanceAction", view));
     }

@@ -57,7 +57,7 @@ final class ActionRoute {
             return Response.empty(204);
         });
         asked("reboot", "servers:reboot", REBOOT, (_, body) -> reboot(body));
-        asked("resize", "servers:resize", RESIZE, (request, body) -> new ServerAction.Resize(flavor(request, body)));
+        member("resize", "servers:resize", Optional.of(RESIZE), this::resize);
         RebuildAction rebuild = new RebuildAction(surroundings, view);
         member("rebuild", "servers:rebuild", Optional.of(RebuildAction.BODY), (request, server, body) -> {
             ServerAccess.refuseLocked(server, request.caller());
@@ -143,6 +143,26 @@ final class ActionRoute {
 
     private static ServerAction reboot(JsonNode body) {
         return new ServerAction.Reboot(body.path("type").asString().equalsIgnoreCase("hard"));
+    }
+
+    private Response resize(Request request, Server server, JsonNode body) {
+        Flavor flavor = flavor(request, body);
+        if (flavor.id().equals(server.flavor().id())) {
+            throw Fault.badRequest("When resizing, instances must change flavor!");
+        }
+        if (flavor.rootDiskGb() == 0 && server.flavor().rootDiskGb() > 0) {
+            throw Fault.badRequest("Resize to zero disk flavor is not allowed.");
+        }
+        act(request, server, new ServerAction.Resize(flavor));
+        Loose.text(body, "OS-DCF:diskConfig")
+                .ifPresent(_ -> surroundings
+                        .servers()
+                        .update(
+                                server.id(),
+                                current -> current.with(
+                                        SingleServerRoutes.withProfile(current.details(), body),
+                                        surroundings.clock().instant())));
+        return Response.empty(202);
     }
 
     private Flavor flavor(Request request, JsonNode body) {

@@ -29,6 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class CreateRoute {
     private static final InputSchema BODY = InputSchema.of(CreateRoute.class, "create.json");
 
+    /** So that one request cannot fill the memory where there is no quota. */
+    private static final int MOST_SERVERS = 10_000;
+
     private final Surroundings surroundings;
 
     CreateRoute(Surroundings surroundings) {
@@ -82,6 +85,9 @@ final class CreateRoute {
         int maxCount = Loose.number(server.path("max_count"), minCount);
         if (minCount > maxCount) {
             throw Fault.badRequest("min_count must be <= max_count");
+        }
+        if (maxCount > MOST_SERVERS) {
+            throw Fault.badRequest("max_count may be at most " + MOST_SERVERS + " in one request");
         }
         Optional<String> hostname = Loose.text(server, "hostname");
         if (hostname.isPresent() && maxCount > 1) {

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kilonova.compute.api.Links;
 import kilonova.compute.api.Policy;
@@ -51,11 +50,12 @@ final class ListRoutes {
         String rule = "os_compute_api:servers:" + (detailed ? "detail" : "index");
         String project = request.caller().projectId().orElse("");
         Policy.reader(request, project, rule);
-        ServerFilters filters = ServerFilters.read(request, surroundings.zones());
+        HostFacts facts = new HostFacts(surroundings);
+        ServerFilters filters = ServerFilters.read(request, facts);
         if (filters.allProjects()) {
             Policy.admin(request, rule + ":get_all_tenants");
         }
-        Comparator<Server> order = ServerOrder.of(request, surroundings.zones());
+        Comparator<Server> order = ServerOrder.of(request, facts);
         Paging paging = Paging.of(request.query(), LONGEST_PAGE);
         List<Server> found = found(request, filters, project).sorted(order).toList();
         List<Server> rest = afterMarker(request, paging, order, found);
@@ -78,7 +78,7 @@ final class ListRoutes {
         return filters.network().isEmpty() ? matching.stream() : withAddresses(matching, filters.network());
     }
 
-    private Stream<Server> withAddresses(List<Server> servers, Map<String, Pattern> wanted) {
+    private Stream<Server> withAddresses(List<Server> servers, Map<String, BoundedRegex> wanted) {
         Map<String, List<ServerPort>> ports = surroundings
                 .ports()
                 .ports(servers.stream().map(server -> server.id().toString()).toList());
@@ -88,9 +88,7 @@ final class ListRoutes {
                                 .flatMap(port -> port.addresses().stream())
                                 .filter(address ->
                                         address.version() == (filter.getKey().equals("ip6") ? 6 : 4))
-                                .anyMatch(address -> filter.getValue()
-                                        .matcher(address.text())
-                                        .find())));
+                                .anyMatch(address -> filter.getValue().finds(address.text()))));
     }
 
     /** What comes behind the marker, which may be any server that the caller may know of. */

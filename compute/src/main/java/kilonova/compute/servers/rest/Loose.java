@@ -25,6 +25,9 @@ final class Loose {
         if (value.isMissingNode()) {
             return otherwise;
         }
+        if (value.isNumber()) {
+            return value.canConvertToInt() ? value.intValue() : Integer.MAX_VALUE;
+        }
         try {
             return Integer.parseInt(value.asString());
         } catch (NumberFormatException tooLarge) {

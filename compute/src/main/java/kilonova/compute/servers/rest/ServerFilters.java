@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import kilonova.compute.servers.Server;
 import kilonova.http.Fault;
 import kilonova.http.Request;
@@ -25,7 +24,7 @@ import kilonova.http.Request;
  * @param matches what a server itself must fulfil
  */
 record ServerFilters(
-        Optional<Boolean> deleted, boolean allProjects, Map<String, Pattern> network, Predicate<Server> matches) {
+        Optional<Boolean> deleted, boolean allProjects, Map<String, BoundedRegex> network, Predicate<Server> matches) {
     private static final Set<String> EVERYBODYS =
             Set.of("reservation_id", "name", "status", "image", "flavor", "ip", "changes-since", "all_tenants");
 
@@ -64,7 +63,7 @@ record ServerFilters(
             Set.of("project_id", "user_id", "image_ref", "vm_state", "instance_type_id", "uuid", "host", "task_state");
 
     /** @throws Fault 400 or 403 when a filter makes no sense or is not the caller's to use */
-    static ServerFilters read(Request request, Surroundings.Zones zones) {
+    static ServerFilters read(Request request, HostFacts hosts) {
         Map<String, String> asked = permitted(request);
         refuseInternal(asked.keySet());
         List<Predicate<Server>> tests = new ArrayList<>();
@@ -78,7 +77,7 @@ record ServerFilters(
                 .map(Loose::strictly)
                 .ifPresent(locked -> tests.add(server -> server.state().lock().isPresent() == locked));
         asked.forEach((name, value) ->
-                attribute(name, value, !statuses.isEmpty(), zones).ifPresent(tests::add));
+                attribute(name, value, !statuses.isEmpty(), hosts).ifPresent(tests::add));
         return new ServerFilters(
                 deleted(asked, statuses, times.isAsked(), request),
                 allProjects(asked),
@@ -149,10 +148,10 @@ record ServerFilters(
         return value != null && (value.isEmpty() || Loose.strictly(value));
     }
 
-    private static Map<String, Pattern> network(Map<String, String> asked) {
-        Map<String, Pattern> filters = new TreeMap<>();
+    private static Map<String, BoundedRegex> network(Map<String, String> asked) {
+        Map<String, BoundedRegex> filters = new TreeMap<>();
         for (String name : List.of("ip", "ip6")) {
-            Optional.ofNullable(asked.get(name)).map(Pattern::compile).ifPresent(regex -> filters.put(name, regex));
+            Optional.ofNullable(asked.get(name)).map(BoundedRegex::of).ifPresent(regex -> filters.put(name, regex));
         }
         return filters;
     }
@@ -171,7 +170,7 @@ record ServerFilters(
     }
 
     private static Optional<Predicate<Server>> attribute(
-            String asked, String value, boolean byStatus, Surroundings.Zones zones) {
+            String asked, String value, boolean byStatus, HostFacts hosts) {
         if (asked.equals("project_id") || asked.equals("locked") || (byStatus && asked.equals("vm_state"))) {
             return Optional.empty();
         }
@@ -182,7 +181,7 @@ record ServerFilters(
         Optional<Function<Server, String>> read = name.equals("availability_zone")
                 ? Optional.of(server -> server.whereabouts()
                         .host()
-                        .map(zones::of)
+                        .map(hosts::zone)
                         .or(() -> server.whereabouts().requestedZone())
                         .orElse(""))
                 : ServerAttributes.of(name);
@@ -190,8 +189,8 @@ record ServerFilters(
             if (EXACT.contains(name)) {
                 return server -> attribute.apply(server).equals(value);
             }
-            Pattern pattern = Pattern.compile(value, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-            return server -> pattern.matcher(attribute.apply(server)).find();
+            BoundedRegex regex = BoundedRegex.of(value);
+            return server -> regex.finds(attribute.apply(server));
         });
     }
 }

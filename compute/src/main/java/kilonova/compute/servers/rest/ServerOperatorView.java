@@ -1,7 +1,6 @@
 package kilonova.compute.servers.rest;
 
 import java.util.Optional;
-import kilonova.compute.hosts.ComputeHost;
 import kilonova.compute.servers.Server;
 import kilonova.http.Request;
 import tools.jackson.databind.node.ObjectNode;
@@ -10,13 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class ServerOperatorView {
     private static final String PREFIX = "OS-EXT-SRV-ATTR:";
 
-    private final Surroundings surroundings;
+    private ServerOperatorView() {}
 
-    ServerOperatorView(Surroundings surroundings) {
-        this.surroundings = surroundings;
-    }
-
-    void add(ObjectNode view, Server server, Request request, boolean withUserData) {
+    static void add(ObjectNode view, Server server, Request request, HostFacts facts, boolean withUserData) {
         if (!request.caller().isAdmin()) {
             return;
         }
@@ -38,21 +33,7 @@ final class ServerOperatorView {
             }
         }
         if (request.microversion().atLeast(16)) {
-            view.put("host_status", host.map(this::hostStatus).orElse(""));
+            view.put("host_status", host.map(facts::status).orElse(""));
         }
-    }
-
-    private String hostStatus(String name) {
-        return surroundings.hosts().find(name).map(this::status).orElse("UNKNOWN");
-    }
-
-    private String status(ComputeHost host) {
-        if (host.forcedDown()) {
-            return "DOWN";
-        }
-        if (host.disabled()) {
-            return "MAINTENANCE";
-        }
-        return host.isUp(surroundings.clock().instant()) ? "UP" : "UNKNOWN";
     }
 }

@@ -16,7 +16,7 @@ final class ServerOrder {
 
     private ServerOrder() {}
 
-    static Comparator<Server> of(Request request, Surroundings.Zones zones) {
+    static Comparator<Server> of(Request request, HostFacts hosts) {
         List<String> keys = new ArrayList<>(request.query().all("sort_key"));
         List<String> directions = new ArrayList<>(request.query().all("sort_dir"));
         directions.forEach(ServerOrder::refuseUnknownDirection);
@@ -26,7 +26,7 @@ final class ServerOrder {
             String key = keys.get(i).strip();
             refuseOperatorsKey(key, request);
             direction = i < directions.size() ? directions.get(i) : direction;
-            Comparator<Server> next = isIgnored(key, request) ? null : directed(by(key, zones), direction);
+            Comparator<Server> next = isIgnored(key, request) ? null : directed(by(key, hosts), direction);
             order = order == null ? next : next == null ? order : order.thenComparing(next);
         }
         if (order == null) {
@@ -56,10 +56,10 @@ final class ServerOrder {
                 || (key.equals("locked") && request.microversion().below(73));
     }
 
-    private static Comparator<Server> by(String key, Surroundings.Zones zones) {
+    private static Comparator<Server> by(String key, HostFacts hosts) {
         if (key.equals("availability_zone")) {
             return Comparator.comparing(
-                    server -> server.whereabouts().host().map(zones::of).orElse(""));
+                    server -> server.whereabouts().host().map(hosts::zone).orElse(""));
         }
         var attribute = ServerAttributes.of(key).orElseThrow();
         return OF_NUMBERS.contains(key)

@@ -19,7 +19,6 @@ import kilonova.http.Microversion;
 import kilonova.http.Request;
 import kilonova.network.server.SecurityGroupName;
 import kilonova.network.server.ServerPort;
-import kilonova.network.server.ServerPorts;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,11 +41,9 @@ final class ServerView {
             Set.of("ACTIVE", "BUILD", "REBUILD", "RESIZE", "VERIFY_RESIZE", "MIGRATING");
 
     private final Surroundings surroundings;
-    private final ServerOperatorView operatorView;
 
     ServerView(Surroundings surroundings) {
         this.surroundings = surroundings;
-        this.operatorView = new ServerOperatorView(surroundings);
     }
 
     /** What stands in {@code GET /servers}. */
@@ -58,23 +55,29 @@ final class ServerView {
     }
 
     ObjectNode one(Request request, Server server, Occasion occasion) {
-        return view(request, server, occasion, Connections.of(surroundings.ports(), List.of(server)));
+        return view(request, server, occasion, Around.of(surroundings, List.of(server)));
     }
 
     ArrayNode many(Request request, Collection<Server> servers) {
-        Connections connections = Connections.of(surroundings.ports(), servers);
+        Around around = Around.of(surroundings, servers);
         ArrayNode views = Json.array();
-        servers.forEach(server -> views.add(view(request, server, Occasion.DETAIL, connections)));
+        servers.forEach(server -> views.add(view(request, server, Occasion.DETAIL, around)));
         return views;
     }
 
-    private record Connections(Map<String, List<ServerPort>> ports, Map<String, List<SecurityGroupName>> groups) {
-        static Connections of(ServerPorts network, Collection<Server> servers) {
+    /** What stands around some servers, read at once. */
+    private record Around(
+            Map<String, List<ServerPort>> ports, Map<String, List<SecurityGroupName>> groups, HostFacts hosts) {
+        static Around of(Surroundings surroundings, Collection<Server> servers) {
             List<String> ids =
                     servers.stream().map(server -> server.id().toString()).toList();
+            HostFacts hosts = new HostFacts(surroundings);
             return ids.isEmpty()
-                    ? new Connections(Map.of(), Map.of())
-                    : new Connections(network.ports(ids), network.securityGroups(ids));
+                    ? new Around(Map.of(), Map.of(), hosts)
+                    : new Around(
+                            surroundings.ports().ports(ids),
+                            surroundings.ports().securityGroups(ids),
+                            hosts);
         }
 
         List<ServerPort> portsOf(Server server) {
@@ -86,19 +89,19 @@ final class ServerView {
         }
     }
 
-    private ObjectNode view(Request request, Server server, Occasion occasion, Connections connections) {
+    private ObjectNode view(Request request, Server server, Occasion occasion, Around around) {
         Microversion version = request.microversion();
         boolean whole = occasion == Occasion.SHOW || occasion == Occasion.DETAIL || version.atLeast(75);
         ObjectNode view = basics(request, server);
-        List<ServerPort> ports = server.state().vm() == VmState.BUILDING ? List.of() : connections.portsOf(server);
+        List<ServerPort> ports = server.state().vm() == VmState.BUILDING ? List.of() : around.portsOf(server);
         view.set("addresses", AddressView.of(ports, whole));
         view.set("flavor", flavor(request, server.flavor()));
         if (whole || (occasion == Occasion.REBUILD && version.atLeast(54))) {
             view.put("key_name", server.details().keyName().orElse(null));
         }
         if (whole) {
-            extensions(view, server, connections.groupsOf(server));
-            operatorView.add(view, server, request, occasion != Occasion.REBUILD);
+            extensions(view, server, around);
+            ServerOperatorView.add(view, server, request, around.hosts(), occasion != Occasion.REBUILD);
         }
         if (occasion == Occasion.REBUILD && version.atLeast(57)) {
             view.put("user_data", server.details().userData().orElse(null));
@@ -180,10 +183,10 @@ final class ServerView {
         return view;
     }
 
-    private void extensions(ObjectNode view, Server server, List<SecurityGroupName> groups) {
+    private static void extensions(ObjectNode view, Server server, Around around) {
         Server.State state = server.state();
         view.put("config_drive", server.details().configDrive() ? "True" : "")
-                .put("OS-EXT-AZ:availability_zone", zone(server))
+                .put("OS-EXT-AZ:availability_zone", zone(server, around.hosts()))
                 .put("OS-EXT-STS:vm_state", state.vm().wireName())
                 .put("OS-EXT-STS:power_state", state.power().code())
                 .put("OS-SRV-USG:launched_at", time(state.launchedAt()))
@@ -192,16 +195,17 @@ final class ServerView {
                         "OS-EXT-STS:task_state",
                         state.task().map(task -> task.wireName()).orElse(null));
         view.putArray("os-extended-volumes:volumes_attached");
+        List<SecurityGroupName> groups = around.groupsOf(server);
         if (!groups.isEmpty()) {
             ArrayNode shown = view.putArray("security_groups");
             groups.forEach(group -> shown.addObject().put("name", group.name()));
         }
     }
 
-    private String zone(Server server) {
+    private static String zone(Server server, HostFacts hosts) {
         return server.whereabouts()
                 .host()
-                .map(surroundings.zones()::of)
+                .map(hosts::zone)
                 .or(() -> server.whereabouts().requestedZone())
                 .orElse("");
     }

@@ -185,7 +185,7 @@ class CreateRouteTest {
             1  | "personality":[{"path":"/a","contents":"YQ=="}] | 400 | Injected files (personality) are not supported. Use user_data.
             57 | "personality":[]                                | 400 | *Additional properties are not allowed ('personality' was unexpected)
             63 | "trusted_image_certificates":["x"]              | 400 | Trusted image certificates are not supported: image signatures are not verified.
-            90 | "hostname":"a.b"                                | 400 | Invalid input for field/attribute hostname. Value: a.b. 'a.b' does not match '^[a-zA-Z0-9]+[a-zA-Z0-9-]*[a-zA-Z0-9]+$'
+            90 | "hostname":"a.b"                                | 400 | Invalid input for field/attribute hostname. Value: a.b. 'a.b' does not match '^[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]$'
             90 | "hostname":"ab","max_count":2                   | 400 | Unable to allocate a single hostname to multiple instances
             89 | "hostname":"ab"                                 | 400 | *Additional properties are not allowed ('hostname' was unexpected)
             18 | "description":"d"                               | 400 | *Additional properties are not allowed ('description' was unexpected)

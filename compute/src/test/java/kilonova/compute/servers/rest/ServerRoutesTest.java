@@ -121,6 +121,8 @@ class ServerRoutesTest {
             member-a | 1  | {"reboot":{"type":"WARM"}}             | 400 | Invalid input for field/attribute type. Value: WARM. 'WARM' is not one of ['HARD', 'Hard', 'hard', 'SOFT', 'Soft', 'soft']
             member-a | 1  | {"reboot":null}                        | 400 | Invalid input for field/attribute reboot. Value: None. None is not of type 'object'
             member-a | 1  | {"resize":{"flavorRef":"nope"}}        | 400 | Flavor nope could not be found.
+            member-a | 1  | {"resize":{"flavorRef":"77"}}          | 400 | When resizing, instances must change flavor!
+            member-a | 1  | {"resize":{"flavorRef":"zero"}}        | 400 | Resize to zero disk flavor is not allowed.
             member-a | 1  | {"rebuild":{}}                         | 400 | Invalid input for field/attribute rebuild. Value: {}. 'imageRef' is a required property
             member-a | 1  | {"rebuild":{"imageRef":"00000000-0000-0000-0000-000000000099"}} | 400 | Cannot find image for rebuild
             member-a | 73 | {"lock":{"why":"r"}}                   | 400 | Invalid input for field/attribute lock. Value: {'why': 'r'}. Additional properties are not allowed ('why' was unexpected)

@@ -95,6 +95,14 @@ final class ServersWorld implements AutoCloseable {
         return made;
     }
 
+    /** Puts the server there again if it was changed or deleted. */
+    void ensure(TestServers server, int number) {
+        Server made = server.make(UUID.fromString(id(number)));
+        if (servers.update(made.id(), _ -> made).isEmpty()) {
+            put(server, number);
+        }
+    }
+
     Server stored(int number) {
         return servers.find(UUID.fromString(id(number))).orElseThrow();
     }
