@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -168,7 +170,7 @@ public final class Database implements AutoCloseable {
         return state.equals("40001") || state.equals("40P01");
     }
 
-    private static <T> T translated(java.util.function.Supplier<T> call) {
+    private static <T> T translated(Supplier<T> call) {
         try {
             return call.get();
         } catch (JdbiException failure) {
@@ -182,7 +184,7 @@ public final class Database implements AutoCloseable {
 
     private static String sqlState(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof java.sql.SQLTransientConnectionException) {
+            if (cause instanceof SQLTransientConnectionException) {
                 return "08001";
             }
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {

@@ -1,5 +1,7 @@
 package kilonova.compute.hosts;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -133,7 +135,7 @@ public final class Guests {
         handle.execute("UPDATE hosts SET desired_version = desired_version + 1 WHERE name = ?", host);
     }
 
-    private static Guest guest(java.sql.ResultSet row, StatementContext context) throws java.sql.SQLException {
+    private static Guest guest(ResultSet row, StatementContext context) throws SQLException {
         return new Guest(
                 row.getString("host"),
                 Documents.read(DesiredGuest.class, row.getString("desired")),

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import kilonova.protocol.Controller;
 import kilonova.protocol.ControllerUnavailable;
@@ -123,7 +124,7 @@ public final class HostGateway implements Controller {
                 && known.sequence() >= report.sequence();
     }
 
-    private static <T> T unavailableAsProtocolSays(java.util.function.Supplier<T> call) {
+    private static <T> T unavailableAsProtocolSays(Supplier<T> call) {
         try {
             return call.get();
         } catch (DatabaseUnavailable unavailable) {

@@ -2,6 +2,7 @@ package kilonova.compute.operations;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -139,7 +140,6 @@ public final class StoredOperations implements ServerOperations {
                 Refusal.Kind.CONFLICT;
             default -> Refusal.Kind.INVALID;
         };
-        return new Refusal(
-                kind, "network." + refusal.reason().name().toLowerCase(java.util.Locale.ROOT), refusal.message());
+        return new Refusal(kind, "network." + refusal.reason().name().toLowerCase(Locale.ROOT), refusal.message());
     }
 }

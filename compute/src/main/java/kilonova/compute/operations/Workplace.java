@@ -2,11 +2,13 @@ package kilonova.compute.operations;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.UUID;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.scheduler.Scheduler;
 import kilonova.network.server.ServerPorts;
 import kilonova.store.Database;
 import kilonova.store.Signals;
+import org.jdbi.v3.core.Handle;
 
 /**
  * What every operation works with.
@@ -33,7 +35,7 @@ public record Workplace(
     /** Told, inside the transaction, what others keep about servers: members of server groups and the like. */
     @FunctionalInterface
     public interface ServerHooks {
-        void deleted(org.jdbi.v3.core.Handle handle, java.util.UUID serverId);
+        void deleted(Handle handle, UUID serverId);
     }
 
     Instant now() {

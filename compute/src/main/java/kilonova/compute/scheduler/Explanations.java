@@ -3,6 +3,7 @@ package kilonova.compute.scheduler;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +108,7 @@ final class Explanations {
             return "Each part of what was asked is free somewhere, but no one host has all of it together: "
                     + commonRule(verdicts) + ".";
         }
-        return String.join(" ", new java.util.LinkedHashSet<>(sentences));
+        return String.join(" ", new LinkedHashSet<>(sentences));
     }
 
     private static String commonRule(List<Explanation.HostVerdict> verdicts) {

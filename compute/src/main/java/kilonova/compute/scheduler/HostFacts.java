@@ -1,9 +1,11 @@
 package kilonova.compute.scheduler;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import kilonova.placement.providers.ProviderId;
 
 /**
@@ -29,8 +31,8 @@ public record HostFacts(
         return aggregates.stream()
                 .map(metadata -> Optional.ofNullable(metadata.get(key)))
                 .flatMap(Optional::stream)
-                .flatMap(value -> java.util.Arrays.stream(value.split(",")))
+                .flatMap(value -> Arrays.stream(value.split(",")))
                 .map(String::strip)
-                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

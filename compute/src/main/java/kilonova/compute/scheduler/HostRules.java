@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import kilonova.compute.flavors.Flavor;
 import kilonova.placement.traits.Trait;
@@ -39,7 +40,7 @@ final class HostRules {
             Set<Trait> requiredTraits,
             Map<String, List<String>> hints,
             Optional<Surroundings.Group> group,
-            java.util.function.Function<UUID, Optional<String>> hostOf) {}
+            Function<UUID, Optional<String>> hostOf) {}
 
     static Optional<No> no(HostFacts host, Question question) {
         return Stream.<Optional<No>>of(

@@ -1,0 +1,189 @@
+package kilonova.compute.operations;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import kilonova.compute.hosts.Guest;
+import kilonova.compute.hosts.Guests;
+import kilonova.compute.operations.Operation.Change;
+import kilonova.compute.operations.Wishes.Answer;
+import kilonova.compute.servers.Asker;
+import kilonova.compute.servers.PowerState;
+import kilonova.compute.servers.Refusal;
+import kilonova.compute.servers.Server;
+import kilonova.compute.servers.ServerAction;
+import kilonova.compute.servers.Servers;
+import kilonova.compute.servers.TaskState;
+import kilonova.compute.servers.VmState;
+import kilonova.protocol.DesiredGuest;
+import kilonova.protocol.GuestGoal;
+import kilonova.protocol.GuestPhase;
+import org.jdbi.v3.core.Handle;
+
+/** Writes wishes that change a guest where it is down: stop, start, pause, unpause, reboot, rebuild. */
+final class InPlaceWishes {
+    private final Workplace work;
+
+    InPlaceWishes(Workplace work) {
+        this.work = work;
+    }
+
+    /** How an action in place changes a guest, and what the server is afterwards. */
+    private record InPlace(
+            TaskState task,
+            String event,
+            GuestPhase phase,
+            VmState vm,
+            PowerState power,
+            UnaryOperator<DesiredGuest> wish) {}
+
+    Answer stop(Handle handle, Server server, ServerAction action, Asker asker) {
+        return store(
+                handle,
+                server,
+                action,
+                asker,
+                goal(
+                        TaskState.POWERING_OFF,
+                        "compute_stop_instance",
+                        GuestGoal.STOPPED,
+                        GuestPhase.STOPPED,
+                        VmState.STOPPED,
+                        PowerState.SHUTDOWN));
+    }
+
+    Answer start(Handle handle, Server server, ServerAction action, Asker asker) {
+        return store(
+                handle,
+                server,
+                action,
+                asker,
+                goal(
+                        TaskState.POWERING_ON,
+                        "compute_start_instance",
+                        GuestGoal.RUNNING,
+                        GuestPhase.RUNNING,
+                        VmState.ACTIVE,
+                        PowerState.RUNNING));
+    }
+
+    Answer pause(Handle handle, Server server, ServerAction action, Asker asker) {
+        return store(
+                handle,
+                server,
+                action,
+                asker,
+                goal(
+                        TaskState.PAUSING,
+                        "compute_pause_instance",
+                        GuestGoal.PAUSED,
+                        GuestPhase.PAUSED,
+                        VmState.PAUSED,
+                        PowerState.PAUSED));
+    }
+
+    Answer unpause(Handle handle, Server server, ServerAction action, Asker asker) {
+        return store(
+                handle,
+                server,
+                action,
+                asker,
+                goal(
+                        TaskState.UNPAUSING,
+                        "compute_unpause_instance",
+                        GuestGoal.RUNNING,
+                        GuestPhase.RUNNING,
+                        VmState.ACTIVE,
+                        PowerState.RUNNING));
+    }
+
+    Answer reboot(Handle handle, Server server, ServerAction.Reboot reboot, Asker asker) {
+        return store(handle, server, reboot, asker, reboot(reboot.hard()));
+    }
+
+    Answer rebuild(Handle handle, Server server, ServerAction.Rebuild rebuild, Asker asker) {
+        boolean stopped = server.state().vm() == VmState.STOPPED;
+        Server changed = Rebuilding.apply(server, rebuild, work.now());
+        var image = work.images().find(rebuild.imageId());
+        Answer answer = store(
+                handle,
+                server,
+                rebuild,
+                asker,
+                new InPlace(
+                        TaskState.REBUILDING,
+                        "compute_rebuild_instance",
+                        stopped ? GuestPhase.STOPPED : GuestPhase.RUNNING,
+                        stopped ? VmState.STOPPED : VmState.ACTIVE,
+                        stopped ? PowerState.SHUTDOWN : PowerState.RUNNING,
+                        guest -> Rebuilding.guest(guest, changed, image, stopped)));
+        if (answer.refusal().isEmpty()) {
+            Servers.update(
+                    handle,
+                    server.id(),
+                    current -> changed.with(current.state().withFault(Optional.empty()), work.now()));
+        }
+        return answer;
+    }
+
+    private static InPlace goal(
+            TaskState task, String event, GuestGoal goal, GuestPhase phase, VmState vm, PowerState power) {
+        return new InPlace(task, event, phase, vm, power, guest -> Guests.withGoal(guest, goal));
+    }
+
+    private static InPlace reboot(boolean hard) {
+        return new InPlace(
+                hard ? TaskState.REBOOTING_HARD : TaskState.REBOOTING,
+                "compute_reboot_instance",
+                GuestPhase.RUNNING,
+                VmState.ACTIVE,
+                PowerState.RUNNING,
+                guest -> new DesiredGuest(
+                        guest.guestId(),
+                        guest.serverId(),
+                        guest.generation(),
+                        GuestGoal.RUNNING,
+                        guest.rebootCount() + 1,
+                        hard,
+                        guest.rebuildCount(),
+                        guest.devices(),
+                        guest.spec()));
+    }
+
+    private Answer store(Handle handle, Server server, ServerAction action, Asker asker, InPlace change) {
+        Optional<Guest> guest = server.whereabouts().guestId().flatMap(id -> Guests.find(handle, id));
+        if (guest.isEmpty()) {
+            return Answer.refused(new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "server.no_guest",
+                    "Cannot '" + action.wireName() + "' instance " + server.id()
+                            + ": it is on no host. Delete it, or create it anew."));
+        }
+        Guests.wish(handle, guest.get().desired().guestId(), change.wish());
+        Servers.update(
+                handle,
+                server.id(),
+                current -> current.with(current.state().withTask(Optional.of(change.task())), work.now()));
+        Recorder.begin(handle, server.id(), asker, action.wireName(), work.now());
+        Recorder.started(
+                handle,
+                server.id(),
+                asker,
+                change.event(),
+                Optional.of(guest.get().host()),
+                work.now());
+        Operations.put(
+                handle,
+                server.id(),
+                new Change(
+                        UUID.randomUUID(),
+                        asker,
+                        change.event(),
+                        change.phase(),
+                        change.vm(),
+                        change.power(),
+                        server.state().vm()));
+        return Answer.accepted(List.of(guest.get().host()));
+    }
+}

@@ -1,0 +1,134 @@
+package kilonova.compute.operations;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.compute.flavors.Flavor;
+import kilonova.compute.hosts.Guests;
+import kilonova.compute.operations.Operation.Move.MoveStep;
+import kilonova.compute.operations.Wishes.Answer;
+import kilonova.compute.servers.Asker;
+import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.Migrations;
+import kilonova.compute.servers.Refusal;
+import kilonova.compute.servers.Server;
+import kilonova.compute.servers.ServerAction;
+import kilonova.compute.servers.Servers;
+import kilonova.compute.servers.TaskState;
+import kilonova.compute.servers.VmState;
+import kilonova.protocol.GuestGoal;
+import org.jdbi.v3.core.Handle;
+
+/** Writes wishes to move a server down: resize, cold migration, and what the user makes of a finished move. */
+final class MoveWishes {
+    private final Workplace work;
+    private final Admission admission;
+
+    MoveWishes(Workplace work, Admission admission) {
+        this.work = work;
+        this.admission = admission;
+    }
+
+    Answer move(
+            Handle handle,
+            Server server,
+            ServerAction action,
+            Asker asker,
+            Migration.Kind kind,
+            Flavor flavor,
+            Optional<String> onlyHost) {
+        Optional<Refusal> refusal = admission.resize(handle, server, flavor);
+        if (refusal.isPresent()) {
+            return Answer.refused(refusal.get());
+        }
+        if (server.whereabouts().guestId().isEmpty()) {
+            return Answer.refused(new Refusal(
+                    Refusal.Kind.CONFLICT, "server.no_guest", "Instance " + server.id() + " is on no host."));
+        }
+        Migration migration = new Migration(
+                0,
+                UUID.randomUUID(),
+                server.id(),
+                kind,
+                "pre-migrating",
+                server.whereabouts().host().orElseThrow(),
+                onlyHost,
+                server.whereabouts().guestId(),
+                Optional.empty(),
+                server.flavor(),
+                flavor,
+                server.state().vm() == VmState.ACTIVE,
+                asker.userId(),
+                asker.projectId(),
+                work.now(),
+                work.now());
+        Migrations.insert(handle, migration);
+        Servers.update(
+                handle,
+                server.id(),
+                current -> current.with(current.state().withTask(Optional.of(TaskState.RESIZE_PREP)), work.now()));
+        Recorder.begin(handle, server.id(), asker, action.wireName(), work.now());
+        Recorder.started(handle, server.id(), asker, "conductor_migrate_server", Optional.empty(), work.now());
+        Operations.put(
+                handle,
+                server.id(),
+                new Operation.Move(
+                        UUID.randomUUID(),
+                        asker,
+                        migration.uuid(),
+                        onlyHost,
+                        server.state().vm(),
+                        MoveStep.CLAIM,
+                        List.of(),
+                        Optional.empty()));
+        return Answer.accepted(List.of());
+    }
+
+    Answer confirm(Handle handle, Server server, ServerAction action, Asker asker) {
+        Optional<Migration> open = Migrations.open(handle, server.id());
+        if (open.isEmpty()) {
+            return Answer.refused(noMigration(server));
+        }
+        Migration migration = open.get();
+        Migrations.update(handle, migration.with("confirming", work.now()));
+        migration
+                .sourceGuest()
+                .ifPresent(id -> Guests.wish(handle, id, guest -> Guests.withGoal(guest, GuestGoal.ABSENT)));
+        Servers.update(
+                handle,
+                server.id(),
+                current ->
+                        current.with(current.state().withTask(Optional.of(TaskState.RESIZE_CONFIRMING)), work.now()));
+        Recorder.begin(handle, server.id(), asker, action.wireName(), work.now());
+        Recorder.started(handle, server.id(), asker, Settler.CONFIRM, Optional.of(migration.sourceHost()), work.now());
+        Operations.put(handle, server.id(), new Operation.Confirm(UUID.randomUUID(), asker, migration.uuid()));
+        return Answer.accepted(List.of(migration.sourceHost()));
+    }
+
+    Answer revert(Handle handle, Server server, ServerAction action, Asker asker) {
+        Optional<Migration> open = Migrations.open(handle, server.id());
+        if (open.isEmpty()) {
+            return Answer.refused(noMigration(server));
+        }
+        Migration migration = open.get();
+        Migrations.update(handle, migration.with("reverting", work.now()));
+        migration
+                .destinationGuest()
+                .ifPresent(id -> Guests.wish(handle, id, guest -> Guests.withGoal(guest, GuestGoal.ABSENT)));
+        Servers.update(
+                handle,
+                server.id(),
+                current -> current.with(current.state().withTask(Optional.of(TaskState.RESIZE_REVERTING)), work.now()));
+        Recorder.begin(handle, server.id(), asker, action.wireName(), work.now());
+        Recorder.started(handle, server.id(), asker, Settler.REVERT, migration.destinationHost(), work.now());
+        Operations.put(handle, server.id(), new Operation.Revert(UUID.randomUUID(), asker, migration.uuid(), false));
+        return Answer.accepted(migration.destinationHost().stream().toList());
+    }
+
+    private static Refusal noMigration(Server server) {
+        return new Refusal(
+                Refusal.Kind.INVALID,
+                "server.no_migration",
+                "Instance " + server.id() + " has no resize or migration to confirm or revert.");
+    }
+}
