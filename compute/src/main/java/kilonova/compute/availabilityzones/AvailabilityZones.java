@@ -38,12 +38,6 @@ public final class AvailabilityZones {
         return List.copyOf(zones);
     }
 
-    /** Whether servers may ask for that zone: it is there and available, as Nova decides it. */
-    public static boolean isAvailable(String zone, List<ComputeHost> hosts, AggregateView aggregates) {
-        return of(hosts, aggregates).stream()
-                .anyMatch(known -> known.available() && known.name().equals(zone));
-    }
-
     private static List<ComputeHost> joined(List<ComputeHost> some, List<ComputeHost> more) {
         List<ComputeHost> all = new ArrayList<>(some);
         all.addAll(more);

@@ -1,0 +1,5 @@
+/** Tests of {@code kilonova.compute.hypervisors}. */
+@NullMarked
+package kilonova.compute.hypervisors;
+
+import org.jspecify.annotations.NullMarked;
