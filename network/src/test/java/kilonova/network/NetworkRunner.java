@@ -9,9 +9,7 @@ public final class NetworkRunner {
     public static void main(String[] arguments) throws Exception {
         try (RunningNetwork network = new RunningNetwork(Engine.SQLITE, NetworkSettings.standard("admin-project"))) {
             System.out.println(network.url());
-            while (System.in.read() >= 0) {
-                Thread.onSpinWait();
-            }
+            System.in.transferTo(System.err);
         }
     }
 }
