@@ -38,6 +38,7 @@ public final class Candidates implements Iterator<Candidate> {
     private final Providers providers;
     private final CandidateRequest request;
     private final List<Choice> choices;
+    private final List<ResourceClass> classes;
     private final List<Member> sharing;
     private final Set<ProviderId> sharingIds = new HashSet<>();
     private final PrimitiveIterator.OfInt trees;
@@ -51,6 +52,7 @@ public final class Candidates implements Iterator<Candidate> {
         this.providers = snapshot.providers();
         this.request = request;
         this.choices = Choice.of(request);
+        this.classes = Choice.classes(request);
         this.sharing = sharing(providers);
         sharing.forEach(member -> sharingIds.add(member.provider().id()));
         this.left = Math.min(
@@ -138,7 +140,7 @@ public final class Candidates implements Iterator<Candidate> {
         }
         while (trees.hasNext()) {
             ProviderTree tree = providers.tree(trees.nextInt()).orElseThrow();
-            Optional<TreeSearch> search = TreeSearch.in(tree, request, choices, sharing);
+            Optional<TreeSearch> search = TreeSearch.in(tree, request, choices, classes, sharing);
             if (search.isPresent()) {
                 return search;
             }

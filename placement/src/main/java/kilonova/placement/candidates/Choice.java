@@ -1,36 +1,83 @@
 package kilonova.placement.candidates;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import kilonova.placement.inventories.Holding;
 import kilonova.placement.providers.Provider;
 import kilonova.placement.providers.ProviderTree;
 import kilonova.placement.resourceclasses.ResourceClass;
+import kilonova.placement.traits.Trait;
 
 /**
  * One thing to decide for a candidate: which provider gives some amounts. A suffixed group is one choice, the unsuffixed
- * group is one for each class.
+ * group is one for each class. Immutable.
  */
-record Choice(RequestGroup group, Map<ResourceClass, Long> resources) {
+final class Choice {
+    private final RequestGroup group;
+    private final List<Ask> asks;
+
+    /**
+     * An amount of one class.
+     *
+     * @param slot the place of the class among all classes of the request
+     */
+    record Ask(ResourceClass resourceClass, long amount, int slot) {}
+
+    private Choice(RequestGroup group, List<Ask> asks) {
+        this.group = group;
+        this.asks = asks;
+    }
 
     /** All choices of a request: the unsuffixed group's classes first, then the groups in their order. */
     static List<Choice> of(CandidateRequest request) {
+        List<ResourceClass> classes = classes(request);
         List<Choice> choices = new ArrayList<>();
         for (RequestGroup group : request.groups()) {
             if (!group.isSuffixed()) {
-                group.resources()
-                        .forEach((resourceClass, amount) ->
-                                choices.add(new Choice(group, Map.of(resourceClass, amount))));
+                asks(group, classes).forEach(ask -> choices.add(new Choice(group, List.of(ask))));
             }
         }
         for (RequestGroup group : request.groups()) {
             if (group.isSuffixed()) {
-                choices.add(new Choice(group, group.resources()));
+                choices.add(new Choice(group, asks(group, classes)));
             }
         }
         return choices;
+    }
+
+    /** The classes that a request asks for, each once; their places are the slots. */
+    static List<ResourceClass> classes(CandidateRequest request) {
+        Set<ResourceClass> classes = new LinkedHashSet<>();
+        request.groups().forEach(group -> classes.addAll(group.resources().keySet()));
+        return List.copyOf(classes);
+    }
+
+    private static List<Ask> asks(RequestGroup group, List<ResourceClass> classes) {
+        List<Ask> asks = new ArrayList<>();
+        group.resources()
+                .forEach((resourceClass, amount) ->
+                        asks.add(new Ask(resourceClass, amount, classes.indexOf(resourceClass))));
+        return List.copyOf(asks);
+    }
+
+    RequestGroup group() {
+        return group;
+    }
+
+    List<Ask> asks() {
+        return asks;
+    }
+
+    Map<ResourceClass, Long> resources() {
+        Map<ResourceClass, Long> resources = new LinkedHashMap<>();
+        asks.forEach(ask -> resources.put(ask.resourceClass(), ask.amount()));
+        return resources;
     }
 
     /** The first rule that a provider on its own breaks, or empty if it could be chosen. */
@@ -52,35 +99,37 @@ record Choice(RequestGroup group, Map<ResourceClass, Long> resources) {
     }
 
     private Optional<Reason> stock(Provider provider) {
-        for (Map.Entry<ResourceClass, Long> entry : resources.entrySet()) {
-            Optional<Holding> holding = provider.holding(entry.getKey());
+        for (Ask ask : asks) {
+            Optional<Holding> holding = provider.holding(ask.resourceClass());
             if (holding.isEmpty()) {
-                return Optional.of(new Reason.NoInventory(entry.getKey()));
+                return Optional.of(new Reason.NoInventory(ask.resourceClass()));
             }
-            if (!holding.get().inventory().allowsPortion(entry.getValue())) {
-                return Optional.of(new Reason.PortionNotAllowed(holding.get(), entry.getValue()));
+            if (!holding.get().inventory().allowsPortion(ask.amount())) {
+                return Optional.of(new Reason.PortionNotAllowed(holding.get(), ask.amount()));
             }
-            if (holding.get().free() < entry.getValue()) {
-                return Optional.of(new Reason.NotEnoughFree(holding.get(), entry.getValue()));
+            if (holding.get().free() < ask.amount()) {
+                return Optional.of(new Reason.NotEnoughFree(holding.get(), ask.amount()));
             }
         }
         return Optional.empty();
     }
 
     private Optional<Reason> traits(Provider provider) {
-        return group.requiredTraits().stream()
-                .filter(anyOf -> !provider.hasAnyOf(anyOf))
-                .findFirst()
-                .<Reason>map(Reason.TraitMissing::new)
-                .or(() -> forbidden(provider));
+        for (Set<Trait> anyOf : group.requiredTraits()) {
+            if (!provider.hasAnyOf(anyOf)) {
+                return Optional.of(new Reason.TraitMissing(anyOf));
+            }
+        }
+        return forbidden(provider);
     }
 
     private Optional<Reason> forbidden(Provider provider) {
-        return group.forbiddenTraits().stream()
-                .filter(trait -> provider.traits().contains(trait))
-                .sorted()
-                .findFirst()
-                .map(Reason.TraitForbidden::new);
+        if (!provider.hasAnyOf(group.forbiddenTraits())) {
+            return Optional.empty();
+        }
+        Set<Trait> found = new TreeSet<>(group.forbiddenTraits());
+        found.retainAll(provider.traits());
+        return Optional.of(new Reason.TraitForbidden(found.iterator().next()));
     }
 
     private Optional<Reason> ownAggregates(Provider provider) {

@@ -71,7 +71,9 @@ public record Explanation(List<TreeVerdict> trees) {
                 first = obstacle;
             }
         }
-        if (first.isEmpty() && TreeSearch.in(tree, request, choices, sharing).isEmpty()) {
+        if (first.isEmpty()
+                && TreeSearch.in(tree, request, choices, Choice.classes(request), sharing)
+                        .isEmpty()) {
             first = Optional.of(together(request, members));
         }
         Provider root = tree.root();

@@ -1,7 +1,6 @@
 package kilonova.placement.candidates;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import kilonova.placement.aggregates.AggregateId;
@@ -9,7 +8,6 @@ import kilonova.placement.providers.Bits;
 import kilonova.placement.providers.Provider;
 import kilonova.placement.providers.ProviderTree;
 import kilonova.placement.providers.Providers;
-import kilonova.placement.resourceclasses.ResourceClass;
 import kilonova.placement.traits.Trait;
 
 /**
@@ -36,11 +34,11 @@ final class TreeFilter {
             left = left.and(providers.treesWithTrait(trait));
         }
         for (Choice choice : choices) {
-            for (Map.Entry<ResourceClass, Long> entry : choice.resources().entrySet()) {
+            for (Choice.Ask ask : choice.asks()) {
                 left = left.and(providers
-                        .treesWithRoomFor(entry.getKey())
-                        .or(sharedBy(provider -> provider.holding(entry.getKey())
-                                .filter(holding -> holding.fits(entry.getValue()))
+                        .treesWithRoomFor(ask.resourceClass())
+                        .or(sharedBy(provider -> provider.holding(ask.resourceClass())
+                                .filter(holding -> holding.fits(ask.amount()))
                                 .isPresent())));
             }
         }

@@ -43,7 +43,11 @@ final class TreeSearch implements Iterator<Candidate> {
     /** For each member how many suffixed groups use it now. */
     private final int[] groupUses;
 
-    private final List<Map<ResourceClass, Long>> taken;
+    /** The classes of the request, by slot. */
+    private final List<ResourceClass> classes;
+    /** What is taken now of each class (slot) from each member. */
+    private final long[] taken;
+
     private int depth;
     private Optional<Candidate> ahead = Optional.empty();
 
@@ -51,6 +55,7 @@ final class TreeSearch implements Iterator<Candidate> {
             CandidateRequest request,
             ProviderTree anchor,
             List<Choice> choices,
+            List<ResourceClass> classes,
             List<Member> members,
             int[][] options) {
         this.request = request;
@@ -63,16 +68,18 @@ final class TreeSearch implements Iterator<Candidate> {
         this.fruitful = new boolean[choices.size()];
         this.uses = new int[members.size()];
         this.groupUses = new int[members.size()];
-        this.taken = new ArrayList<>(members.size());
-        for (int i = 0; i < members.size(); i++) {
-            taken.add(new HashMap<>(4));
-        }
+        this.classes = classes;
+        this.taken = new long[members.size() * classes.size()];
         ahead = advance();
     }
 
     /** The search in a tree, or empty if some choice has no option there or the root will not do. */
     static Optional<TreeSearch> in(
-            ProviderTree anchor, CandidateRequest request, List<Choice> choices, List<Member> sharing) {
+            ProviderTree anchor,
+            CandidateRequest request,
+            List<Choice> choices,
+            List<ResourceClass> classes,
+            List<Member> sharing) {
         if (rootObstacle(anchor, request).isPresent()) {
             return Optional.empty();
         }
@@ -84,7 +91,7 @@ final class TreeSearch implements Iterator<Candidate> {
                 return Optional.empty();
             }
         }
-        TreeSearch search = new TreeSearch(request, anchor, choices, members, options);
+        TreeSearch search = new TreeSearch(request, anchor, choices, classes, members, options);
         return search.hasNext() ? Optional.of(search) : Optional.empty();
     }
 
@@ -184,18 +191,13 @@ final class TreeSearch implements Iterator<Candidate> {
         if (choice.group().isSuffixed() && request.isolates() && groupUses[member] > 0) {
             return false;
         }
-        Provider provider = members.get(member).provider();
-        Map<ResourceClass, Long> sums = taken.get(member);
-        if (uses[member] > 0) {
-            for (Map.Entry<ResourceClass, Long> entry : choice.resources().entrySet()) {
-                long sum = sums.getOrDefault(entry.getKey(), 0L) + entry.getValue();
-                Holding holding = provider.holding(entry.getKey()).orElseThrow();
-                if (sum > holding.free() || sum > holding.inventory().maxUnit()) {
-                    return false;
-                }
-            }
+        int base = member * classes.size();
+        if (uses[member] > 0 && !fitsOnTop(choice, members.get(member).provider(), base)) {
+            return false;
         }
-        choice.resources().forEach((resourceClass, amount) -> sums.merge(resourceClass, amount, Long::sum));
+        for (Choice.Ask ask : choice.asks()) {
+            taken[base + ask.slot()] += ask.amount();
+        }
         uses[member]++;
         if (choice.group().isSuffixed()) {
             groupUses[member]++;
@@ -203,16 +205,22 @@ final class TreeSearch implements Iterator<Candidate> {
         return true;
     }
 
-    private void release(Choice choice, int member) {
-        Map<ResourceClass, Long> sums = taken.get(member);
-        choice.resources().forEach((resourceClass, amount) -> {
-            long left = sums.getOrDefault(resourceClass, 0L) - amount;
-            if (left == 0) {
-                sums.remove(resourceClass);
-            } else {
-                sums.put(resourceClass, left);
+    /** Whether the sum of what is taken and what is asked is still there, and is allowed as one allocation. */
+    private boolean fitsOnTop(Choice choice, Provider provider, int base) {
+        for (Choice.Ask ask : choice.asks()) {
+            long sum = taken[base + ask.slot()] + ask.amount();
+            Holding holding = provider.holding(ask.resourceClass()).orElseThrow();
+            if (sum > holding.free() || sum > holding.inventory().maxUnit()) {
+                return false;
             }
-        });
+        }
+        return true;
+    }
+
+    private void release(Choice choice, int member) {
+        for (Choice.Ask ask : choice.asks()) {
+            taken[member * classes.size() + ask.slot()] -= ask.amount();
+        }
         uses[member]--;
         if (choice.group().isSuffixed()) {
             groupUses[member]--;
@@ -244,7 +252,7 @@ final class TreeSearch implements Iterator<Candidate> {
     private boolean usesOneProviderOfEachTree(int at) {
         Map<ProviderId, ProviderId> byTree = new HashMap<>();
         for (int i = 0; i <= at; i++) {
-            if (!choices.get(i).resources().isEmpty()) {
+            if (!choices.get(i).asks().isEmpty()) {
                 ProviderId used = chosen(i).provider().id();
                 ProviderId other = byTree.putIfAbsent(chosen(i).tree().root().id(), used);
                 if (other != null && !other.equals(used)) {
@@ -311,8 +319,12 @@ final class TreeSearch implements Iterator<Candidate> {
             }
             if (!listed[member]) {
                 listed[member] = true;
-                taken.get(member)
-                        .forEach((resourceClass, amount) -> allocations.add(new Allocation(id, resourceClass, amount)));
+                for (int slot = 0; slot < classes.size(); slot++) {
+                    long amount = taken[member * classes.size() + slot];
+                    if (amount > 0) {
+                        allocations.add(new Allocation(id, classes.get(slot), amount));
+                    }
+                }
             }
         }
         return new Candidate(anchor.root().id(), List.copyOf(allocations), mappings);

@@ -2,7 +2,9 @@ package kilonova.placement.consumers;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
@@ -20,6 +22,23 @@ public final class Consumers {
     private Consumers(PMap<ConsumerId, Consumer> byId, PMap<String, PSet<ConsumerId>> byProject) {
         this.byId = byId;
         this.byProject = byProject;
+    }
+
+    /** These consumers, in one go. */
+    public static Consumers of(Collection<Consumer> all) {
+        Map<ConsumerId, Consumer> byId = new HashMap<>();
+        Map<String, List<ConsumerId>> byProject = new HashMap<>();
+        for (Consumer consumer : all) {
+            byId.put(consumer.id(), consumer);
+            byProject
+                    .computeIfAbsent(consumer.project(), _ -> new ArrayList<>())
+                    .add(consumer.id());
+        }
+        PMap<String, PSet<ConsumerId>> projects = HashTreePMap.empty();
+        for (Map.Entry<String, List<ConsumerId>> entry : byProject.entrySet()) {
+            projects = projects.plus(entry.getKey(), HashTreePSet.from(entry.getValue()));
+        }
+        return new Consumers(HashTreePMap.from(byId), projects);
     }
 
     /** The consumer with this id. */

@@ -1,9 +1,10 @@
 package kilonova.placement.journal;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,20 +17,24 @@ import kilonova.placement.catalogue.Catalogue;
 import kilonova.placement.consumers.Consumer;
 import kilonova.placement.consumers.ConsumerId;
 import kilonova.placement.consumers.ConsumerType;
+import kilonova.placement.consumers.Consumers;
+import kilonova.placement.inventories.Holding;
 import kilonova.placement.inventories.Inventory;
 import kilonova.placement.providers.Provider;
 import kilonova.placement.providers.ProviderId;
+import kilonova.placement.providers.Providers;
 import kilonova.placement.resourceclasses.ResourceClass;
 import kilonova.placement.snapshots.Fact;
 import kilonova.placement.snapshots.Snapshot;
 import kilonova.placement.traits.Trait;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.pcollections.HashTreePSet;
 import tools.jackson.core.type.TypeReference;
 
 /**
  * The tables that hold the present state, one row for each thing. What changed is written from the snapshot after the
- * change; a start reads the rows back as the facts that would lead there.
+ * change; a start reads the rows back and puts the snapshot together from them.
  */
 final class Tables {
     private static final TypeReference<List<StoredHolding>> HOLDINGS = new TypeReference<>() {};
@@ -160,76 +165,72 @@ final class Tables {
         handle.createQuery("SELECT name, created FROM placement_trait ORDER BY created, name")
                 .map((row, _) -> new Fact.TraitCreated(new Trait(row.getString(1)), Instant.parse(row.getString(2))))
                 .forEach(names::add);
-        Snapshot now = Snapshot.EMPTY.after(names);
-        for (List<Fact> provider : parentsFirst(providers(handle))) {
-            now = now.after(provider);
-        }
-        List<Fact> consumers = new ArrayList<>();
-        handle.createQuery(
+        Catalogue catalogue = Snapshot.EMPTY.after(names).catalogue();
+        List<Consumer> consumers = handle.createQuery(
                         "SELECT uuid, generation, project, owner, type, allocations, allocated FROM placement_consumer")
-                .map((row, _) -> new Fact.AllocationsReplaced(new Consumer(
-                        ConsumerId.of(row.getString(1)),
-                        row.getLong(2),
-                        row.getString(3),
-                        row.getString(4),
-                        Optional.ofNullable(row.getString(5)).map(ConsumerType::new),
-                        Json.MAPPER.readValue(row.getString(6), ALLOCATIONS),
-                        Instant.parse(row.getString(7)))))
-                .forEach(consumers::add);
-        return now.after(consumers);
+                .map((row, _) -> consumer(row))
+                .list();
+        Usage usage = Usage.of(consumers);
+        List<Provider> providers = handle.createQuery("SELECT * FROM placement_provider ORDER BY sequence")
+                .map((row, _) -> provider(row, usage))
+                .list();
+        return new Snapshot(catalogue, Providers.of(providers), Consumers.of(consumers));
     }
 
-    private static Map<ProviderId, List<Fact>> providers(Handle handle) {
-        Map<ProviderId, List<Fact>> providers = new LinkedHashMap<>();
-        handle.createQuery("SELECT * FROM placement_provider ORDER BY sequence")
-                .map((row, _) -> {
-                    ProviderId id = ProviderId.of(row.getString("uuid"));
-                    List<Fact> facts = new ArrayList<>();
-                    facts.add(new Fact.ProviderCreated(
-                            id,
-                            row.getInt("sequence"),
-                            row.getString("name"),
-                            Optional.ofNullable(row.getString("parent")).map(ProviderId::of),
-                            Instant.parse(row.getString("created"))));
-                    for (StoredHolding held : Json.MAPPER.readValue(row.getString("holdings"), HOLDINGS)) {
-                        facts.add(new Fact.InventoriesChanged(
-                                id, Map.of(held.resourceClass(), held.inventory()), Set.of(), held.changed()));
-                    }
-                    List<Trait> traits = Json.MAPPER.readValue(row.getString("traits"), TRAITS);
-                    if (!traits.isEmpty()) {
-                        facts.add(new Fact.TraitsReplaced(id, Set.copyOf(traits)));
-                    }
-                    List<AggregateId> aggregates = Json.MAPPER.readValue(row.getString("aggregates"), AGGREGATES);
-                    if (!aggregates.isEmpty()) {
-                        facts.add(new Fact.AggregatesReplaced(id, Set.copyOf(aggregates)));
-                    }
-                    facts.add(new Fact.GenerationRaised(
-                            id, row.getLong("generation"), Instant.parse(row.getString("updated"))));
-                    return facts;
-                })
-                .forEach(facts -> providers.put(((Fact.ProviderCreated) facts.getFirst()).id(), facts));
-        return providers;
+    private static Consumer consumer(ResultSet row) throws SQLException {
+        return new Consumer(
+                ConsumerId.of(row.getString(1)),
+                row.getLong(2),
+                row.getString(3),
+                row.getString(4),
+                Optional.ofNullable(row.getString(5)).map(ConsumerType::new),
+                Json.MAPPER.readValue(row.getString(6), ALLOCATIONS),
+                Instant.parse(row.getString(7)));
     }
 
-    /** A provider that was moved may be older than its parent. */
-    private static Collection<List<Fact>> parentsFirst(Map<ProviderId, List<Fact>> providers) {
-        Map<ProviderId, List<Fact>> ordered = new LinkedHashMap<>();
-        for (List<Fact> provider : providers.values()) {
-            List<List<Fact>> path = new ArrayList<>();
-            Optional<List<Fact>> here = Optional.of(provider);
-            while (here.isPresent()) {
-                Fact.ProviderCreated created = (Fact.ProviderCreated) here.get().getFirst();
-                if (ordered.containsKey(created.id())) {
-                    break;
+    private static Provider provider(ResultSet row, Usage usage) throws SQLException {
+        ProviderId id = ProviderId.of(row.getString("uuid"));
+        List<StoredHolding> stored = Json.MAPPER.readValue(row.getString("holdings"), HOLDINGS);
+        List<Trait> traits = Json.MAPPER.readValue(row.getString("traits"), TRAITS);
+        List<AggregateId> aggregates = Json.MAPPER.readValue(row.getString("aggregates"), AGGREGATES);
+        return new Provider(
+                id,
+                row.getInt("sequence"),
+                row.getString("name"),
+                row.getLong("generation"),
+                Optional.ofNullable(row.getString("parent")).map(ProviderId::of),
+                stored.stream()
+                        .map(held -> new Holding(
+                                held.resourceClass(),
+                                held.inventory(),
+                                usage.amounts().getOrDefault(new Usage.Stock(id, held.resourceClass()), 0L),
+                                held.changed()))
+                        .toList(),
+                Set.copyOf(traits),
+                Set.copyOf(aggregates),
+                HashTreePSet.from(usage.consumers().getOrDefault(id, List.of())),
+                Instant.parse(row.getString("created")),
+                Instant.parse(row.getString("updated")));
+    }
+
+    /** What consumers take from providers: not stored, but summed up at a start. */
+    private record Usage(Map<Stock, Long> amounts, Map<ProviderId, List<ConsumerId>> consumers) {
+        /** A provider and a class. */
+        record Stock(ProviderId provider, ResourceClass resourceClass) {}
+
+        static Usage of(List<Consumer> all) {
+            Map<Stock, Long> amounts = new HashMap<>();
+            Map<ProviderId, List<ConsumerId>> consumers = new HashMap<>();
+            for (Consumer consumer : all) {
+                for (Allocation held : consumer.allocations()) {
+                    amounts.merge(new Stock(held.provider(), held.resourceClass()), held.amount(), Long::sum);
+                    consumers
+                            .computeIfAbsent(held.provider(), _ -> new ArrayList<>())
+                            .add(consumer.id());
                 }
-                path.addFirst(here.get());
-                here = created.parent()
-                        .map(parent ->
-                                Optional.ofNullable(providers.get(parent)).orElseThrow());
             }
-            path.forEach(facts -> ordered.put(((Fact.ProviderCreated) facts.getFirst()).id(), facts));
+            return new Usage(amounts, consumers);
         }
-        return ordered.values();
     }
 
     private static String json(Object value) {

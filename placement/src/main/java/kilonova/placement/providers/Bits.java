@@ -1,6 +1,7 @@
 package kilonova.placement.providers;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * An immutable set of small non-negative integers. Changing one element copies one page and the list of pages, whatever
@@ -24,6 +25,16 @@ public final class Bits {
     /** The set with just this element. */
     public static Bits of(int element) {
         return NONE.with(element);
+    }
+
+    /** The set with these elements. */
+    static Bits of(BitSet elements) {
+        long[] words = elements.toLongArray();
+        long[][] pages = new long[(words.length + WORDS - 1) / WORDS][];
+        for (int i = 0; i < pages.length; i++) {
+            pages[i] = Arrays.copyOfRange(words, i * WORDS, (i + 1) * WORDS);
+        }
+        return new Bits(pages);
     }
 
     /** Whether the element is in the set. */

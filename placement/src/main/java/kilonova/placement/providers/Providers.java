@@ -1,10 +1,14 @@
 package kilonova.placement.providers;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import kilonova.placement.aggregates.AggregateId;
 import kilonova.placement.resourceclasses.ResourceClass;
 import kilonova.placement.traits.Trait;
@@ -52,6 +56,53 @@ public final class Providers {
         this.roots = roots;
         this.index = index;
         this.nextSequence = nextSequence;
+    }
+
+    /**
+     * These providers, as {@link #adding} one after the other would leave them, but in one go.
+     *
+     * @param all with the parent of each
+     */
+    public static Providers of(Collection<Provider> all) {
+        Map<ProviderId, Provider> byId = new HashMap<>();
+        all.forEach(provider -> byId.put(provider.id(), provider));
+        Map<ProviderId, Integer> treeOf = new HashMap<>();
+        Map<String, ProviderId> byName = new HashMap<>();
+        Map<Integer, List<Provider>> members = new TreeMap<>();
+        PSet<ProviderId> sharing = HashTreePSet.empty();
+        BitSet roots = new BitSet();
+        int next = 1;
+        for (Provider provider : all) {
+            int key = root(byId, provider).sequence();
+            treeOf.put(provider.id(), key);
+            byName.put(provider.name(), provider.id());
+            members.computeIfAbsent(key, _ -> new ArrayList<>()).add(provider);
+            sharing = provider.isSharing() ? sharing.plus(provider.id()) : sharing;
+            roots.set(key);
+            next = Math.max(next, provider.sequence() + 1);
+        }
+        Map<Integer, ProviderTree> trees = new TreeMap<>();
+        members.forEach((key, tree) -> trees.put(key, ProviderTree.of(tree)));
+        IntTreePMap<ProviderTree> persistent = IntTreePMap.empty();
+        for (Map.Entry<Integer, ProviderTree> entry : trees.entrySet()) {
+            persistent = persistent.plus(entry.getKey(), entry.getValue());
+        }
+        return new Providers(
+                persistent,
+                HashTreePMap.from(treeOf),
+                HashTreePMap.from(byName),
+                sharing,
+                Bits.of(roots),
+                TreeIndex.of(trees),
+                next);
+    }
+
+    private static Provider root(Map<ProviderId, Provider> byId, Provider provider) {
+        Provider here = provider;
+        while (here.parent().isPresent()) {
+            here = Optional.ofNullable(byId.get(here.parent().get())).orElseThrow();
+        }
+        return here;
     }
 
     /** How many providers there are. */

@@ -1,6 +1,9 @@
 package kilonova.placement.providers;
 
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import kilonova.placement.aggregates.AggregateId;
 import kilonova.placement.inventories.Holding;
@@ -26,6 +29,39 @@ record TreeIndex(
 
     static final TreeIndex EMPTY =
             new TreeIndex(HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+
+    /** The index of these trees, by the sequence of their root. */
+    static TreeIndex of(Map<Integer, ProviderTree> trees) {
+        Map<ResourceClass, BitSet> stocked = new HashMap<>();
+        Map<ResourceClass, BitSet> roomy = new HashMap<>();
+        Map<Trait, BitSet> traits = new HashMap<>();
+        Map<AggregateId, BitSet> aggregates = new HashMap<>();
+        trees.forEach((sequence, tree) -> {
+            for (Provider member : tree.members()) {
+                for (Holding holding : member.holdings()) {
+                    mark(stocked, holding.resourceClass(), sequence);
+                    if (holding.hasRoom()) {
+                        mark(roomy, holding.resourceClass(), sequence);
+                    }
+                }
+                member.traits().forEach(trait -> mark(traits, trait, sequence));
+                member.aggregates().forEach(aggregate -> mark(aggregates, aggregate, sequence));
+            }
+        });
+        return new TreeIndex(frozen(stocked), frozen(roomy), frozen(traits), frozen(aggregates));
+    }
+
+    private static <K> void mark(Map<K, BitSet> index, K key, int sequence) {
+        index.computeIfAbsent(key, _ -> new BitSet()).set(sequence);
+    }
+
+    private static <K> PMap<K, Bits> frozen(Map<K, BitSet> index) {
+        PMap<K, Bits> frozen = HashTreePMap.empty();
+        for (Map.Entry<K, BitSet> entry : index.entrySet()) {
+            frozen = frozen.plus(entry.getKey(), Bits.of(entry.getValue()));
+        }
+        return frozen;
+    }
 
     /**
      * The index after a tree changed.

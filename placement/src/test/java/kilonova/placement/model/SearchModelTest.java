@@ -18,6 +18,8 @@ import kilonova.placement.candidates.Candidates;
 import kilonova.placement.candidates.Explanation;
 import kilonova.placement.candidates.SearchOptions;
 import kilonova.placement.commands.Command;
+import kilonova.placement.consumers.Consumers;
+import kilonova.placement.providers.Providers;
 import kilonova.placement.snapshots.Snapshot;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,11 @@ class SearchModelTest {
         expected.values().forEach(all::addAll);
         List<String> found = texts(search(snapshot, request));
         assertThat(found).as(where).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(all);
+        Snapshot again = new Snapshot(
+                snapshot.catalogue(),
+                Providers.of(snapshot.providers().all()),
+                Consumers.of(snapshot.consumers().all()));
+        assertThat(texts(search(again, request))).as(where).isEqualTo(found);
 
         int limit = 1 + all.size() / 2;
         List<Candidate> limited = search(snapshot, request.limitedTo(limit));
