@@ -7,9 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import kilonova.compute.flavors.Flavor;
 import kilonova.placement.candidates.Explanation.TreeVerdict;
@@ -145,15 +145,25 @@ final class Explanations {
             return Optional.of(
                     resourceClass + ": " + asked + " asked for, and no " + place + " that may be used has any.");
         }
-        OptionalLong most = holdings.stream()
-                .mapToLong(holding ->
-                        Math.max(0, Math.min(holding.free(), holding.inventory().maxUnit())))
-                .max();
-        boolean fits = holdings.stream().anyMatch(holding -> holding.fits(asked));
-        return fits
-                ? Optional.empty()
-                : Optional.of(resourceClass + ": " + asked + " asked for on one " + place
-                        + ", and the most that any one " + place + " has free is " + most.orElse(0) + ".");
+        if (holdings.stream().anyMatch(holding -> holding.fits(asked))) {
+            return Optional.empty();
+        }
+        long largest = most(holdings, holding -> holding.inventory().capacity());
+        long free = most(holdings, Holding::free);
+        return Optional.of(resourceClass + ": " + asked + " asked for on one " + place + ", and the most that any one "
+                + place + " has free is " + free
+                + (free == largest ? "." : ", of " + largest + " when nobody uses it."));
+    }
+
+    /** The most that one allocation could have of any of the holdings. */
+    private static long most(List<Holding> holdings, ToLongFunction<Holding> amount) {
+        return holdings.stream()
+                .mapToLong(holding -> Math.max(
+                        0,
+                        Math.min(
+                                amount.applyAsLong(holding), holding.inventory().maxUnit())))
+                .max()
+                .orElse(0);
     }
 
     private static boolean mayServe(Provider provider, RequestGroup group) {
