@@ -77,6 +77,9 @@ final class PlacementDialect implements Dialect {
                     "text/html; charset=UTF-8",
                     page(fault.status(), problem, message).getBytes(StandardCharsets.UTF_8));
         }
+        if (fault.status() == 401 && fault.headers().has("WWW-Authenticate")) {
+            return Response.json(401, asKeystoneSaysIt(fault));
+        }
         if (fault.status() == 401) {
             ObjectNode body = Json.object()
                     .put("message", problem.explanation() + "<br /><br />\n\n\n")
@@ -97,6 +100,13 @@ final class PlacementDialect implements Dialect {
         }
         return Response.json(
                 fault.status(), Json.object().set("errors", Json.array().add(error)));
+    }
+
+    /** What OpenStack's token check answers in front of every service. */
+    private static ObjectNode asKeystoneSaysIt(Fault fault) {
+        ObjectNode error =
+                Json.object().put("code", 401).put("title", "Unauthorized").put("message", fault.message());
+        return Json.object().set("error", error);
     }
 
     private static String page(int status, Problem problem, String message) {

@@ -1,12 +1,9 @@
 package kilonova.placement.api;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import kilonova.http.Authenticator;
-import kilonova.http.Method;
 import kilonova.http.Route;
 import kilonova.http.Routes;
 import kilonova.http.Service;
@@ -39,15 +36,7 @@ public final class PlacementService {
         routes.addAll(new CandidateApi(placement, answers).routes(guard));
         routes.addAll(new TraitApi(placement, answers).routes(guard));
         routes.addAll(new ReshaperApi(placement, answers).routes(guard));
-        cors.ifPresent(pages -> preflights(pages, routes));
         routes.addAll(Gaps.in(routes));
         return new Service("placement", prefix, Routes.of(routes), new PlacementDialect(cors), authenticator);
-    }
-
-    private static void preflights(Cors cors, List<Route> routes) {
-        Set<String> templates = new LinkedHashSet<>();
-        routes.forEach(route -> templates.add(route.template()));
-        templates.forEach(template -> routes.add(
-                Routes.route(Method.OPTIONS, template, cors::preflight).open()));
     }
 }

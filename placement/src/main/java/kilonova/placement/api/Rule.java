@@ -1,5 +1,7 @@
 package kilonova.placement.api;
 
+import kilonova.placement.policy.Defaults;
+
 /** What the policy decides about, with upstream's names. */
 public enum Rule {
     LIST_PROVIDERS("placement:resource_providers:list"),
@@ -40,6 +42,15 @@ public enum Rule {
 
     Rule(String policyName) {
         this.policyName = policyName;
+    }
+
+    /** The shared rule that decides where no file says otherwise. */
+    String usually() {
+        return switch (this) {
+            case RESHAPE -> Defaults.SERVICE;
+            case TOTAL_USAGES -> Defaults.READER;
+            default -> Defaults.ADMIN_OR_SERVICE;
+        };
     }
 
     /** Its name in a policy file and in the message of a 403. */

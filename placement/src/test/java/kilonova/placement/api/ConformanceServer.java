@@ -5,13 +5,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import kilonova.http.Metrics;
 import kilonova.http.Server;
 import kilonova.placement.Placement;
 import kilonova.placement.PlacementSettings;
+import kilonova.placement.policy.Check;
 import kilonova.store.Database;
 import kilonova.store.DatabaseUrl;
 
@@ -21,16 +24,28 @@ import kilonova.store.DatabaseUrl;
  * follow.
  */
 public final class ConformanceServer {
+    private static final Policy OPEN = Policy.of(
+            true,
+            true,
+            Arrays.stream(Rule.values()).collect(Collectors.toMap(Rule::policyName, _ -> new Check.Always())),
+            Policy.USUAL_FALLBACK);
+
     private ConformanceServer() {}
 
     /** Serves until the process ends. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int port = Integer.parseInt(arguments[0]);
         Path folder = Files.createTempDirectory("kilonova-conformance");
-        Cors cors = new Cors(Set.of("http://valid.example.com"), List.of("openstack-api-version"));
+        Cors cors = new Cors(
+                Set.of("http://valid.example.com"),
+                true,
+                List.of(),
+                3600,
+                List.of("GET", "PUT", "POST", "DELETE", "PATCH"),
+                List.of("openstack-api-version"));
         serve(port, folder, Policy.LEGACY, Optional.empty());
         serve(port + 1, folder, Policy.SECURE, Optional.empty());
-        serve(port + 2, folder, Policy.OPEN, Optional.empty());
+        serve(port + 2, folder, OPEN, Optional.empty());
         serve(port + 3, folder, Policy.LEGACY, Optional.of(cors));
         Thread.currentThread().join();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.placement.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.placement.policy;
+
+import org.jspecify.annotations.NullMarked;
