@@ -1,6 +1,7 @@
 package kilonova.placement.aggregates;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The id of an aggregate. An aggregate exists as soon as a provider names it. */
 public record AggregateId(UUID value) implements Comparable<AggregateId> {
@@ -12,6 +13,17 @@ public record AggregateId(UUID value) implements Comparable<AggregateId> {
      */
     public static AggregateId of(String text) {
         return new AggregateId(UUID.fromString(text));
+    }
+
+    // Written out because keys are hashed and compared in every search, and what the compiler makes starts slowly.
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AggregateId that && value.equals(that.value);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package kilonova.placement.consumers;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The id of a consumer, for a server usually the server's own id. */
 public record ConsumerId(UUID value) implements Comparable<ConsumerId> {
@@ -12,6 +13,17 @@ public record ConsumerId(UUID value) implements Comparable<ConsumerId> {
      */
     public static ConsumerId of(String text) {
         return new ConsumerId(UUID.fromString(text));
+    }
+
+    // Written out because keys are hashed and compared in every search, and what the compiler makes starts slowly.
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ConsumerId that && value.equals(that.value);
     }
 
     @Override

@@ -18,8 +18,6 @@ import kilonova.placement.consumers.Consumer;
 import kilonova.placement.consumers.ConsumerId;
 import kilonova.placement.consumers.ConsumerType;
 import kilonova.placement.consumers.Consumers;
-import kilonova.placement.inventories.Holding;
-import kilonova.placement.inventories.Inventory;
 import kilonova.placement.providers.Provider;
 import kilonova.placement.providers.ProviderId;
 import kilonova.placement.providers.Providers;
@@ -30,22 +28,13 @@ import kilonova.placement.traits.Trait;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.pcollections.HashTreePSet;
-import tools.jackson.core.type.TypeReference;
 
 /**
  * The tables that hold the present state, one row for each thing. What changed is written from the snapshot after the
  * change; a start reads the rows back and puts the snapshot together from them.
  */
 final class Tables {
-    private static final TypeReference<List<StoredHolding>> HOLDINGS = new TypeReference<>() {};
-    private static final TypeReference<List<Trait>> TRAITS = new TypeReference<>() {};
-    private static final TypeReference<List<AggregateId>> AGGREGATES = new TypeReference<>() {};
-    private static final TypeReference<List<Allocation>> ALLOCATIONS = new TypeReference<>() {};
-
     private Tables() {}
-
-    /** An inventory as it is stored. */
-    private record StoredHolding(ResourceClass resourceClass, Inventory inventory, Instant changed) {}
 
     static void write(Handle handle, List<Fact> facts, Snapshot after) {
         Touched touched = Touched.by(facts, after);
@@ -94,13 +83,9 @@ final class Tables {
                 .bind("name", provider.name())
                 .bind("parent", provider.parent().map(ProviderId::toString))
                 .bind("generation", provider.generation())
-                .bind(
-                        "holdings",
-                        json(provider.holdings().stream()
-                                .map(held -> new StoredHolding(held.resourceClass(), held.inventory(), held.changed()))
-                                .toList()))
-                .bind("traits", json(new TreeSet<>(provider.traits())))
-                .bind("aggregates", json(new TreeSet<>(provider.aggregates())))
+                .bind("holdings", Columns.holdings(provider.holdings()))
+                .bind("traits", Columns.names(new TreeSet<>(provider.traits())))
+                .bind("aggregates", Columns.names(new TreeSet<>(provider.aggregates())))
                 .bind("created", provider.created().toString())
                 .bind("updated", provider.updated().toString());
     }
@@ -121,7 +106,9 @@ final class Tables {
                             .bind("project", consumer.get().project())
                             .bind("owner", consumer.get().user())
                             .bind("type", consumer.get().type().map(ConsumerType::name))
-                            .bind("allocations", json(consumer.get().allocations()))
+                            .bind(
+                                    "allocations",
+                                    Columns.allocations(consumer.get().allocations()))
                             .bind("allocated", consumer.get().allocated().toString())
                             .add();
                 } else {
@@ -184,30 +171,23 @@ final class Tables {
                 row.getString(3),
                 row.getString(4),
                 Optional.ofNullable(row.getString(5)).map(ConsumerType::new),
-                Json.MAPPER.readValue(row.getString(6), ALLOCATIONS),
+                Columns.allocations(row.getString(6)),
                 Instant.parse(row.getString(7)));
     }
 
     private static Provider provider(ResultSet row, Usage usage) throws SQLException {
         ProviderId id = ProviderId.of(row.getString("uuid"));
-        List<StoredHolding> stored = Json.MAPPER.readValue(row.getString("holdings"), HOLDINGS);
-        List<Trait> traits = Json.MAPPER.readValue(row.getString("traits"), TRAITS);
-        List<AggregateId> aggregates = Json.MAPPER.readValue(row.getString("aggregates"), AGGREGATES);
         return new Provider(
                 id,
                 row.getInt("sequence"),
                 row.getString("name"),
                 row.getLong("generation"),
                 Optional.ofNullable(row.getString("parent")).map(ProviderId::of),
-                stored.stream()
-                        .map(held -> new Holding(
-                                held.resourceClass(),
-                                held.inventory(),
-                                usage.amounts().getOrDefault(new Usage.Stock(id, held.resourceClass()), 0L),
-                                held.changed()))
-                        .toList(),
-                Set.copyOf(traits),
-                Set.copyOf(aggregates),
+                Columns.holdings(
+                        row.getString("holdings"),
+                        resourceClass -> usage.amounts().getOrDefault(new Usage.Stock(id, resourceClass), 0L)),
+                Columns.names(row.getString("traits"), Trait::new),
+                Columns.names(row.getString("aggregates"), AggregateId::of),
                 HashTreePSet.from(usage.consumers().getOrDefault(id, List.of())),
                 Instant.parse(row.getString("created")),
                 Instant.parse(row.getString("updated")));
@@ -231,10 +211,6 @@ final class Tables {
             }
             return new Usage(amounts, consumers);
         }
-    }
-
-    private static String json(Object value) {
-        return Json.MAPPER.writeValueAsString(value);
     }
 
     /** Which rows facts touch. */

@@ -1,6 +1,7 @@
 package kilonova.placement.resourceclasses;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a countable thing that providers have inventory of. A value of this type may name a class that does not
@@ -25,6 +26,17 @@ public record ResourceClass(String name) implements Comparable<ResourceClass> {
     /** Whether this could name an operator's own class. */
     public boolean isCustomName() {
         return name.length() <= LONGEST && CUSTOM_FORM.matcher(name).matches();
+    }
+
+    // Written out because keys are hashed and compared in every search, and what the compiler makes starts slowly.
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ResourceClass that && name.equals(that.name);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package kilonova.placement.traits;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a quality of providers. A value of this type may name a trait that does not exist; what exists is in the
@@ -16,6 +17,17 @@ public record Trait(String name) implements Comparable<Trait> {
     /** Whether this could name an operator's own trait. */
     public boolean isCustomName() {
         return name.length() <= LONGEST && CUSTOM_FORM.matcher(name).matches();
+    }
+
+    // Written out because keys are hashed and compared in every search, and what the compiler makes starts slowly.
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Trait that && name.equals(that.name);
     }
 
     @Override
