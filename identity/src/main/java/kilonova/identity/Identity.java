@@ -14,6 +14,7 @@ import kilonova.identity.catalog.CatalogService;
 import kilonova.identity.catalog.Endpoint;
 import kilonova.identity.catalog.Region;
 import kilonova.identity.directory.DirectoryStore;
+import kilonova.identity.directory.Id;
 import kilonova.identity.directory.Kind;
 import kilonova.identity.domains.Domain;
 import kilonova.identity.groups.Group;
@@ -80,6 +81,11 @@ public final class Identity {
         }
         store.decide(directory -> Bootstrap.refreshCatalog(directory, plan.region(), plan.services()));
         return isNew;
+    }
+
+    /** Whether there is a project with that id. */
+    public boolean hasProject(String id) {
+        return store.recent().find(Project.KIND, new Id<>(id)).isPresent();
     }
 
     /** The id of the project of that name in the first domain, if there is one. */

@@ -1,12 +1,22 @@
 package kilonova.app.up;
 
 import java.util.OptionalInt;
+import kilonova.compute.ComputeSettings;
+import kilonova.config.Settings;
 import kilonova.config.group.PlacementSettings;
 import kilonova.placement.candidates.GenerationStrategy;
 
 /** Hands each room its part of the configuration, in the room's own words. */
 final class RoomSettings {
     private RoomSettings() {}
+
+    static ComputeSettings compute(Settings settings) {
+        return new ComputeSettings(
+                settings.scheduler().gpuPlacement(),
+                settings.scheduler().maxAttempts(),
+                settings.api().maxLimit(),
+                settings.quota());
+    }
 
     static kilonova.placement.PlacementSettings placement(PlacementSettings settings) {
         int most = settings.maxAllocationCandidates();

@@ -77,12 +77,17 @@ class CloudTest {
     void theCatalogNamesEveryServiceWhereItAnswers() throws IOException, InterruptedException {
         try (DataDirectory data = DataDirectory.open(folder);
                 Cloud cloud = Cloud.start(data, plan(data))) {
-            String token = signIn(cloud, Files.readString(data.resolve("admin-password")).strip());
-            JsonNode catalog = Json.parse(get(cloud, "/identity/v3/auth/catalog", token).body());
+            String token = signIn(
+                    cloud, Files.readString(data.resolve("admin-password")).strip());
+            JsonNode catalog =
+                    Json.parse(get(cloud, "/identity/v3/auth/catalog", token).body());
 
             for (CloudService service : CloudService.values()) {
-                assertThat(catalog.findValuesAsString("url")).contains(cloud.endpoints().of(service));
-                assertThat(get(cloud, service.path(), token).statusCode()).as(service.type()).isIn(200, 300);
+                assertThat(catalog.findValuesAsString("url"))
+                        .contains(cloud.endpoints().of(service));
+                assertThat(get(cloud, service.path(), token).statusCode())
+                        .as(service.type())
+                        .isIn(200, 300);
             }
         }
     }
@@ -145,7 +150,11 @@ class CloudTest {
         identity.putArray("methods").add("password");
         ObjectNode user = identity.putObject("password").putObject("user");
         user.put("name", "admin").put("password", password).putObject("domain").put("id", "default");
-        auth.putObject("scope").putObject("project").put("name", "admin").putObject("domain").put("id", "default");
+        auth.putObject("scope")
+                .putObject("project")
+                .put("name", "admin")
+                .putObject("domain")
+                .put("id", "default");
         HttpResponse<String> answer = client.send(
                 HttpRequest.newBuilder(URI.create(cloud.endpoints().of(CloudService.IDENTITY) + "/auth/tokens"))
                         .header("Content-Type", "application/json")
