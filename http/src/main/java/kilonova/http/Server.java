@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
@@ -59,6 +60,11 @@ public final class Server implements AutoCloseable {
                         routing.any((request, response) -> serve(request, response, publicUrl, longestFirst, metrics)))
                 .build()
                 .start();
+        if (webServer.port() < 0) {
+            // Helidon logs why a port could not be taken, and goes on without it.
+            webServer.stop();
+            throw new UncheckedIOException(new BindException(address + " cannot be listened on"));
+        }
         return new Server(webServer, new InetSocketAddress(address.getHostString(), webServer.port()));
     }
 
