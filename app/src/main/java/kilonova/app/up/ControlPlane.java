@@ -54,7 +54,7 @@ final class ControlPlane {
      */
     static ControlPlane start(DataDirectory data, CloudPlan plan, Deque<AutoCloseable> parts) throws IOException {
         Clock clock = Clock.systemUTC();
-        InetSocketAddress listen = ListenAddress.withPort(plan.listen());
+        InetSocketAddress listen = ListenAddress.free(plan.listen());
         Endpoints endpoints = plan.publicUrl().map(Endpoints::new).orElseGet(() -> Endpoints.at(listen));
         List<ClientFiles.Account> accounts = List.of(
                 new ClientFiles.Account("admin", "kilonova", GeneratedSecret.password(data, "admin-password")),

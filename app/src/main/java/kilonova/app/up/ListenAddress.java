@@ -34,11 +34,12 @@ public final class ListenAddress {
         }
     }
 
-    /** The same address; where the port is 0, with one that is free now. */
-    static InetSocketAddress withPort(InetSocketAddress address) throws IOException {
-        if (address.getPort() != 0) {
-            return address;
-        }
+    /**
+     * The same address; where the port is 0, with one that is free now. Tried at once, before anything else is started.
+     *
+     * @throws java.net.BindException when the port is taken
+     */
+    static InetSocketAddress free(InetSocketAddress address) throws IOException {
         try (ServerSocket free = new ServerSocket()) {
             free.bind(address);
             return new InetSocketAddress(address.getAddress(), free.getLocalPort());

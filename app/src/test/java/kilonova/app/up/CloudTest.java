@@ -105,13 +105,13 @@ class CloudTest {
         Logging.stop();
 
         assertThat(Files.readString(folder.resolve("kilonova.log")))
-                .contains("/identity/v3/projects")
+                .contains("projects 200")
                 .doesNotContain(password)
                 .doesNotContain(token);
     }
 
     @Test
-    void oneFolderServesOneProcessAndOnePortOneCloud() throws IOException {
+    void oneFolderServesOneProcessAndOnePortOneCloud() throws IOException, InterruptedException {
         try (DataDirectory data = DataDirectory.open(folder.resolve("a"));
                 Cloud cloud = Cloud.start(data, plan(data));
                 DataDirectory other = DataDirectory.open(folder.resolve("b"))) {
