@@ -26,11 +26,11 @@ public record IpAddress(int version, BigInteger value) implements Comparable<IpA
     /** Reads four decimal numbers without leading zeros, or the forms of RFC 4291 without a zone; empty for anything else. */
     public static Optional<IpAddress> parse(String text) {
         if (IPV4.matcher(text).matches()) {
-            BigInteger value = BigInteger.ZERO;
+            long value = 0;
             for (String part : text.split("\\.")) {
-                value = value.shiftLeft(8).add(new BigInteger(part));
+                value = (value << 8) + Integer.parseInt(part);
             }
-            return Optional.of(new IpAddress(4, value));
+            return Optional.of(new IpAddress(4, BigInteger.valueOf(value)));
         }
         return IPV6.matcher(text).matches() ? parseSix(text) : Optional.empty();
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +65,7 @@ public final class DatabaseServerPorts implements ServerPorts {
                             wanted.nics().get(number));
                 }
             }
-            return shown(transaction, transaction.portTable().ofServer(serverId));
+            return ShownPorts.of(transaction, transaction.portTable().ofServer(serverId));
         }));
     }
 
@@ -80,7 +79,7 @@ public final class DatabaseServerPorts implements ServerPorts {
                             .orElse(-1);
             Port port = give(
                     transaction, serverId, host, wanted, number, wanted.nics().getFirst());
-            return shown(transaction, List.of(port)).getFirst();
+            return ShownPorts.of(transaction, List.of(port)).getFirst();
         }));
     }
 
@@ -127,20 +126,19 @@ public final class DatabaseServerPorts implements ServerPorts {
 
     @Override
     public List<ServerPort> ports(String serverId) {
-        return transactions.read(
-                transaction -> shown(transaction, transaction.portTable().ofServer(serverId)));
+        return transactions.read(transaction ->
+                ShownPorts.of(transaction, transaction.portTable().ofServer(serverId)));
     }
 
     @Override
     public Map<String, List<ServerPort>> ports(Collection<String> serverIds) {
         return transactions.read(transaction -> {
-            Map<String, List<Port>> byServer = transaction.portTable().ofServers(serverIds).stream()
-                    .collect(Collectors.groupingBy(Port::deviceId));
+            List<Port> all = transaction.portTable().ofServers(serverIds);
+            Map<String, Network> networks = ShownPorts.networks(transaction, all);
             Map<String, List<ServerPort>> shown = new HashMap<>();
-            Map<String, Network> networks = networksOf(
-                    transaction,
-                    byServer.values().stream().flatMap(List::stream).toList());
-            byServer.forEach((server, ports) -> shown.put(server, shown(networks, ports)));
+            all.stream()
+                    .collect(Collectors.groupingBy(Port::deviceId))
+                    .forEach((server, ports) -> shown.put(server, ShownPorts.of(networks, ports)));
             return shown;
         });
     }
@@ -280,44 +278,5 @@ public final class DatabaseServerPorts implements ServerPorts {
                     .update(port.heldBy(
                             "", "", "", Port.ServerBond.NONE, port.stamp().changed(transaction.now())));
         }
-    }
-
-    private static List<ServerPort> shown(Transaction transaction, List<Port> ports) {
-        return shown(networksOf(transaction, ports), ports);
-    }
-
-    private static Map<String, Network> networksOf(Transaction transaction, List<Port> ports) {
-        Map<String, Network> networks = new LinkedHashMap<>();
-        ports.stream()
-                .map(Port::networkId)
-                .distinct()
-                .flatMap(id -> transaction.networks().find(id).stream())
-                .forEach(network -> networks.put(network.id(), network));
-        return networks;
-    }
-
-    private static List<ServerPort> shown(Map<String, Network> networks, List<Port> ports) {
-        return ports.stream()
-                .filter(port -> networks.containsKey(port.networkId()))
-                .sorted(Comparator.comparingInt(port -> port.server().number().orElse(Integer.MAX_VALUE)))
-                .map(port -> {
-                    Network network = java.util.Objects.requireNonNull(networks.get(port.networkId()));
-                    return new ServerPort(
-                            port.id(),
-                            port.server().number().orElse(0),
-                            network.id(),
-                            network.name(),
-                            port.macAddress().text(),
-                            port.addresses().stream()
-                                    .map(address -> new ServerPort.FixedAddress(
-                                            address.subnetId(),
-                                            address.ip().toString(),
-                                            address.ip().version()))
-                                    .toList(),
-                            network.mtu(),
-                            port.server().madeForServer(),
-                            port.isActive());
-                })
-                .toList();
     }
 }

@@ -2,7 +2,10 @@ package kilonova.network.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import kilonova.network.RunningNetwork;
 import kilonova.store.Engine;
 import org.junit.jupiter.api.AfterEach;
@@ -162,6 +165,19 @@ class NetworkApiTest {
         String standard = groups.path(0).path("id").asString("");
         network.demand(409, "member-a", "DELETE", "/security-groups/" + standard, "");
         network.demand(409, "member-a", "PUT", "/security-groups/" + standard, "{'security_group': {'name': 'x'}}");
+    }
+
+    @Test
+    void manyFirstRequestsAtOnceMakeOneDefaultSecurityGroup() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<JsonNode>> all = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                all.add(threads.submit(() -> network.get("member-a", "/security-groups")));
+            }
+            for (Future<JsonNode> one : all) {
+                assertThat(texts(one.get().path("security_groups"), "name")).containsExactly("default");
+            }
+        }
     }
 
     @Test
