@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.JsonNodeException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -84,9 +85,18 @@ public final class InputSchema {
     }
 
     private void check(JsonNode input, Microversion version, Wording wording) {
-        List<Error> errors = at(version.minor()).validate(input);
+        List<Error> errors = errors(at(version.minor()), input);
         if (!errors.isEmpty()) {
             throw Fault.badRequest(wording.of(errors));
+        }
+    }
+
+    /** The validator cannot compare whole numbers that are written as 1e99; no field of any API takes one. */
+    private static List<Error> errors(Schema schema, JsonNode input) {
+        try {
+            return schema.validate(input);
+        } catch (JsonNodeException outOfRange) {
+            throw Fault.badRequest("Invalid input: a number is out of range. " + outOfRange.getOriginalMessage());
         }
     }
 

@@ -69,6 +69,13 @@ class InputSchemaTest {
         assertThat(THING.body(request(minor, "", body)).has("thing")).isTrue();
     }
 
+    @Test
+    void aWholeNumberBeyondAllRangesIsRefusedAndNoDefect() {
+        assertThatThrownBy(() -> THING.body(request(1, "", "{\"thing\":{\"name\":\"x\",\"count\":1e99}}")))
+                .isInstanceOf(Fault.class)
+                .hasMessageStartingWith("Invalid input: a number is out of range.");
+    }
+
     @ParameterizedTest
     @CsvSource({"1.2.3", "1.2.3.400", "fe80:1", "1::2::3", "1:2:3:4:5:6:7:8:9", "g::1", "localhost"})
     void whatIsNoAddressIsRefused(String text) {

@@ -2,9 +2,13 @@ package kilonova.compute.api;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import kilonova.http.Json;
+import kilonova.http.Query.Parameter;
 import kilonova.http.Request;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -53,17 +57,15 @@ public final class Links {
 
     /** The link to the next page: the request's own query, with the last item's id as {@code marker}. */
     public ArrayNode next(Request request, String collection, String lastId) {
-        TreeMap<String, String> parameters = new TreeMap<>();
-        request.query().parameters().forEach(parameter -> parameters.put(parameter.name(), parameter.value()));
-        parameters.put("marker", lastId);
-        StringBuilder url = new StringBuilder(versioned).append('/').append(collection);
-        char separator = '?';
-        for (var parameter : parameters.entrySet()) {
-            url.append(separator).append(encode(parameter.getKey())).append('=').append(encode(parameter.getValue()));
-            separator = '&';
-        }
+        List<Parameter> parameters = new ArrayList<>(request.query().parameters());
+        parameters.removeIf(parameter -> parameter.name().equals("marker"));
+        parameters.add(new Parameter("marker", lastId));
+        parameters.sort(Comparator.comparing(Parameter::name));
+        String query = parameters.stream()
+                .map(parameter -> encode(parameter.name()) + "=" + encode(parameter.value()))
+                .collect(Collectors.joining("&"));
         ArrayNode links = Json.array();
-        links.addObject().put("rel", "next").put("href", url.toString());
+        links.addObject().put("rel", "next").put("href", versioned + "/" + collection + "?" + query);
         return links;
     }
 

@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import kilonova.compute.api.Policy;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
-import kilonova.http.Caller;
 import kilonova.http.Fault;
 import kilonova.http.InputSchema;
 import kilonova.http.Request;
@@ -60,11 +58,17 @@ final class ActionRoute {
         member("resize", "servers:resize", Optional.of(RESIZE), this::resize);
         RebuildAction rebuild = new RebuildAction(surroundings, view);
         member("rebuild", "servers:rebuild", Optional.of(RebuildAction.BODY), (request, server, body) -> {
-            ServerAccess.refuseLocked(server, request.caller());
+            Locks.refuse(server, request.caller());
             return rebuild.rebuild(request, server, body);
         });
-        member("lock", "os-lock-server:lock", Optional.of(LOCK), this::lock);
-        member("unlock", "os-lock-server:unlock", Optional.empty(), this::unlock);
+        member("lock", "os-lock-server:lock", Optional.of(LOCK), (request, server, body) -> {
+            ask(request, server, Locks.lock(request, server, Loose.text(body, "locked_reason")));
+            return Response.empty(202);
+        });
+        member("unlock", "os-lock-server:unlock", Optional.empty(), (request, server, _) -> {
+            ask(request, server, Locks.unlock(request, server));
+            return Response.empty(202);
+        });
         member("addSecurityGroup", "os-security-groups:add", Optional.of(SECURITY_GROUP), this::addGroup);
         member("removeSecurityGroup", "os-security-groups:remove", Optional.of(SECURITY_GROUP), this::removeGroup);
         admin("migrate", "os-migrate-server:migrate", MIGRATE, this::migrate);
@@ -131,7 +135,7 @@ final class ActionRoute {
     }
 
     private void act(Request request, Server server, ServerAction action) {
-        ServerAccess.refuseLocked(server, request.caller());
+        Locks.refuse(server, request.caller());
         ask(request, server, action);
     }
 
@@ -171,30 +175,6 @@ final class ActionRoute {
                 .flavors()
                 .find(request.caller(), id)
                 .orElseThrow(() -> Fault.badRequest("Flavor " + id + " could not be found."));
-    }
-
-    private Response lock(Request request, Server server, JsonNode body) {
-        Optional<String> reason =
-                request.microversion().atLeast(73) ? Loose.text(body, "locked_reason") : Optional.empty();
-        ask(request, server, new ServerAction.Lock(!owns(request.caller(), server), reason));
-        return Response.empty(202);
-    }
-
-    private Response unlock(Request request, Server server, JsonNode body) {
-        Caller caller = request.caller();
-        boolean othersLock = server.state()
-                .lock()
-                .filter(lock -> lock.byAdmin() == owns(caller, server))
-                .isPresent();
-        if (othersLock) {
-            Policy.admin(request, "os_compute_api:os-lock-server:unlock:unlock_override");
-        }
-        ask(request, server, new ServerAction.Unlock());
-        return Response.empty(202);
-    }
-
-    private static boolean owns(Caller caller, Server server) {
-        return caller.projectId().filter(server.projectId()::equals).isPresent();
     }
 
     private Response migrate(Request request, Server server, JsonNode body) {

@@ -48,9 +48,10 @@ final class Loose {
                         + "'0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes'"));
     }
 
-    /** A text of a body; empty if it is missing or null. */
+    /** A text of a body; empty if it is missing, null or no single value. */
     static Optional<String> text(JsonNode object, String name) {
         JsonNode value = object.path(name);
-        return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(value.asString());
+        boolean isText = value.isString() || value.isNumber() || value.isBoolean();
+        return isText ? Optional.of(value.asString()) : Optional.empty();
     }
 }

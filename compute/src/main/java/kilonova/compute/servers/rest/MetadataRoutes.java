@@ -85,7 +85,7 @@ final class MetadataRoutes {
 
     private Map<String, String> change(Request request, String rule, UnaryOperator<Map<String, String>> change) {
         Server server = access.write(request, rule);
-        ServerAccess.refuseLocked(server, request.caller());
+        Locks.refuse(server, request.caller());
         Server changed = surroundings
                 .servers()
                 .update(server.id(), current -> {

@@ -49,13 +49,6 @@ final class ServerAccess {
                         || caller.projectId().filter(server.projectId()::equals).isPresent());
     }
 
-    /** Refuses, with 409, to touch a locked server for anyone but an admin. */
-    static void refuseLocked(Server server, Caller caller) {
-        if (server.state().lock().isPresent() && !caller.isAdmin()) {
-            throw Fault.conflict("Instance " + server.id() + " is locked");
-        }
-    }
-
     /** 404, in Nova's words. */
     static Fault missing(String id) {
         return Fault.notFound("Instance " + id + " could not be found.");

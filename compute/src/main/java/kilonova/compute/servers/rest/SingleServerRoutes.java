@@ -70,7 +70,7 @@ final class SingleServerRoutes {
 
     private Response delete(Request request) {
         Server server = access.write(request, "os_compute_api:servers:delete");
-        ServerAccess.refuseLocked(server, request.caller());
+        Locks.refuse(server, request.caller());
         surroundings
                 .operations()
                 .act(server, new ServerAction.Delete(), Refusals.asker(request))

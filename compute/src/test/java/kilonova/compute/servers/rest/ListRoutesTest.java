@@ -151,7 +151,7 @@ class ListRoutesTest {
     @Test
     void followingTheNextLinksGivesEveryServerOnce() {
         List<String> seen = new ArrayList<>();
-        String path = "/servers/detail?limit=1&sort_key=display_name&sort_dir=asc";
+        String path = "/servers/detail?limit=1&sort_key=vm_state&sort_dir=asc&sort_key=display_name&sort_dir=asc";
         while (!path.isEmpty()) {
             JsonNode page = world.get("reader-a", 96, path).json();
             page.path("servers").forEach(server -> seen.add(server.path("name").asString()));
@@ -160,6 +160,6 @@ class ListRoutesTest {
                     ? ""
                     : URI.create(next).toString().substring((world.url() + "/compute/v2.1").length());
         }
-        assertThat(seen).containsExactly("db-1", "db-2", "web-1", "web-2");
+        assertThat(seen).containsExactly("db-2", "web-1", "web-2", "db-1");
     }
 }
