@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import kilonova.compute.api.BodyValues;
 import kilonova.compute.api.Faults;
+import kilonova.compute.api.PathIds;
 import kilonova.compute.api.Policy;
 import kilonova.http.Fault;
 import kilonova.http.InputSchema;
@@ -125,11 +126,7 @@ public final class AggregatesApi {
     }
 
     private static long id(Request request) {
-        String id = request.pathParameter("id");
-        if (!id.matches("[0-9]{1,18}")) {
-            throw Fault.badRequest("Invalid input received: id must be an integer, not '" + id + "'.");
-        }
-        return Long.parseLong(id);
+        return PathIds.number(request, "id");
     }
 
     private static Map<String, Optional<String>> changes(JsonNode metadata) {

@@ -14,14 +14,17 @@ public final class BodyValues {
     /**
      * A whole number, also one that was written as text; {@code otherwise} if it is missing.
      *
-     * @throws Fault 400 when the text's number does not fit into 31 bits, which a schema cannot see
+     * @throws Fault 400 when the number does not fit into 31 bits
      */
     public static int whole(JsonNode object, String name, int otherwise) {
         JsonNode value = object.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return otherwise;
         }
-        return value.isString() ? parse(name, value.stringValue()) : value.intValue();
+        if (value.isNumber() && value.canConvertToInt()) {
+            return value.intValue();
+        }
+        return parse(name, value.asString());
     }
 
     private static int parse(String name, String text) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import kilonova.compute.api.BodyValues;
 import kilonova.compute.api.Links;
+import kilonova.compute.api.PathIds;
 import kilonova.compute.api.Policy;
 import kilonova.compute.hosts.ComputeHost;
 import kilonova.compute.hosts.ComputeHosts;
@@ -29,7 +30,6 @@ public final class HypervisorsApi {
     private static final InputSchema LIST = InputSchema.of(HypervisorsApi.class, "list-query.json");
     private static final InputSchema SHOW = InputSchema.of(HypervisorsApi.class, "show-query.json");
     private static final String POLICY = "os_compute_api:os-hypervisors:";
-    private static final String UUID_FORM = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
     private final ComputeHosts hosts;
     private final Database database;
@@ -181,8 +181,8 @@ public final class HypervisorsApi {
 
     private ComputeHost known(Request request) {
         String id = request.pathParameter("id");
-        if (atLeast53(request) && !id.matches(UUID_FORM)) {
-            throw Fault.badRequest("Invalid uuid " + id);
+        if (atLeast53(request)) {
+            PathIds.uuid(request, "id");
         }
         return hosts.list().stream()
                 .filter(host -> id(request, host).equalsIgnoreCase(id))

@@ -1,10 +1,12 @@
 package kilonova.compute.quotas;
 
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import kilonova.config.group.QuotaSettings;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.RowView;
 
 /** The stored limits: those that differ from the configuration's. A project's own limit stands over the class {@code default}. */
 final class QuotaLimits {
@@ -88,9 +90,9 @@ final class QuotaLimits {
         return limits;
     }
 
-    private static Map.Entry<QuotaResource, Integer> limit(org.jdbi.v3.core.result.RowView row) {
+    private static Map.Entry<QuotaResource, Integer> limit(RowView row) {
         return Map.entry(
-                QuotaResource.valueOf(row.getColumn("resource", String.class).toUpperCase(java.util.Locale.ROOT)),
+                QuotaResource.valueOf(row.getColumn("resource", String.class).toUpperCase(Locale.ROOT)),
                 row.getColumn("most", Integer.class));
     }
 }

@@ -88,11 +88,6 @@ public final class Quotas {
         return limits.defaults(handle).getOrDefault(resource, UNLIMITED);
     }
 
-    /** The limits of a project. */
-    public Map<QuotaResource, Integer> limits(String projectId) {
-        return database.read(handle -> limits.ofProject(handle, projectId));
-    }
-
     /** Limits and what is used of them, of a project or of one of its users. */
     public Map<QuotaResource, Quota> quotas(String projectId, Optional<String> userId) {
         return database.read(handle -> quotas(handle, projectId, userId));

@@ -3,9 +3,9 @@ package kilonova.compute.servergroups;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import kilonova.compute.api.BodyValues;
 import kilonova.compute.api.Faults;
+import kilonova.compute.api.PathIds;
 import kilonova.compute.api.Policy;
 import kilonova.http.Fault;
 import kilonova.http.InputSchema;
@@ -23,7 +23,6 @@ public final class ServerGroupsApi {
     private static final InputSchema CREATE = InputSchema.of(ServerGroupsApi.class, "create.json");
     private static final InputSchema LIST = InputSchema.of(ServerGroupsApi.class, "list-query.json");
     private static final String POLICY = "os_compute_api:os-server-groups:";
-    private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final ServerGroups groups;
     private final int longestPage;
@@ -98,11 +97,7 @@ public final class ServerGroupsApi {
     }
 
     private ServerGroup known(Request request) {
-        String id = request.pathParameter("id");
-        if (!UUID_FORM.matcher(id).matches()) {
-            throw missing(request);
-        }
-        return groups.find(UUID.fromString(id)).orElseThrow(() -> missing(request));
+        return PathIds.uuid(request.pathParameter("id")).flatMap(groups::find).orElseThrow(() -> missing(request));
     }
 
     private static Fault missing(Request request) {

@@ -3,10 +3,12 @@ package kilonova.compute.services;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import kilonova.compute.aggregates.AggregateView;
 import kilonova.compute.aggregates.Aggregates;
 import kilonova.compute.api.BodyValues;
+import kilonova.compute.api.PathIds;
 import kilonova.compute.api.Policy;
 import kilonova.compute.hosts.ComputeHost;
 import kilonova.compute.hosts.ComputeHosts;
@@ -26,7 +28,6 @@ public final class ServicesApi {
     private static final InputSchema LIST = InputSchema.of(ServicesApi.class, "list-query.json");
     private static final InputSchema UPDATE = InputSchema.of(ServicesApi.class, "update.json");
     private static final String POLICY = "os_compute_api:os-services:";
-    private static final String UUID_FORM = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
     private final ComputeHosts hosts;
     private final Aggregates aggregates;
@@ -152,16 +153,17 @@ public final class ServicesApi {
     }
 
     private ComputeHost known(Request request) {
-        String id = request.pathParameter("id");
-        boolean isUuid = request.microversion().atLeast(53);
-        if (!id.matches(isUuid ? UUID_FORM : "[0-9]{1,18}")) {
-            throw Fault.badRequest(
-                    isUuid ? "Invalid uuid " + id : "Invalid input received: id must be an integer, not '" + id + "'.");
+        Predicate<ComputeHost> isMeant;
+        if (request.microversion().atLeast(53)) {
+            UUID id = PathIds.uuid(request, "id");
+            isMeant = host -> host.serviceUuid().equals(id);
+        } else {
+            long id = PathIds.number(request, "id");
+            isMeant = host -> host.serviceId() == id;
         }
         return hosts.list().stream()
-                .filter(host ->
-                        id.equalsIgnoreCase(isUuid ? host.serviceUuid().toString() : Long.toString(host.serviceId())))
+                .filter(isMeant)
                 .findFirst()
-                .orElseThrow(() -> Fault.notFound("Service " + id + " not found."));
+                .orElseThrow(() -> Fault.notFound("Service " + request.pathParameter("id") + " not found."));
     }
 }

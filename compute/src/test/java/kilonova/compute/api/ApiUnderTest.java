@@ -1,13 +1,14 @@
 package kilonova.compute.api;
 
 import java.util.List;
+import java.util.stream.Stream;
 import kilonova.http.FixedCallers;
 import kilonova.http.Route;
 import kilonova.http.Routes;
 import kilonova.http.RunningService;
 import kilonova.http.Service;
 
-/** Serves some routes of the Compute API for a test, at {@code /compute/v2.1}, to {@link FixedCallers#usual()}. */
+/** Serves some routes of the Compute API and its version document for a test, at {@code /compute/v2.1}, to {@link FixedCallers#usual()}. */
 public final class ApiUnderTest implements AutoCloseable {
     public static final String PREFIX = "/compute/v2.1";
 
@@ -17,7 +18,8 @@ public final class ApiUnderTest implements AutoCloseable {
         running = new RunningService(new Service(
                 "compute",
                 PREFIX,
-                Routes.of(ProjectPrefixed.routes(routes)),
+                Routes.of(ProjectPrefixed.routes(Stream.concat(Stream.of(VersionDocuments.current()), routes.stream())
+                        .toList())),
                 new ComputeDialect(),
                 FixedCallers.usual()));
     }
