@@ -19,8 +19,13 @@ public final class RunningService implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     public RunningService(Service... services) {
+        this(0, services);
+    }
+
+    /** @param port where to listen; 0 for a free one */
+    public RunningService(int port, Service... services) {
         server = Server.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 Optional.empty(),
                 List.of(services),
                 new Metrics());
@@ -29,6 +34,10 @@ public final class RunningService implements AutoCloseable {
     /** Scheme, host and port, without a slash at the end. */
     public String url() {
         return "http://127.0.0.1:" + server.address().getPort();
+    }
+
+    public int port() {
+        return server.address().getPort();
     }
 
     /** What came back. */

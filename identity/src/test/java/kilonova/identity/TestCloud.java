@@ -22,6 +22,7 @@ final class TestCloud implements AutoCloseable {
     private Database database;
     private Identity identity;
     private RunningService running;
+    private int port;
 
     TestCloud(Engine engine) {
         this.url = TestDatabases.url(engine);
@@ -69,6 +70,17 @@ final class TestCloud implements AutoCloseable {
         identity = identity(database);
         running = new RunningService(identity.service("/identity"));
         identity.bootstrap(plan());
+    }
+
+    /** As if its machine were switched off. */
+    void stopAnswering() {
+        port = running.port();
+        running.close();
+    }
+
+    /** Answers again at the same address. */
+    void answerAgain() {
+        running = new RunningService(port, identity.service("/identity"));
     }
 
     String url() {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             ControllerCommand.class,
             AgentCommand.class,
             HostTokenCommand.class,
+            PlacementCommand.class,
             ConfigCommand.class,
             VersionCommand.class,
             WarmUpCommand.class

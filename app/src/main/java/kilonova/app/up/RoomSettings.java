@@ -7,7 +7,7 @@ import kilonova.config.group.PlacementSettings;
 import kilonova.placement.candidates.GenerationStrategy;
 
 /** Hands each room its part of the configuration, in the room's own words. */
-final class RoomSettings {
+public final class RoomSettings {
     private RoomSettings() {}
 
     static ComputeSettings compute(Settings settings) {
@@ -18,7 +18,8 @@ final class RoomSettings {
                 settings.quota());
     }
 
-    static kilonova.placement.PlacementSettings placement(PlacementSettings settings) {
+    /** For the tracker. */
+    public static kilonova.placement.PlacementSettings placement(PlacementSettings settings) {
         int most = settings.maxAllocationCandidates();
         return new kilonova.placement.PlacementSettings(
                 settings.incompleteConsumerProjectId(),

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.config.placementconf;
+
+import org.jspecify.annotations.NullMarked;
