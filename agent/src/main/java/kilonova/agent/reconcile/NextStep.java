@@ -75,7 +75,6 @@ public final class NextStep {
 
     /** A guest that was built: follow the wish, and mend what broke. */
     private static Step keep(GuestView view, GuestRecord record) {
-        boolean rebooted = !record.done().bootId().equals(view.bootId());
         PowerState goal = powerFor(record.wish().goal());
         if (!record.settled()) {
             return rebuild(view, record)
@@ -86,10 +85,19 @@ public final class NextStep {
         if (goal == PowerState.SHUT_OFF) {
             return turn(view, goal).or(() -> mendOff(view)).orElse(REST);
         }
-        if (rebooted && record.done().left() != PowerState.SHUT_OFF) {
+        if (comesBack(view, record)) {
             return reach(view, record, goal).orElseGet(() -> new Step.Settle(view.power()));
         }
         return lostWhileActive(view).or(() -> mendOff(view)).orElse(REST);
+    }
+
+    /** Whether the guest ran when its host went down, and is not up again yet: that it is off is not its own doing. */
+    static boolean comesBack(GuestView view, GuestRecord record) {
+        boolean rebooted = !record.done().bootId().equals(view.bootId());
+        return rebooted
+                && record.settled()
+                && record.done().left() != PowerState.SHUT_OFF
+                && powerFor(record.wish().goal()) != PowerState.SHUT_OFF;
     }
 
     private static Optional<Step> rebuild(GuestView view, GuestRecord record) {

@@ -80,6 +80,9 @@ final class Observation {
         if (disagreement.isPresent()) {
             return tell(record, GuestPhase.DEGRADED, disagreement);
         }
+        if (NextStep.comesBack(view, record)) {
+            return tell(record, GuestPhase.BUILDING, Optional.empty());
+        }
         PowerState asked = NextStep.powerFor(record.wish().goal());
         boolean asAsked = view.power() == asked;
         if (record.problem().isPresent()) {

@@ -1,0 +1,58 @@
+package kilonova.agent.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import kilonova.agent.guests.Guest;
+import kilonova.agent.guests.PowerState;
+import kilonova.agent.ledger.Done;
+import kilonova.agent.ledger.GuestRecord;
+import kilonova.agent.ledger.Stage;
+import kilonova.agent.ledger.Wish;
+import kilonova.protocol.GuestGoal;
+import kilonova.protocol.GuestPhase;
+import kilonova.protocol.ObservedGuest;
+import kilonova.protocol.Problem;
+import org.junit.jupiter.api.Test;
+
+/** What the controller is told of a guest that is off although it should run. */
+final class ObservationTest {
+    private static final UUID GUEST = new UUID(0, 1);
+
+    @Test
+    void guestThatWentOffByItselfIsToldAsStopped() {
+        ObservedGuest told = told("boot-1");
+        assertThat(told.phase()).isEqualTo(GuestPhase.STOPPED);
+        assertThat(told.problem()).map(Problem::code).contains("guest.went_off");
+    }
+
+    @Test
+    void guestThatWentOffWithItsHostIsToldAsBeingBroughtBack() {
+        ObservedGuest told = told("boot-2");
+        assertThat(told.phase()).isEqualTo(GuestPhase.BUILDING);
+        assertThat(told.problem()).isEmpty();
+    }
+
+    /** A guest without devices that was left running during the first boot, and is off during that one. */
+    private static ObservedGuest told(String bootId) {
+        GuestRecord record = new GuestRecord(
+                GUEST,
+                GUEST,
+                Stage.BUILT,
+                new Wish(1, GuestGoal.RUNNING, 0, false, 0, List.of()),
+                new Done(1, 0, 0, PowerState.RUNNING, "boot-1"),
+                Optional.empty());
+        GuestView view = new GuestView(
+                GUEST,
+                Optional.empty(),
+                Optional.of(record),
+                List.of(),
+                Optional.of(new Guest(GUEST, GUEST, PowerState.SHUT_OFF, List.of())),
+                Set.of(),
+                bootId);
+        return Observation.of(view).orElseThrow();
+    }
+}
