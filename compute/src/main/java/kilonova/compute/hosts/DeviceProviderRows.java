@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import kilonova.compute.documents.Documents;
 import kilonova.store.Database;
 
@@ -39,6 +40,13 @@ public final class DeviceProviderRows {
             written = Map.copyOf(written);
             ownTraits = Set.copyOf(ownTraits);
         }
+
+        /** What was last written, now that Placement has it. */
+        Map<String, Written> done() {
+            return written.entrySet().stream()
+                    .collect(Collectors.toUnmodifiableMap(
+                            Map.Entry::getKey, entry -> entry.getValue().done()));
+        }
     }
 
     /**
@@ -48,8 +56,22 @@ public final class DeviceProviderRows {
      * @param ratio as written
      * @param operatorReserved what an operator wants reserved at least
      * @param operatorRatio the allocation ratio that an operator set
+     * @param replacing what stood in Placement when this was about to be written; absent once it is known to be written
      */
-    record Written(int reserved, double ratio, OptionalInt operatorReserved, OptionalDouble operatorRatio) {}
+    record Written(
+            int reserved,
+            double ratio,
+            OptionalInt operatorReserved,
+            OptionalDouble operatorRatio,
+            Optional<Replaced> replacing) {
+        /** The same, and Placement has it. */
+        Written done() {
+            return new Written(reserved, ratio, operatorReserved, operatorRatio, Optional.empty());
+        }
+    }
+
+    /** What was written over. */
+    record Replaced(int reserved, double ratio) {}
 
     /** The key under which the agent knows a device provider; empty for a root, and for what no agent reported. */
     public Optional<String> key(UUID providerId) {

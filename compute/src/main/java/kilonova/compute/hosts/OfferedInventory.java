@@ -31,10 +31,16 @@ record OfferedInventory(Inventory inventory, DeviceProviderRows.Written written)
                 before.map(DeviceProviderRows.Written::operatorRatio).orElse(OptionalDouble.empty());
         if (current.isPresent() && before.isPresent()) {
             Inventory now = current.get().inventory();
-            if (now.reserved() != before.get().reserved()) {
+            // A crash between the intent and the write leaves what stood there before, and that is no operator's doing
+            // either.
+            Optional<DeviceProviderRows.Replaced> replaced = before.get().replacing();
+            if (now.reserved() != before.get().reserved()
+                    && replaced.filter(old -> old.reserved() == now.reserved()).isEmpty()) {
                 operatorReserved = OptionalInt.of(now.reserved());
             }
-            if (now.allocationRatio() != before.get().ratio()) {
+            if (now.allocationRatio() != before.get().ratio()
+                    && replaced.filter(old -> old.ratio() == now.allocationRatio())
+                            .isEmpty()) {
                 operatorRatio = OptionalDouble.of(now.allocationRatio());
             }
         }
@@ -47,6 +53,13 @@ record OfferedInventory(Inventory inventory, DeviceProviderRows.Written written)
         int wantedReserved = shrinks ? used : Math.min(total, Math.max(reserved, operatorReserved.orElse(0)));
         return new OfferedInventory(
                 new Inventory(wantedTotal, wantedReserved, 1, wantedTotal, 1, wantedRatio),
-                new DeviceProviderRows.Written(wantedReserved, wantedRatio, operatorReserved, operatorRatio));
+                new DeviceProviderRows.Written(
+                        wantedReserved,
+                        wantedRatio,
+                        operatorReserved,
+                        operatorRatio,
+                        current.map(Holding::inventory)
+                                .filter(now -> now.reserved() != wantedReserved || now.allocationRatio() != wantedRatio)
+                                .map(now -> new DeviceProviderRows.Replaced(now.reserved(), now.allocationRatio()))));
     }
 }

@@ -50,7 +50,11 @@ public final class PlacementSync implements ProviderSync {
     private final Map<String, Synced> synced = new ConcurrentHashMap<>();
 
     private record Synced(
-            HostReport.HostCapacity capacity, List<DeviceProvider> providers, boolean disabled, Instant at) {}
+            UUID root,
+            HostReport.HostCapacity capacity,
+            List<DeviceProvider> providers,
+            boolean disabled,
+            Instant at) {}
 
     public PlacementSync(Placement placement, DeviceProviderRows rows, Clock clock) {
         this.placement = placement;
@@ -62,6 +66,7 @@ public final class PlacementSync implements ProviderSync {
     public UUID sync(ComputeHost host, HostReport report) {
         Optional<Synced> last = Optional.ofNullable(synced.get(host.name()));
         boolean fresh = last.isPresent()
+                && last.get().root().equals(host.rootProviderId())
                 && last.get().capacity().equals(report.capacity())
                 && last.get().providers().equals(report.providers())
                 && last.get().disabled() == host.disabled()
@@ -70,7 +75,8 @@ public final class PlacementSync implements ProviderSync {
             return host.rootProviderId();
         }
         UUID root = write(host, report);
-        synced.put(host.name(), new Synced(report.capacity(), report.providers(), host.disabled(), clock.instant()));
+        synced.put(
+                host.name(), new Synced(root, report.capacity(), report.providers(), host.disabled(), clock.instant()));
         return root;
     }
 
@@ -87,9 +93,12 @@ public final class PlacementSync implements ProviderSync {
         }
         gone(report, before).forEach((key, row) -> nodes.add(vanished(host.name(), row)));
         nodes.addAll(foreign(host.name(), now, nodes));
+        // The intent is stored first: a crash in between must not make the host's own reserve look like an operator's.
+        Map<String, Row> intended = intended(before, after);
+        rows.store(host.name(), before, intended);
         return switch (placement.ensureTree(nodes)) {
             case Outcome.Done<EnsureTree.Reply>(var reply) -> {
-                rows.store(host.name(), before, adopting(after, reply.ids()));
+                rows.store(host.name(), intended, adopting(after, reply.ids()));
                 new Reshaping(placement, rows).moveDown(host.name(), reply.tree(), report);
                 yield reply.tree().root().id().value();
             }
@@ -183,6 +192,17 @@ public final class PlacementSync implements ProviderSync {
         return foreign;
     }
 
+    /** Until it is known that a trait was taken back, it is the host's to take back. */
+    private static Map<String, Row> intended(Map<String, Row> before, Map<String, Row> after) {
+        Map<String, Row> intended = new HashMap<>();
+        after.forEach((key, row) -> {
+            Set<String> traits = new HashSet<>(row.ownTraits());
+            Optional.ofNullable(before.get(key)).ifPresent(old -> traits.addAll(old.ownTraits()));
+            intended.put(key, new Row(row.providerId(), row.name(), row.written(), traits));
+        });
+        return intended;
+    }
+
     /** A provider that was there before under the same name keeps its own id. */
     private static Map<String, Row> adopting(Map<String, Row> rows, Map<String, ProviderId> ids) {
         Map<String, Row> adopted = new HashMap<>();
@@ -193,7 +213,7 @@ public final class PlacementSync implements ProviderSync {
                                 .map(ProviderId::value)
                                 .orElse(row.providerId()),
                         row.name(),
-                        row.written(),
+                        row.done(),
                         row.ownTraits())));
         return adopted;
     }
