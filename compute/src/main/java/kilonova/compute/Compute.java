@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kilonova.compute.aggregates.Aggregates;
@@ -226,7 +227,8 @@ public final class Compute implements AutoCloseable {
                 Catalogue.STANDARD.traits().stream().map(Trait::name).collect(Collectors.toSet()));
     }
 
-    private void removed(ComputeHost host) {
+    private void removed(ComputeHost host, Set<UUID> servers) {
+        servers.forEach(conductor::carryForward);
         aggregates.forget(host.name());
         new HostProviders(parts.placement()).remove(host.rootProviderId());
     }

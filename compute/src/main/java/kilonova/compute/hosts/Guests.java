@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import kilonova.compute.documents.Documents;
@@ -38,6 +39,21 @@ public final class Guests {
         return handle.select(SELECT + "WHERE server_id = ? ORDER BY guest_id", serverId.toString())
                 .map(Guests::guest)
                 .list();
+    }
+
+    /** All servers that have guests. */
+    public static Set<UUID> servers(Handle handle) {
+        return handle.select("SELECT DISTINCT server_id FROM guests")
+                .mapTo(String.class)
+                .map(UUID::fromString)
+                .set();
+    }
+
+    static Set<UUID> serversOn(Handle handle, String host) {
+        return handle.select("SELECT DISTINCT server_id FROM guests WHERE host = ?", host)
+                .mapTo(String.class)
+                .map(UUID::fromString)
+                .set();
     }
 
     public static List<Guest> onHost(Handle handle, String host) {

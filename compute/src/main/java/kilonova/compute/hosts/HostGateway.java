@@ -5,17 +5,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import kilonova.compute.servers.Servers;
 import kilonova.protocol.Controller;
 import kilonova.protocol.ControllerUnavailable;
+import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.DesiredState;
 import kilonova.protocol.GuestGoal;
 import kilonova.protocol.GuestPhase;
+import kilonova.protocol.GuestSpec;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.ObservedGuest;
 import kilonova.store.Database;
@@ -34,12 +39,16 @@ public final class HostGateway implements Controller {
     /** Signals of other controllers do not reach this process, so a waiter looks again this often. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
+    /** A host may know wishes that it has not answered; what it answered is all that is seen. */
+    private static final long NEWER_THAN_ANY_WISH = 1_000_000;
+
     private final Database database;
     private final Signals signals;
     private final Clock clock;
     private final ProviderSync providerSync;
     private final Consumer<UUID> serverChanged;
     private final Map<String, Newest> newest = new ConcurrentHashMap<>();
+    private final Map<String, ReentrantLock> taking = new ConcurrentHashMap<>();
 
     private record Newest(String incarnation, long sequence) {}
 
@@ -61,11 +70,10 @@ public final class HostGateway implements Controller {
         long end = System.nanoTime() + wait.toNanos();
         while (true) {
             long seen = signals.count(signal);
-            DesiredState state =
-                    unavailableAsProtocolSays(() -> database.read(handle -> Guests.desiredState(handle, host)));
+            long version = unavailableAsProtocolSays(() -> database.read(handle -> Guests.version(handle, host)));
             Duration left = Duration.ofNanos(end - System.nanoTime());
-            if (state.version() > after || !left.isPositive()) {
-                return state;
+            if (version > after || !left.isPositive()) {
+                return unavailableAsProtocolSays(() -> database.read(handle -> Guests.desiredState(handle, host)));
             }
             signals.await(signal, seen, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
         }
@@ -73,9 +81,19 @@ public final class HostGateway implements Controller {
 
     @Override
     public void report(HostReport report) {
-        if (isOld(report)) {
-            return;
+        // An agent that gave up waiting sends its next report while this one is still being taken: one after the other.
+        ReentrantLock one = taking.computeIfAbsent(report.host(), _ -> new ReentrantLock());
+        one.lock();
+        try {
+            if (!isOld(report)) {
+                take(report);
+            }
+        } finally {
+            one.unlock();
         }
+    }
+
+    private void take(HostReport report) {
         Taken taken = unavailableAsProtocolSays(() -> database.write(handle -> {
             ComputeHost host = StoredHosts.reported(handle, report, clock.instant());
             Map<UUID, Guest> known = Guests.onHost(handle, report.host()).stream()
@@ -84,7 +102,12 @@ public final class HostGateway implements Controller {
             boolean wishesChanged = false;
             for (ObservedGuest seen : report.guests()) {
                 Guest guest = known.get(seen.guestId());
-                if (guest == null) {
+                if (guest == null && seen.phase() == GuestPhase.ABSENT) {
+                    LOG.debug("{} still tells that guest {} is gone", report.host(), seen.guestId());
+                } else if (guest == null && Servers.isDeleted(handle, seen.serverId())) {
+                    Guests.insert(handle, report.host(), leftover(seen));
+                    wishesChanged = true;
+                } else if (guest == null) {
                     LOG.warn(
                             "{} reports guest {} of server {}, which nobody asked for; it is left alone",
                             report.host(),
@@ -100,15 +123,54 @@ public final class HostGateway implements Controller {
             }
             return new Taken(host, changed, wishesChanged);
         }));
-        UUID root = providerSync.sync(taken.host(), report);
-        if (!root.equals(taken.host().rootProviderId())) {
+        try {
+            unavailableAsProtocolSays(() -> sync(taken.host(), report));
+            newest.put(report.host(), new Newest(report.incarnation(), report.sequence()));
+        } finally {
+            // What was seen is stored and will be no news when the agent repeats it, so who waits for it hears of it
+            // now.
+            if (taken.wishesChanged()) {
+                signals.signal(Guests.signalName(report.host()));
+            }
+            taken.servers().forEach(serverChanged);
+        }
+    }
+
+    private UUID sync(ComputeHost host, HostReport report) {
+        UUID root = providerSync.sync(host, report);
+        if (!root.equals(host.rootProviderId())) {
             database.change(handle -> StoredHosts.adoptRoot(handle, report.host(), root));
         }
-        newest.put(report.host(), new Newest(report.incarnation(), report.sequence()));
-        if (taken.wishesChanged()) {
-            signals.signal(Guests.signalName(report.host()));
-        }
-        taken.servers().forEach(serverChanged);
+        return root;
+    }
+
+    /** The host was taken for lost when the server was deleted, and came back with its guest: the guest goes. */
+    private static DesiredGuest leftover(ObservedGuest seen) {
+        GuestSpec nothing = new GuestSpec(
+                "deleted",
+                "",
+                "",
+                1,
+                1,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                "deleted");
+        return new DesiredGuest(
+                seen.guestId(),
+                seen.serverId(),
+                seen.generation() + NEWER_THAN_ANY_WISH,
+                GuestGoal.ABSENT,
+                seen.rebootCount(),
+                false,
+                seen.rebuildCount(),
+                List.of(),
+                nothing);
     }
 
     private static boolean isGone(Guest guest, ObservedGuest seen) {

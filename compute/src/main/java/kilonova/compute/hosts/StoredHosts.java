@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import kilonova.compute.documents.Documents;
+import kilonova.compute.servers.Servers;
 import kilonova.protocol.HostReport;
 import kilonova.store.Database;
 import org.jdbi.v3.core.Handle;
@@ -20,7 +22,8 @@ public final class StoredHosts implements ComputeHosts {
     /** Forgets what else belongs to a host: its provider tree. */
     @FunctionalInterface
     public interface HostRemoval {
-        void remove(ComputeHost host);
+        /** @param servers deleted servers whose last guests may have been on the host; they wait for it no longer */
+        void remove(ComputeHost host, Set<UUID> servers);
     }
 
     /** @param removal called after a host was forgotten */
@@ -94,12 +97,15 @@ public final class StoredHosts implements ComputeHosts {
         if (host.isEmpty()) {
             return Optional.of("Service " + serviceUuid + " could not be found.");
         }
-        Optional<String> refusal = database.write(handle -> forget(handle, host.get()));
-        if (refusal.isEmpty()) {
-            removal.remove(host.get());
+        Instant now = clock.instant();
+        Forgotten forgotten = database.write(handle -> forget(handle, host.get(), now));
+        if (forgotten.refusal().isEmpty()) {
+            removal.remove(host.get(), forgotten.servers());
         }
-        return refusal;
+        return forgotten.refusal();
     }
+
+    private record Forgotten(Optional<String> refusal, Set<UUID> servers) {}
 
     /** Stores what a report says of the host itself; makes the host if this is its first. */
     static ComputeHost reported(Handle handle, HostReport report, Instant now) {
@@ -120,9 +126,12 @@ public final class StoredHosts implements ComputeHosts {
                     report.capacity(),
                     report.hypervisor(),
                     report.problems());
+            // Not 1: the agent of a host that was forgotten and comes back heeds nothing older than what it heard
+            // before.
             handle.execute(
-                    "INSERT INTO hosts (name, desired_version, document) VALUES (?, 1, ?)",
+                    "INSERT INTO hosts (name, desired_version, document) VALUES (?, ?, ?)",
                     report.host(),
+                    now.toEpochMilli(),
                     Documents.write(host));
             return find(handle, report.host()).orElseThrow();
         }
@@ -182,17 +191,22 @@ public final class StoredHosts implements ComputeHosts {
         handle.execute("UPDATE hosts SET document = ? WHERE name = ?", Documents.write(host), host.name());
     }
 
-    private static Optional<String> forget(Handle handle, ComputeHost host) {
-        int guests = handle.select("SELECT count(*) FROM guests WHERE host = ?", host.name())
-                .mapTo(Integer.class)
-                .one();
-        if (guests > 0) {
-            return Optional.of("Unable to delete compute service that is hosting instances. Migrate or delete the "
-                    + guests + " on " + host.name() + " first.");
+    /** Guests of servers that were deleted while the host was down are forgotten with it: it is the operator's word that it is gone. */
+    private static Forgotten forget(Handle handle, ComputeHost host, Instant now) {
+        Set<UUID> servers = Guests.serversOn(handle, host.name());
+        long kept = servers.stream()
+                .filter(server -> host.isUp(now) || !Servers.isDeleted(handle, server))
+                .count();
+        if (kept > 0) {
+            return new Forgotten(
+                    Optional.of("Unable to delete compute service that is hosting instances. Migrate or delete the "
+                            + kept + " on " + host.name() + " first."),
+                    Set.of());
         }
+        handle.execute("DELETE FROM guests WHERE host = ?", host.name());
         handle.execute("DELETE FROM device_providers WHERE host = ?", host.name());
         handle.execute("DELETE FROM hosts WHERE name = ?", host.name());
-        return Optional.empty();
+        return new Forgotten(Optional.empty(), servers);
     }
 
     private static ComputeHost numbered(long id, String document) {

@@ -47,6 +47,11 @@ final class Builder {
     }
 
     private Progress connect(Server server, Build build) {
+        if (server.imageId().isPresent()
+                && work.images().find(server.imageId().get()).isEmpty()) {
+            work.holdings().release(server.id());
+            return end(server, build, "The image " + server.imageId().get() + " is gone.", "");
+        }
         String host = server.whereabouts().host().orElseThrow();
         Result<List<ServerPort>> attached = work.ports()
                 .attach(

@@ -28,6 +28,8 @@ public final class Conductor implements AutoCloseable {
     private final Settler settler;
     private final Remover remover;
     private final GuestWatch watch;
+    private final Aftermath aftermath;
+    private volatile boolean mended;
     private final Set<UUID> woken = ConcurrentHashMap.newKeySet();
     private final ReentrantLock[] servers = new ReentrantLock[256];
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -40,6 +42,7 @@ public final class Conductor implements AutoCloseable {
         this.settler = new Settler(work);
         this.remover = new Remover(work);
         this.watch = new GuestWatch(work);
+        this.aftermath = new Aftermath(work);
         for (int i = 0; i < servers.length; i++) {
             servers[i] = new ReentrantLock();
         }
@@ -56,8 +59,12 @@ public final class Conductor implements AutoCloseable {
         }
     }
 
-    /** Wakes every server for which something is under way. */
+    /** Wakes every server for which something is under way; the first time, also mends what a crash left. */
     public void sweep() {
+        if (!mended) {
+            aftermath.mend(this::wake);
+            mended = true;
+        }
         Operations.servers(work.database()).forEach(this::wake);
     }
 
@@ -67,7 +74,8 @@ public final class Conductor implements AutoCloseable {
         threads.close();
     }
 
-    private void carryForward(UUID serverId) {
+    /** Takes every step that can be taken for a server now, before it returns. A step that fails is tried again by a later sweep. */
+    public void carryForward(UUID serverId) {
         ReentrantLock lock = servers[Math.floorMod(serverId.hashCode(), servers.length)];
         lock.lock();
         try {

@@ -1,5 +1,6 @@
 package kilonova.compute.operations;
 
+import java.util.Set;
 import java.util.UUID;
 
 /** What the operations ask of Placement, beside the scheduler's claims. Each call is durable when it returns, and may be repeated. */
@@ -11,4 +12,7 @@ public interface Holdings {
     void release(UUID consumer);
 
     boolean holdsAnything(UUID consumer);
+
+    /** Everybody who holds anything, servers or not. */
+    Set<UUID> holders();
 }

@@ -37,6 +37,12 @@ final class MoveWishes {
             Migration.Kind kind,
             Flavor flavor,
             Optional<String> onlyHost) {
+        if (Migrations.open(handle, server.id()).isPresent()) {
+            return Answer.refused(new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "server.move_open",
+                    "Instance " + server.id() + " has a move that is neither confirmed nor reverted."));
+        }
         Optional<Refusal> refusal = admission.resize(handle, server, flavor);
         if (refusal.isPresent()) {
             return Answer.refused(refusal.get());

@@ -1,6 +1,8 @@
 package kilonova.compute.operations;
 
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import kilonova.placement.Placement;
 import kilonova.placement.commands.Outcome;
 import kilonova.placement.commands.Refusal;
@@ -33,5 +35,12 @@ public final class PlacementHoldings implements Holdings {
     @Override
     public boolean holdsAnything(UUID consumer) {
         return placement.snapshot().consumers().find(new ConsumerId(consumer)).isPresent();
+    }
+
+    @Override
+    public Set<UUID> holders() {
+        return placement.snapshot().consumers().all().stream()
+                .map(consumer -> consumer.id().value())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -15,6 +15,7 @@ import kilonova.compute.scheduler.Scheduler.Wish;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.TaskState;
+import kilonova.compute.servers.VmState;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -38,28 +39,35 @@ final class Placing {
 
     private record Waiting(Server server, Build build) {}
 
+    /**
+     * @param provided how many need no place any more: those that were placed before, be it before a crash, and those that their
+     *     owner deleted meanwhile
+     */
+    private record Reservation(List<Waiting> waiting, int provided) {}
+
     /** Places all servers of the reservation that still need a place. */
     Progress place(Build build) {
         ReentrantLock lock = reservations[Math.floorMod(build.reservationId().hashCode(), reservations.length)];
         lock.lock();
         try {
-            List<Waiting> waiting = work.database().read(handle -> waiting(handle, build.reservationId()));
+            Reservation reservation = work.database().read(handle -> reservation(handle, build.reservationId()));
             Map<Waiting, Verdict> verdicts = new LinkedHashMap<>();
-            for (Waiting one : waiting) {
+            for (Waiting one : reservation.waiting()) {
                 verdicts.put(one, work.scheduler().place(wish(one)));
             }
-            settle(build, verdicts);
+            settle(build, reservation.provided(), verdicts);
         } finally {
             lock.unlock();
         }
         return Progress.MOVED;
     }
 
-    private void settle(Build build, Map<Waiting, Verdict> verdicts) {
-        long placed = verdicts.values().stream()
-                .filter(Verdict.Placed.class::isInstance)
-                .count();
-        // Servers of the reservation that were placed before count as well: a retry of one must not undo the others.
+    private void settle(Build build, int provided, Map<Waiting, Verdict> verdicts) {
+        long placed = provided
+                + verdicts.values().stream()
+                        .filter(Verdict.Placed.class::isInstance)
+                        .count();
+        // A retry of one must not undo the others, nor be undone for what became of them.
         boolean enough =
                 placed >= build.minCount() || verdicts.keySet().stream().anyMatch(Placing::isRetry);
         Optional<Verdict.NotPlaced> first = verdicts.values().stream()
@@ -141,13 +149,17 @@ final class Placing {
         });
     }
 
-    private static List<Waiting> waiting(Handle handle, String reservationId) {
+    private static Reservation reservation(Handle handle, String reservationId) {
         List<Waiting> waiting = new ArrayList<>();
+        int provided = Servers.deletedOfReservation(handle, reservationId);
         for (Server server : Servers.ofReservation(handle, reservationId)) {
-            Operations.find(handle, server.id())
-                    .filter(operation -> operation instanceof Build build && build.step() == BuildStep.SCHEDULE)
-                    .ifPresent(operation -> waiting.add(new Waiting(server, (Build) operation)));
+            Optional<Operation> operation = Operations.find(handle, server.id());
+            if (operation.isPresent() && operation.get() instanceof Build build && build.step() == BuildStep.SCHEDULE) {
+                waiting.add(new Waiting(server, build));
+            } else if (server.state().vm() != VmState.ERROR) {
+                provided++;
+            }
         }
-        return waiting;
+        return new Reservation(waiting, provided);
     }
 }

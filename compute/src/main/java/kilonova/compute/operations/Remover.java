@@ -47,11 +47,11 @@ final class Remover {
     private Progress giveBack(Server server, Remove remove) {
         work.ports().release(server.id().toString());
         work.holdings().release(server.id());
-        Optional<Migration> open = work.database().read(handle -> Migrations.open(handle, server.id()));
-        open.ifPresent(migration -> work.holdings().release(migration.uuid()));
+        List<Migration> open = work.database().read(handle -> Migrations.allOpen(handle, server.id()));
+        open.forEach(migration -> work.holdings().release(migration.uuid()));
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), remove)) {
-                open.ifPresent(migration -> Migrations.update(handle, migration.with("error", work.now())));
+                open.forEach(migration -> Migrations.update(handle, migration.with("error", work.now())));
                 if (!remove.shownAsDeleted()) {
                     markDeleted(handle, server, remove);
                 }

@@ -1,6 +1,7 @@
 package kilonova.compute.operations;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.hosts.Guest;
@@ -45,6 +46,29 @@ final class Wishes {
     }
 
     Answer store(Handle handle, Server server, ServerAction action, Asker asker) {
+        Optional<Refusal> underWay = underWay(handle, server, action);
+        return underWay.isPresent() ? Answer.refused(underWay.get()) : take(handle, server, action, asker);
+    }
+
+    /**
+     * What moves or makes a guest is stored in several places, so nothing but a removal may take its place, not even after an
+     * administrator reset the state that users see.
+     */
+    private static Optional<Refusal> underWay(Handle handle, Server server, ServerAction action) {
+        boolean takesItsPlace = !(action instanceof ServerAction.Delete
+                || action instanceof ServerAction.Lock
+                || action instanceof ServerAction.Unlock
+                || action instanceof ServerAction.ResetState);
+        return Operations.find(handle, server.id())
+                .filter(operation -> takesItsPlace && !(operation instanceof Operation.Change))
+                .map(operation -> new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "server.busy",
+                        "Cannot '" + action.wireName() + "' instance " + server.id() + " while its "
+                                + operation.getClass().getSimpleName().toLowerCase(Locale.ROOT) + " is under way."));
+    }
+
+    private Answer take(Handle handle, Server server, ServerAction action, Asker asker) {
         return switch (action) {
             case ServerAction.Lock lock ->
                 atOnce(

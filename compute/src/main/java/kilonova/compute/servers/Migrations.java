@@ -35,11 +35,16 @@ public final class Migrations {
 
     /** The migration of a server that has not ended, if there is one. */
     public static Optional<Migration> open(Handle handle, UUID serverId) {
+        return allOpen(handle, serverId).stream().findFirst();
+    }
+
+    /** All migrations of a server that have not ended, newest first. */
+    public static List<Migration> allOpen(Handle handle, UUID serverId) {
         return handle.select(
                         "SELECT id, document FROM migrations WHERE server_id = ? AND open = 1 ORDER BY id DESC",
                         serverId.toString())
                 .map(Migrations::numbered)
-                .findFirst();
+                .list();
     }
 
     /** Stores a new migration; its {@code id} is given by the store. */

@@ -99,6 +99,22 @@ public final class Servers {
                 .toList();
     }
 
+    /** How many servers of one multi-create were deleted. */
+    public static int deletedOfReservation(Handle handle, String reservationId) {
+        return handle.select("SELECT count(*) FROM servers WHERE reservation_id = ? AND deleted = 1", reservationId)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** True if that is the id of a server that was deleted. */
+    public static boolean isDeleted(Handle handle, UUID id) {
+        return handle.select("SELECT deleted FROM servers WHERE id = ?", id.toString())
+                .mapTo(Integer.class)
+                .findFirst()
+                .filter(deleted -> deleted == 1)
+                .isPresent();
+    }
+
     public static List<Server> list(Handle handle, Scope scope) {
         StringBuilder sql = new StringBuilder("SELECT document FROM servers WHERE deleted = ?");
         List<Object> values = new ArrayList<>(List.of(scope.deleted() ? 1 : 0));

@@ -58,7 +58,8 @@ final class SmallCloud implements AutoCloseable {
     final Placement placement;
     final DeviceProviderRows rows;
     final StoredHosts hosts;
-    final Conductor conductor;
+    final Workplace work;
+    private volatile Conductor conductor;
     final HostGateway gateway;
     final StoredOperations operations;
     final PlacementScheduler scheduler;
@@ -79,11 +80,11 @@ final class SmallCloud implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Signals signals = new Signals();
         rows = new DeviceProviderRows(database);
-        hosts = new StoredHosts(database, clock, _ -> {});
+        hosts = new StoredHosts(database, clock, (_, servers) -> servers.forEach(id -> conductor.carryForward(id)));
         servers = new Servers(database);
         actions = new InstanceActions(database);
         scheduler = new PlacementScheduler(placement, new Around(), gpuPlacement);
-        Workplace work = new Workplace(
+        work = new Workplace(
                 database,
                 signals,
                 clock,
@@ -95,8 +96,19 @@ final class SmallCloud implements AutoCloseable {
                 (_, _) -> {},
                 3);
         conductor = new Conductor(work);
-        gateway = new HostGateway(database, signals, clock, new PlacementSync(placement, rows, clock), conductor::wake);
+        gateway = new HostGateway(
+                database, signals, clock, new PlacementSync(placement, rows, clock), id -> conductor.wake(id));
         operations = new StoredOperations(work, conductor, Admission.OPEN);
+    }
+
+    /** What was asked is stored from now on, and no step is taken before {@link #startConductor}. */
+    void stopConductor() {
+        conductor.close();
+    }
+
+    /** Another controller goes on with what is stored. */
+    void startConductor() {
+        conductor = new Conductor(work);
     }
 
     /** Adds a host and lets it report once. */
@@ -116,12 +128,16 @@ final class SmallCloud implements AutoCloseable {
     }
 
     static CreateServers wish(String name, Flavor flavor, int minCount, int maxCount) {
+        return wish(name, flavor, Optional.empty(), minCount, maxCount);
+    }
+
+    static CreateServers wish(String name, Flavor flavor, Optional<String> imageId, int minCount, int maxCount) {
         return new CreateServers(
                 name,
                 Optional.empty(),
                 Optional.empty(),
                 flavor,
-                Optional.empty(),
+                imageId,
                 minCount,
                 maxCount,
                 new CreateServers.Networks.None(),
