@@ -190,6 +190,10 @@ public final class Database implements AutoCloseable {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 return sql.getSQLState();
             }
+            // What the pool says, without a state, when the connection broke and cleaning up after that failed too.
+            if (cause instanceof SQLException && "Connection is closed".equals(cause.getMessage())) {
+                return "08003";
+            }
         }
         return "";
     }
