@@ -39,10 +39,10 @@ public final class Journal implements AutoCloseable {
 
     private final Database database;
     private final boolean shared;
-    private final LinkedBlockingQueue<Waiting<?>> queue = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
     private final Thread writer;
     private volatile View view;
-    private volatile boolean closed;
+    private boolean closed;
 
     private Journal(Database database, View view) {
         this.view = view;
@@ -88,25 +88,30 @@ public final class Journal implements AutoCloseable {
      */
     public <R> Outcome<R> execute(Command<R> command) {
         Waiting<R> waiting = new Waiting<>(command);
-        queue.add(waiting);
-        if (closed) {
-            throw new DatabaseUnavailable("Placement is stopping.", new IllegalStateException("closed"));
+        synchronized (queue) {
+            if (closed) {
+                throw new DatabaseUnavailable("Placement is stopping.", new IllegalStateException("closed"));
+            }
+            queue.add(waiting);
         }
         try {
             return waiting.done.join();
         } catch (CompletionException failure) {
-            if (failure.getCause() instanceof RuntimeException cause) {
-                throw cause;
+            switch (failure.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw failure;
             }
-            throw failure;
         }
     }
 
     /** Finishes what waits, and stops. The database stays open. */
     @Override
     public void close() {
-        closed = true;
-        writer.interrupt();
+        synchronized (queue) {
+            closed = true;
+            queue.add(new Stop());
+        }
         try {
             writer.join();
         } catch (InterruptedException interrupted) {
@@ -115,20 +120,25 @@ public final class Journal implements AutoCloseable {
     }
 
     private void run() {
-        List<Waiting<?>> batch = new ArrayList<>();
-        while (!closed) {
+        boolean stopping = false;
+        while (!stopping) {
+            List<Entry> taken = new ArrayList<>();
             try {
-                batch.add(queue.take());
-                queue.drainTo(batch, LARGEST_BATCH - 1);
-                commit(batch);
-            } catch (InterruptedException stopping) {
-                LOG.debug("the writer stops");
+                taken.add(queue.take());
+            } catch (InterruptedException interrupted) {
+                LOG.error("the writer was interrupted, which nothing does: it goes on", interrupted);
             }
-            batch.clear();
-        }
-        queue.drainTo(batch);
-        if (!batch.isEmpty()) {
-            commit(batch);
+            queue.drainTo(taken, LARGEST_BATCH - 1);
+            List<Waiting<?>> batch = new ArrayList<>();
+            for (Entry entry : taken) {
+                switch (entry) {
+                    case Waiting<?> waiting -> batch.add(waiting);
+                    case Stop() -> stopping = true;
+                }
+            }
+            if (!batch.isEmpty()) {
+                commit(batch);
+            }
         }
     }
 
@@ -137,7 +147,8 @@ public final class Journal implements AutoCloseable {
             View after = database.write(TransactionIsolationLevel.READ_COMMITTED, handle -> write(handle, batch));
             publish(after);
             batch.forEach(Waiting::answer);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
+            // Whatever it was, nobody may wait for ever, and the next commands must have their chance.
             batch.forEach(waiting -> waiting.done.completeExceptionally(failure));
         }
     }
@@ -212,8 +223,14 @@ public final class Journal implements AutoCloseable {
         return view;
     }
 
+    /** What the writer takes from its queue. */
+    private sealed interface Entry permits Waiting, Stop {}
+
+    /** The last entry of all: nothing is queued behind it. */
+    private record Stop() implements Entry {}
+
     /** A command whose caller waits for the answer. */
-    private static final class Waiting<R> {
+    private static final class Waiting<R> implements Entry {
         private final Command<R> command;
         private final CompletableFuture<Outcome<R>> done = new CompletableFuture<>();
         private Optional<Outcome<R>> outcome = Optional.empty();
@@ -225,6 +242,7 @@ public final class Journal implements AutoCloseable {
 
         /** Decides; may be called again when a transaction is repeated. A defect of one command must not fail the others. */
         Snapshot decide(Snapshot now, List<Fact> facts) {
+            defect = Optional.empty();
             try {
                 Command.Decision<R> decision = command.on(now);
                 outcome = Optional.of(decision.outcome());
