@@ -29,11 +29,9 @@ final class Operations {
         handle.execute("DELETE FROM operations WHERE server_id = ?", serverId.toString());
     }
 
-    /** True if that operation, at whatever step, is still the server's current one. */
+    /** True if that operation, at exactly that step, is still the server's current one. */
     static boolean isCurrent(Handle handle, UUID serverId, Operation operation) {
-        return find(handle, serverId)
-                .filter(current -> current.id().equals(operation.id()))
-                .isPresent();
+        return find(handle, serverId).filter(operation::equals).isPresent();
     }
 
     /** All servers for which something is under way. */
