@@ -46,15 +46,16 @@ record StoredSurroundings(
     }
 
     @Override
-    public Optional<Group> serverGroup(String id) {
-        return uuid(id).flatMap(groups::find).map(this::group);
+    public Optional<Group> serverGroup(String id, UUID placing) {
+        return uuid(id).flatMap(groups::find).map(group -> group(group, placing));
     }
 
-    private Group group(ServerGroup group) {
+    private Group group(ServerGroup group, UUID placing) {
         return new Group(
                 group.policy().wireName(),
                 group.maxServersPerHost().orElse(1),
                 group.members().stream()
+                        .filter(member -> !member.equals(placing))
                         .map(this::hostOf)
                         .flatMap(Optional::stream)
                         .toList());

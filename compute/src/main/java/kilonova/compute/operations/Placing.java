@@ -27,13 +27,13 @@ final class Placing {
 
     private final Workplace work;
     private final Consumer<UUID> wake;
-    private final ReentrantLock[] reservations = new ReentrantLock[64];
+    private final ReentrantLock[] locks = new ReentrantLock[64];
 
     Placing(Workplace work, Consumer<UUID> wake) {
         this.work = work;
         this.wake = wake;
-        for (int i = 0; i < reservations.length; i++) {
-            reservations[i] = new ReentrantLock();
+        for (int i = 0; i < locks.length; i++) {
+            locks[i] = new ReentrantLock();
         }
     }
 
@@ -45,15 +45,26 @@ final class Placing {
      */
     private record Reservation(List<Waiting> waiting, int provided) {}
 
-    /** Places all servers of the reservation that still need a place. */
-    Progress place(Build build) {
-        ReentrantLock lock = reservations[Math.floorMod(build.reservationId().hashCode(), reservations.length)];
+    /**
+     * Places all servers of the reservation that still need a place. Members of one server group are never placed at the same time:
+     * each must know where the others are.
+     *
+     * @param server one of them
+     */
+    Progress place(Server server, Build build) {
+        String together = server.details().serverGroupId().orElse(build.reservationId());
+        ReentrantLock lock = locks[Math.floorMod(together.hashCode(), locks.length)];
         lock.lock();
         try {
             Reservation reservation = work.database().read(handle -> reservation(handle, build.reservationId()));
             Map<Waiting, Verdict> verdicts = new LinkedHashMap<>();
+            List<String> siblings = new ArrayList<>();
             for (Waiting one : reservation.waiting()) {
-                verdicts.put(one, work.scheduler().place(wish(one)));
+                Verdict verdict = work.scheduler().place(wish(one, siblings));
+                verdicts.put(one, verdict);
+                if (verdict instanceof Verdict.Placed placed) {
+                    siblings.add(placed.host());
+                }
             }
             settle(build, reservation.provided(), verdicts);
         } finally {
@@ -98,12 +109,13 @@ final class Placing {
                 first.details());
     }
 
-    private static Wish wish(Waiting waiting) {
+    private static Wish wish(Waiting waiting, List<String> siblings) {
         return new Wish(
                 waiting.server(),
                 waiting.server().flavor(),
                 waiting.build().triedHosts(),
-                waiting.server().whereabouts().requestedHost());
+                waiting.server().whereabouts().requestedHost(),
+                siblings);
     }
 
     private void accept(Waiting waiting, Verdict.Placed placed) {

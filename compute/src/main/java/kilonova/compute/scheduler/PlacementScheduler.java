@@ -130,7 +130,10 @@ public final class PlacementScheduler implements Scheduler {
                 wish.excludedHosts(),
                 request.requiredTraits(),
                 server.details().schedulerHints(),
-                server.details().serverGroupId().flatMap(surroundings::serverGroup),
+                server.details()
+                        .serverGroupId()
+                        .flatMap(id -> surroundings.serverGroup(id, server.id()))
+                        .map(group -> group.and(wish.siblings())),
                 surroundings::hostOf);
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import kilonova.placement.providers.ProviderId;
 
 /** What the scheduler asks of its surroundings. Thread-safe. */
@@ -11,8 +12,12 @@ public interface Surroundings {
     /** All hosts, with their aggregates as they are now. */
     List<HostFacts> hosts();
 
-    /** The server group of that id. */
-    Optional<Group> serverGroup(String id);
+    /**
+     * The server group of that id.
+     *
+     * @param placing the server that is placed; its own host does not count
+     */
+    Optional<Group> serverGroup(String id, UUID placing);
 
     /** The host that a server is on, if it is on one. */
     Optional<String> hostOf(UUID serverId);
@@ -33,6 +38,14 @@ public interface Surroundings {
     record Group(String policy, int maxServersPerHost, List<String> hosts) {
         public Group {
             hosts = List.copyOf(hosts);
+        }
+
+        /** The same group, with more members that have a host. */
+        Group and(List<String> more) {
+            return new Group(
+                    policy,
+                    maxServersPerHost,
+                    Stream.concat(hosts.stream(), more.stream()).toList());
         }
     }
 }

@@ -153,8 +153,8 @@ class AftermathTest {
     @Test
     void aServerWhoseImageIsGoneIsNotStartedWithoutADisk() throws Exception {
         cloud.walkthroughHost("h1");
-        Optional<String> image = Optional.of("4f0e8f2c-0000-4000-8000-000000000000");
-        Server server = cloud.create(SmallCloud.wish("one", ONE, image, 1, 1)).getFirst();
+        Server server = cloud.create(SmallCloud.wishOfImage("one", ONE, "4f0e8f2c-0000-4000-8000-000000000000"))
+                .getFirst();
         assertThat(server.state().vm()).isEqualTo(VmState.ERROR);
         assertThat(server.state().fault().orElseThrow().message()).contains("image", "is gone");
         assertThat(cloud.used("VGPU")).isEmpty();

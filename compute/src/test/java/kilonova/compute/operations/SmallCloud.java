@@ -128,10 +128,25 @@ final class SmallCloud implements AutoCloseable {
     }
 
     static CreateServers wish(String name, Flavor flavor, int minCount, int maxCount) {
-        return wish(name, flavor, Optional.empty(), minCount, maxCount);
+        return wish(name, flavor, Optional.empty(), Map.of(), minCount, maxCount);
     }
 
-    static CreateServers wish(String name, Flavor flavor, Optional<String> imageId, int minCount, int maxCount) {
+    /** @param group its policy, a colon and what tells it from others */
+    static CreateServers wishInGroup(String name, Flavor flavor, String group, int count) {
+        return wish(name, flavor, Optional.empty(), Map.of("group", List.of(group)), count, count);
+    }
+
+    static CreateServers wishOfImage(String name, Flavor flavor, String imageId) {
+        return wish(name, flavor, Optional.of(imageId), Map.of(), 1, 1);
+    }
+
+    private static CreateServers wish(
+            String name,
+            Flavor flavor,
+            Optional<String> imageId,
+            Map<String, List<String>> hints,
+            int minCount,
+            int maxCount) {
         return new CreateServers(
                 name,
                 Optional.empty(),
@@ -151,7 +166,7 @@ final class SmallCloud implements AutoCloseable {
                 "",
                 "",
                 List.of(),
-                Map.of(),
+                hints,
                 Optional.empty(),
                 Optional.empty());
     }
@@ -267,8 +282,14 @@ final class SmallCloud implements AutoCloseable {
         }
 
         @Override
-        public Optional<Group> serverGroup(String id) {
-            return Optional.empty();
+        public Optional<Group> serverGroup(String id, UUID placing) {
+            List<String> members = servers.list(Servers.Scope.EVERYTHING).stream()
+                    .filter(server ->
+                            server.details().serverGroupId().filter(id::equals).isPresent())
+                    .filter(server -> !server.id().equals(placing))
+                    .flatMap(server -> server.whereabouts().host().stream())
+                    .toList();
+            return Optional.of(new Group(id.split(":")[0], 1, members));
         }
 
         @Override

@@ -156,7 +156,7 @@ class PolicyNeverRefusesTest {
         }
 
         @Override
-        public Optional<Group> serverGroup(String id) {
+        public Optional<Group> serverGroup(String id, UUID placing) {
             return Optional.empty();
         }
 
