@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             AgentCommand.class,
             HostTokenCommand.class,
             PlacementCommand.class,
+            ExplainCommand.class,
             ConfigCommand.class,
             VersionCommand.class,
             WarmUpCommand.class

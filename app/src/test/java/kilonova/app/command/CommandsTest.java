@@ -85,6 +85,8 @@ class CommandsTest {
     @Test
     void anUnknownCommandIsRefused() {
         assertThat(run("nonsense")).isEqualTo(2);
+        assertThat(run("explain")).isEqualTo(2);
+        assertThat(run("explain", "server", "--flavor", "flavor")).isEqualTo(2);
         assertThat(run()).isEqualTo(2);
     }
 

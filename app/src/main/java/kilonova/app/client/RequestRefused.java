@@ -1,0 +1,32 @@
+package kilonova.app.client;
+
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import kilonova.http.Json;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** A cloud answered with an error; the message is the cloud's own. */
+public final class RequestRefused extends RuntimeException {
+    private RequestRefused(String message) {
+        super(message);
+    }
+
+    /** @throws RequestRefused when the answer is none of success */
+    static void unlessGood(HttpResponse<String> answer) {
+        if (answer.statusCode() / 100 != 2) {
+            throw new RequestRefused("The cloud answers " + answer.statusCode() + ": "
+                    + message(answer.body()).orElse("without a reason"));
+        }
+    }
+
+    /** The message, wherever the service's own error shape has it. */
+    private static Optional<String> message(String body) {
+        try {
+            JsonNode found = Json.parse(body).findValue("message");
+            return found == null ? Optional.empty() : Optional.of(found.asString());
+        } catch (JacksonException noJson) {
+            return body.isBlank() ? Optional.empty() : Optional.of(body.strip());
+        }
+    }
+}

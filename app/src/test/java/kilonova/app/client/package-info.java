@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.app.client;
+
+import org.jspecify.annotations.NullMarked;
