@@ -27,6 +27,9 @@ final class CandidateQuery {
     private static final int NESTED_SINCE = 29;
     private static final int NAMED_GROUPS_SINCE = 33;
     private static final int SUBTREES_SINCE = 36;
+    /** More than any server wants; without a bound one request could keep a processor busy. */
+    private static final int MOST_GROUPS = 100;
+
     private static final Pattern NUMBERED_KEY = Pattern.compile("(resources|required|member_of|in_tree)([1-9][0-9]*)?");
     private static final Pattern NAMED_KEY =
             Pattern.compile("(resources|required|member_of|in_tree)([a-zA-Z0-9_-]{1,64})?");
@@ -46,6 +49,11 @@ final class CandidateQuery {
         QueryText.Traits root = rootTraits();
         List<Set<String>> subtrees = subtrees();
         Map<String, RequestGroup> groups = groups();
+        if (groups.size() > MOST_GROUPS) {
+            throw Fault.badRequest("A request may have at most " + MOST_GROUPS + " groups, and this one has "
+                            + groups.size() + ".")
+                    .withCode(Codes.BAD_VALUE);
+        }
         if (request.microversion().atLeast(SUBTREES_SINCE)) {
             checkGroups(groups, subtrees);
         } else {

@@ -120,12 +120,10 @@ public final class Candidates implements Iterator<Candidate> {
                 return Optional.empty();
             }
             Candidate candidate = search.get().next();
-            if (search.get().hasNext()) {
-                if (takesTurns) {
-                    open.addLast(search.get());
-                } else {
-                    open.addFirst(search.get());
-                }
+            if (takesTurns) {
+                open.addLast(search.get());
+            } else {
+                open.addFirst(search.get());
             }
             if (isNew(candidate)) {
                 return Optional.of(candidate);
@@ -136,7 +134,10 @@ public final class Candidates implements Iterator<Candidate> {
     /** When taking turns every tree is opened before any is visited again, else a tree is finished first. */
     private Optional<TreeSearch> nextSearch() {
         if (!takesTurns && !open.isEmpty()) {
-            return Optional.of(open.removeFirst());
+            TreeSearch present = open.removeFirst();
+            if (present.hasNext()) {
+                return Optional.of(present);
+            }
         }
         while (trees.hasNext()) {
             ProviderTree tree = providers.tree(trees.nextInt()).orElseThrow();
@@ -145,7 +146,13 @@ public final class Candidates implements Iterator<Candidate> {
                 return search;
             }
         }
-        return Optional.ofNullable(open.pollFirst());
+        while (!open.isEmpty()) {
+            TreeSearch next = open.removeFirst();
+            if (next.hasNext()) {
+                return Optional.of(next);
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -23,10 +23,13 @@ import kilonova.placement.traits.Trait;
  * that of the choices and, for each choice, that of the tree's members. For one thread.
  *
  * <p>A branch is left as soon as it cannot lead anywhere. Where an untouched provider led to nothing, providers just like
- * it are not tried in its place: that keeps a host of many equal devices from taking time that grows with the factorial
- * of their number.
+ * it are not tried in its place, and after some dead ends each step is checked against an {@link Outlook}: that keeps a
+ * host of many devices from taking time that grows with the factorial of their number.
  */
 final class TreeSearch implements Iterator<Candidate> {
+    /** So many dead ends are cheaper than looking ahead. */
+    private static final int DEAD_ENDS_TAKEN_LIGHTLY = 16;
+
     private final CandidateRequest request;
     private final ProviderTree anchor;
     private final List<Choice> choices;
@@ -49,6 +52,8 @@ final class TreeSearch implements Iterator<Candidate> {
     private final long[] taken;
 
     private int depth;
+    private int deadEnds;
+    private boolean looked;
     private Optional<Candidate> ahead = Optional.empty();
 
     private TreeSearch(
@@ -70,7 +75,6 @@ final class TreeSearch implements Iterator<Candidate> {
         this.groupUses = new int[members.size()];
         this.classes = classes;
         this.taken = new long[members.size() * classes.size()];
-        ahead = advance();
     }
 
     /** The search in a tree, or empty if some choice has no option there or the root will not do. */
@@ -123,14 +127,20 @@ final class TreeSearch implements Iterator<Candidate> {
 
     @Override
     public boolean hasNext() {
+        if (!looked) {
+            ahead = advance();
+            looked = true;
+        }
         return ahead.isPresent();
     }
 
     @Override
     public Candidate next() {
-        Candidate next = ahead.orElseThrow(NoSuchElementException::new);
-        ahead = advance();
-        return next;
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        looked = false;
+        return ahead.orElseThrow();
     }
 
     private Optional<Candidate> advance() {
@@ -162,13 +172,14 @@ final class TreeSearch implements Iterator<Candidate> {
         int[] here = options[at];
         if (position[at] >= 0) {
             release(choice, here[position[at]]);
+            deadEnds += fruitful[at] ? 0 : 1;
         }
         while (++position[at] < here.length) {
             int member = here[position[at]];
             boolean fits = !isHopeless(at, member) && take(choice, member);
             fruitful[at] = false;
             if (fits) {
-                if (isConsistentAfter(at)) {
+                if (isConsistentAfter(at) && isHopefulAfter(at)) {
                     return true;
                 }
                 release(choice, member);
@@ -225,6 +236,11 @@ final class TreeSearch implements Iterator<Candidate> {
         if (choice.group().isSuffixed()) {
             groupUses[member]--;
         }
+    }
+
+    private boolean isHopefulAfter(int at) {
+        return deadEnds < DEAD_ENDS_TAKEN_LIGHTLY
+                || new Outlook(request, choices, members, options, classes.size()).isHopefulAfter(at, taken, groupUses);
     }
 
     private boolean isConsistentAfter(int at) {
