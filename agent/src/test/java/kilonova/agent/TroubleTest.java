@@ -312,7 +312,39 @@ final class TroubleTest {
     }
 
     @Test
-    void buildThatIsDeletedHalfWayLeavesNothing() {
+    void u13UnitsThatAreClaimedButNotBuiltYetAreNobodyElses() {
+        bench.host.hypervisor().failures().failNext(Operation.DEFINE, "no such machine type");
+        UUID first = bench.create(vgpu(GPU_1));
+        bench.host.hypervisor().answer(false);
+        UUID second = bench.create(vgpu(GPU_1));
+        UUID third = bench.create(vgpu(GPU_1));
+        bench.host.hypervisor().answer(true);
+        bench.look();
+
+        assertThat(bench.phase(first)).isEqualTo(GuestPhase.FAILED);
+        assertThat(bench.unitsIn(second)).hasSize(1);
+        assertThat(bench.unitsIn(third)).hasSize(1).doesNotContainAnyElementsOf(bench.unitsIn(second));
+        assertThat(bench.kernelUnits()).hasSize(2);
+        bench.assertSound();
+    }
+
+    @Test
+    void u14UnitIsKnownToTheLedgerBeforeItIsMadeAndComesBackUnderItsOwnUuidAfterABoot() {
+        UUID guest = bench.create(vgpu(GPU_1));
+        Set<UnitId> units = bench.unitsIn(guest);
+        bench.rebootHost();
+        assertThat(bench.kernelUnits()).isEmpty();
+
+        bench.restartAgent();
+        bench.look();
+
+        assertThat(bench.unitsIn(guest)).isEqualTo(units);
+        assertThat(bench.kernelUnits()).hasSize(1);
+        bench.assertSound();
+    }
+
+    @Test
+    void u20BuildThatIsDeletedHalfWayLeavesNoClaimBehind() {
         bench.host.hypervisor().answer(false);
         UUID guest = bench.create(vgpu(GPU_1));
         bench.host.hypervisor().answer(true);

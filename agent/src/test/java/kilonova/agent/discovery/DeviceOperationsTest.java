@@ -137,7 +137,7 @@ class DeviceOperationsTest {
     }
 
     @Test
-    void a_slot_that_is_gone_is_no_surprise() {
+    void U18_a_unit_or_slot_that_the_kernel_does_not_know_is_no_surprise() {
         Host host = Host.of(folder, "l40s-vf", DeviceSettings.none());
         host.kernel.rebootWithoutFunctions();
         Unit unit = function("0000:82:00.0", "0000:82:00.4", "1148");
