@@ -42,6 +42,14 @@ public record GuestSpec(
         metadata = Map.copyOf(metadata);
     }
 
+    /** For logs and messages: user data and metadata often hold passwords, and are never shown. */
+    @Override
+    public String toString() {
+        return "GuestSpec[name=" + name + ", projectId=" + projectId + ", flavorName=" + flavorName + ", vcpus=" + vcpus
+                + ", memoryMb=" + memoryMb + ", image="
+                + image.map(ImageSource::id).orElse("none") + "]";
+    }
+
     /**
      * An image that the agent can fetch.
      *
