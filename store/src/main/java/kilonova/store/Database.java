@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -15,6 +16,8 @@ import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -41,8 +44,22 @@ public final class Database implements AutoCloseable {
         this.engine = engine;
         this.readers = readers;
         this.writers = writers;
-        this.reading = Jdbi.create(readers);
-        this.writing = Jdbi.create(writers);
+        this.reading = jdbi(readers);
+        this.writing = jdbi(writers);
+    }
+
+    /** Messages of failures show the SQL and none of its values: those hold hashes, user data and whatever else is stored. */
+    private static Jdbi jdbi(HikariDataSource source) {
+        Jdbi jdbi = Jdbi.create(source);
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(Database::withoutValues);
+        return jdbi;
+    }
+
+    private static String withoutValues(StatementException failure) {
+        String sql = Optional.ofNullable(failure.getStatementContext())
+                .map(context -> " [" + context.getRawSql() + "]")
+                .orElse("");
+        return failure.getShortMessage() + sql;
     }
 
     /** Work inside a transaction. It may run more than once, so it must have no effect outside the handle. */
@@ -76,6 +93,11 @@ public final class Database implements AutoCloseable {
 
     public Engine engine() {
         return engine;
+    }
+
+    /** Stands for the leadership of a duty among all processes on this database. Close it before the database. */
+    public Leadership leadership(String duty) {
+        return new Leadership(duty, engine, readers);
     }
 
     /** Brings a module's tables up to date. Safe to call from several processes at once. */

@@ -60,6 +60,35 @@ class DatabaseTest {
 
     @ParameterizedTest
     @EnumSource(Engine.class)
+    void aFailureNamesItsStatementAndNoneOfItsValues(Engine engine) {
+        try (Database database = TestDatabases.open(engine)) {
+            assertThatThrownBy(() -> database.change(
+                            handle -> handle.execute("INSERT INTO nowhere (hash) VALUES (?)", "pass-word")))
+                    .hasMessageContaining("INSERT INTO nowhere (hash) VALUES (?)")
+                    .hasMessageNotContaining("pass-word");
+        }
+    }
+
+    @Test
+    void oneOfTwoServersLeadsUntilItEnds() {
+        DatabaseUrl url = TestDatabases.url(Engine.POSTGRESQL);
+        try (Database one = Database.open(url);
+                Database other = Database.open(url)) {
+            try (Leadership first = one.leadership("test");
+                    Leadership second = other.leadership("test");
+                    Leadership elsewhere = other.leadership("another")) {
+                assertThat(first.isMine()).isTrue();
+                assertThat(second.isMine()).isFalse();
+                assertThat(elsewhere.isMine()).isTrue();
+            }
+            try (Leadership third = other.leadership("test")) {
+                assertThat(third.isMine()).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
     void aFailedTransactionLeavesNothing(Engine engine) {
         try (Database database = TestDatabases.open(engine)) {
             database.migrate(COUNTERS);

@@ -10,13 +10,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
+import kilonova.store.Leadership;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Carries operations forward, one server at a time, many servers at once. It is woken when something was asked of a server or a
  * guest was seen in a new shape, and looks at everything that is under way from time to time, so that no lost signal and no restart
- * leaves anything behind. Thread-safe.
+ * leaves anything behind. Of several controllers on one database one takes the steps; what others were asked, it finds when it looks
+ * again. Thread-safe.
  */
 public final class Conductor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Conductor.class);
@@ -29,6 +31,7 @@ public final class Conductor implements AutoCloseable {
     private final Remover remover;
     private final GuestWatch watch;
     private final Aftermath aftermath;
+    private final Leadership leadership;
     private volatile boolean mended;
     private final Set<UUID> woken = ConcurrentHashMap.newKeySet();
     private final ReentrantLock[] servers = new ReentrantLock[256];
@@ -43,6 +46,7 @@ public final class Conductor implements AutoCloseable {
         this.remover = new Remover(work);
         this.watch = new GuestWatch(work);
         this.aftermath = new Aftermath(work);
+        this.leadership = work.database().leadership("operations");
         for (int i = 0; i < servers.length; i++) {
             servers[i] = new ReentrantLock();
         }
@@ -59,8 +63,15 @@ public final class Conductor implements AutoCloseable {
         }
     }
 
-    /** Wakes every server for which something is under way; the first time, also mends what a crash left. */
+    /**
+     * Wakes every server for which something is under way; the first time, also mends what a crash left. Does nothing in a controller
+     * that does not lead.
+     */
     public void sweep() {
+        if (!leadership.isMine()) {
+            mended = false;
+            return;
+        }
         if (!mended) {
             aftermath.mend(this::wake);
             mended = true;
@@ -72,6 +83,7 @@ public final class Conductor implements AutoCloseable {
     @Override
     public void close() {
         threads.close();
+        leadership.close();
     }
 
     /** Takes every step that can be taken for a server now, before it returns. A step that fails is tried again by a later sweep. */
@@ -80,6 +92,10 @@ public final class Conductor implements AutoCloseable {
         lock.lock();
         try {
             woken.remove(serverId);
+            if (!leadership.isMine()) {
+                watch.look(serverId);
+                return;
+            }
             Progress progress = Progress.MOVED;
             while (progress == Progress.MOVED) {
                 progress = advance(serverId);
