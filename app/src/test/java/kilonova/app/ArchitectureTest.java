@@ -40,7 +40,27 @@ class ArchitectureTest {
             "app: gpu config http store protocol placement identity image network compute agent");
 
     /** Code without files, sockets, databases, clocks and threads. */
-    private static final List<String> PURE = List.of("kilonova.gpu..", "kilonova.config..", "kilonova.protocol..");
+    private static final List<String> PURE = List.of(
+            "kilonova.gpu..",
+            "kilonova.config..",
+            "kilonova.protocol..",
+            "kilonova.placement.aggregates..",
+            "kilonova.placement.allocations..",
+            "kilonova.placement.candidates..",
+            "kilonova.placement.commands..",
+            "kilonova.placement.consumers..",
+            "kilonova.placement.inventories..",
+            "kilonova.placement.providers..",
+            "kilonova.placement.resourceclasses..",
+            "kilonova.placement.snapshots..",
+            "kilonova.placement.traits..",
+            "kilonova.placement.usages..",
+            "kilonova.compute.flavors.extraspecs..",
+            "kilonova.compute.outcome..",
+            "kilonova.identity.bootstrap..",
+            "kilonova.image.content..",
+            "kilonova.image.outcome..",
+            "kilonova.network.outcome..");
 
     private static final DescribedPredicate<JavaClass> EFFECTS = DescribedPredicate.describe(
             "effects (files, network, SQL, clocks, threads, logs, libraries with such)",
