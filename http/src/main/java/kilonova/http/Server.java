@@ -8,6 +8,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 /** The one port. Serves every {@link Service}; the longest matching prefix wins. */
 public final class Server implements AutoCloseable {
     private static final Logger ACCESS = LoggerFactory.getLogger("kilonova.http.access");
+
+    /** In bytes. A query for candidates that names a hundred aggregates and providers is longer than the usual 4 KiB. */
+    private static final int LONGEST_REQUEST_LINE = 64 * 1024;
 
     private final WebServer webServer;
     private final InetSocketAddress address;
@@ -52,6 +56,9 @@ public final class Server implements AutoCloseable {
                 .host(address.getHostString())
                 .port(address.getPort())
                 .maxPayloadSize(-1)
+                .addProtocol(Http1Config.builder()
+                        .maxPrologueLength(LONGEST_REQUEST_LINE)
+                        .build())
                 .shutdownHook(false)
                 .directHandlers(DirectHandlers.builder()
                         .addHandler(DirectHandler.EventType.BAD_REQUEST, new Malformed(longestFirst))

@@ -65,6 +65,12 @@ class ServerTest {
     }
 
     @Test
+    void aLongQueryIsRead() {
+        assertThat(running.get("/things/deeper/x?in=" + "a".repeat(60_000)).status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void withoutAKnownTokenNothingIsToldNotEvenThatAPathIsMissing() {
         assertThat(running.get("/things/1").status()).isEqualTo(401);
         assertThat(running.get("/things/1/2/3").status()).isEqualTo(401);
