@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs Placement alone, with the {@code placement.conf} that an operator already has. */
-@Command(name = "placement")
+@Command(name = "placement", subcommands = PlacementImportCommand.class)
 public final class PlacementCommand implements Callable<Integer> {
     private static final String USUAL_ADDRESS = "127.0.0.1:8778";
 

@@ -24,6 +24,8 @@ import kilonova.placement.Placement;
 import kilonova.placement.api.Cors;
 import kilonova.placement.api.NoAuthentication;
 import kilonova.placement.api.PlacementService;
+import kilonova.placement.commands.TakeOver;
+import kilonova.placement.importer.UpstreamDatabase;
 import kilonova.store.Database;
 import kilonova.store.DatabaseUnavailable;
 import kilonova.store.DatabaseUrl;
@@ -67,6 +69,7 @@ public final class StandalonePlacement implements AutoCloseable {
         Placement placement = started(
                 parts,
                 Placement.open(database, RoomSettings.placement(plan.conf().placement())));
+        refuseWhatMustBeImported(plan.database(), database, placement);
         Service service = PlacementService.of(
                 placement,
                 "",
@@ -120,6 +123,16 @@ public final class StandalonePlacement implements AutoCloseable {
                 LOG.warn("{} Trying again in {} s.", away.getMessage(), settings.retryInterval());
                 Thread.sleep(settings.retryInterval() * 1000L);
             }
+        }
+    }
+
+    /** Beside the tables of an upstream Placement an empty one of ours would look as if everything had been lost. */
+    private static void refuseWhatMustBeImported(DatabaseUrl url, Database database, Placement placement) {
+        if (TakeOver.isEmpty(placement.snapshot())
+                && database.read(handle -> UpstreamDatabase.hasProviders(handle.getConnection()))) {
+            throw new IllegalArgumentException("The database " + url
+                    + " holds the providers of an OpenStack Placement. Take them over first: kilonova placement import"
+                    + " --database URL --into URL, where both may name this database.");
         }
     }
 

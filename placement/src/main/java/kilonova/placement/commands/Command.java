@@ -30,7 +30,8 @@ public sealed interface Command<R>
                 RenameResourceClass,
                 DeleteResourceClass,
                 CreateTrait,
-                DeleteTrait {
+                DeleteTrait,
+                TakeOver {
 
     /**
      * What this command does to the state that the draft begins with. A refused command may leave facts in its draft;
