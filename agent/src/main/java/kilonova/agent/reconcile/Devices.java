@@ -109,8 +109,8 @@ public final class Devices {
         try {
             DeviceInventory inventory = lookNow();
             return switch (ClaimPlan.of(inventory, settings, ledger.read().devices(), guest, claims, uuids)) {
-                case ClaimPlan.Possible(DeviceLedger claimed) -> {
-                    ledger.change(all -> all.devices(before -> claimed));
+                case ClaimPlan.Possible possible -> {
+                    ledger.change(all -> all.devices(possible::in));
                     yield Optional.empty();
                 }
                 case ClaimPlan.Impossible(Problem reason) -> Optional.of(reason);
