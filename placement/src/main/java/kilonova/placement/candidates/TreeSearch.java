@@ -2,7 +2,6 @@ package kilonova.placement.candidates;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +50,7 @@ final class TreeSearch implements Iterator<Candidate> {
     /** What is taken now of each class (slot) from each member. */
     private final long[] taken;
 
+    private final Consistency consistency;
     private int depth;
     private int deadEnds;
     private boolean looked;
@@ -75,6 +75,7 @@ final class TreeSearch implements Iterator<Candidate> {
         this.groupUses = new int[members.size()];
         this.classes = classes;
         this.taken = new long[members.size() * classes.size()];
+        this.consistency = new Consistency(request, choices, this::chosen);
     }
 
     /** The search in a tree, or empty if some choice has no option there or the root will not do. */
@@ -179,7 +180,7 @@ final class TreeSearch implements Iterator<Candidate> {
             boolean fits = !isHopeless(at, member) && take(choice, member);
             fruitful[at] = false;
             if (fits) {
-                if (isConsistentAfter(at) && isHopefulAfter(at)) {
+                if (consistency.holdsAfter(at) && isHopefulAfter(at)) {
                     return true;
                 }
                 release(choice, member);
@@ -241,80 +242,6 @@ final class TreeSearch implements Iterator<Candidate> {
     private boolean isHopefulAfter(int at) {
         return deadEnds < DEAD_ENDS_TAKEN_LIGHTLY
                 || new Outlook(request, choices, members, options, classes.size()).isHopefulAfter(at, taken, groupUses);
-    }
-
-    private boolean isConsistentAfter(int at) {
-        Choice choice = choices.get(at);
-        boolean unsuffixedComplete = !choice.group().isSuffixed()
-                && (at + 1 == choices.size() || choices.get(at + 1).group().isSuffixed());
-        return (!unsuffixedComplete || hasTraitsTogether(at, choice.group()))
-                && (request.nestedAware() || usesOneProviderOfEachTree(at))
-                && keepsSubtrees(at);
-    }
-
-    private boolean hasTraitsTogether(int at, RequestGroup group) {
-        for (Set<Trait> anyOf : group.requiredTraits()) {
-            boolean found = false;
-            for (int i = 0; i <= at && !found; i++) {
-                found = chosen(i).provider().hasAnyOf(anyOf);
-            }
-            if (!found) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean usesOneProviderOfEachTree(int at) {
-        Map<ProviderId, ProviderId> byTree = new HashMap<>();
-        for (int i = 0; i <= at; i++) {
-            if (!choices.get(i).asks().isEmpty()) {
-                ProviderId used = chosen(i).provider().id();
-                ProviderId other = byTree.putIfAbsent(chosen(i).tree().root().id(), used);
-                if (other != null && !other.equals(used)) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private boolean keepsSubtrees(int at) {
-        String suffix = choices.get(at).group().suffix();
-        for (Set<String> subtree : request.sameSubtrees()) {
-            if (subtree.contains(suffix) && !isOneSubtree(at, subtree)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Whether those chosen so far for these groups lie under one of them, or still could once the rest is chosen. */
-    private boolean isOneSubtree(int at, Set<String> suffixes) {
-        List<Member> named = new ArrayList<>();
-        int decided = 0;
-        for (int i = 0; i <= at; i++) {
-            if (suffixes.contains(choices.get(i).group().suffix())) {
-                named.add(chosen(i));
-                decided++;
-            }
-        }
-        if (decided < suffixes.size()) {
-            return true;
-        }
-        for (Member top : named) {
-            boolean above = true;
-            for (Member member : named) {
-                above &= top.tree().root().id().equals(member.tree().root().id())
-                        && top.tree()
-                                .isAtOrAbove(
-                                        top.provider().id(), member.provider().id());
-            }
-            if (above) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private Member chosen(int at) {
