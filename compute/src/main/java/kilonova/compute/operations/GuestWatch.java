@@ -1,5 +1,6 @@
 package kilonova.compute.operations;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.hosts.Guest;
@@ -38,14 +39,17 @@ final class GuestWatch {
 
     private void compare(Server server, Guest guest, ObservedGuest seen) {
         Server.State shown = server.state();
-        Server.State real = real(shown, seen);
+        Server.State real = real(shown, seen, work.now());
         if (real.equals(shown)) {
             return;
         }
         boolean shutItselfDown = shown.vm() == VmState.ACTIVE && real.vm() == VmState.STOPPED;
         work.database().change(handle -> {
             if (Operations.find(handle, server.id()).isEmpty()) {
-                Servers.update(handle, server.id(), current -> current.with(real(current.state(), seen), work.now()));
+                Servers.update(
+                        handle,
+                        server.id(),
+                        current -> current.with(real(current.state(), seen, work.now()), work.now()));
                 if (shutItselfDown) {
                     Guests.wish(
                             handle, guest.desired().guestId(), desired -> Guests.withGoal(desired, GuestGoal.STOPPED));
@@ -57,7 +61,8 @@ final class GuestWatch {
         }
     }
 
-    private Server.State real(Server.State shown, ObservedGuest seen) {
+    /** What a server is whose host sees its guest like that. */
+    static Server.State real(Server.State shown, ObservedGuest seen, Instant now) {
         String why = seen.problem().map(Problem::message).orElse("The host gave no reason.");
         return switch (seen.phase()) {
             case RUNNING -> running(shown);
@@ -72,7 +77,7 @@ final class GuestWatch {
                         ? shown
                         : shown.with(VmState.ERROR)
                                 .with(PowerState.CRASHED)
-                                .withFault(Optional.of(new ServerFault(500, why, "", work.now())));
+                                .withFault(Optional.of(new ServerFault(500, why, "", now)));
             case PENDING, BUILDING, HELD, ABSENT -> shown;
         };
     }

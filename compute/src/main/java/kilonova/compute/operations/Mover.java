@@ -56,15 +56,23 @@ final class Mover {
 
     private Progress claim(Server server, Move move, Migration migration) {
         if (!work.holdings().holdsAnything(migration.uuid())) {
-            work.holdings().move(server.id(), migration.uuid());
+            Optional<String> refusal = work.holdings().move(server.id(), migration.uuid());
+            if (refusal.isPresent()) {
+                return giveUp(
+                        server,
+                        move,
+                        migration,
+                        SCHEDULE,
+                        "What the server holds cannot be set aside for the move. " + refusal.get(),
+                        refusal.get());
+            }
         }
         Set<String> excluded = migration.kind() == Migration.Kind.MIGRATION ? Set.of(migration.sourceHost()) : Set.of();
         Verdict verdict = work.scheduler().place(new Wish(server, migration.newFlavor(), excluded, move.onlyHost()));
         return switch (verdict) {
             case Verdict.Placed placed -> hold(server, move, migration, placed);
             case Verdict.NotPlaced notPlaced -> {
-                work.holdings().release(server.id());
-                work.holdings().move(migration.uuid(), server.id());
+                work.holdings().giveBack(migration.uuid(), server.id());
                 yield giveUp(server, move, migration, SCHEDULE, notPlaced.message(), notPlaced.details());
             }
         };
@@ -210,10 +218,7 @@ final class Mover {
         if (guest(migration.destinationGuest()).isPresent()) {
             return Progress.WAITS;
         }
-        if (work.holdings().holdsAnything(migration.uuid())) {
-            work.holdings().release(server.id());
-            work.holdings().move(migration.uuid(), server.id());
-        }
+        work.holdings().giveBack(migration.uuid(), server.id());
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), move)) {
                 migration

@@ -1,13 +1,12 @@
 package kilonova.compute.operations;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import kilonova.placement.Placement;
-import kilonova.placement.commands.Outcome;
 import kilonova.placement.commands.Refusal;
 import kilonova.placement.consumers.ConsumerId;
-import kilonova.placement.snapshots.Snapshot;
 
 /** The operations' side of the Placement that runs in this process. */
 public final class PlacementHoldings implements Holdings {
@@ -18,13 +17,12 @@ public final class PlacementHoldings implements Holdings {
     }
 
     @Override
-    public void move(UUID from, UUID to) {
-        Outcome<Snapshot> outcome = placement.moveAllocations(new ConsumerId(from), new ConsumerId(to));
-        outcome.refusal().ifPresent(refusal -> {
-            if (!(refusal instanceof Refusal.ConsumerNotFound)) {
-                throw new IllegalStateException("allocations of " + from + " did not move: " + refusal.message());
-            }
-        });
+    public Optional<String> move(UUID from, UUID to) {
+        return placement
+                .moveAllocations(new ConsumerId(from), new ConsumerId(to))
+                .refusal()
+                .filter(refusal -> !(refusal instanceof Refusal.ConsumerNotFound))
+                .map(Refusal::message);
     }
 
     @Override

@@ -14,6 +14,7 @@ import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.VmState;
 import kilonova.protocol.GuestGoal;
 import kilonova.protocol.GuestPhase;
+import kilonova.protocol.ObservedGuest;
 
 /** Ends a finished move: gives up the source, or goes back to it. Until then both hold their devices. */
 final class Settler {
@@ -69,10 +70,7 @@ final class Settler {
         if (guest(migration.destinationGuest()).isPresent()) {
             return Progress.WAITS;
         }
-        if (work.holdings().holdsAnything(migration.uuid())) {
-            work.holdings().release(server.id());
-            work.holdings().move(migration.uuid(), server.id());
-        }
+        work.holdings().giveBack(migration.uuid(), server.id());
         work.ports().bind(server.id().toString(), migration.sourceHost());
         UUID source = migration.sourceGuest().orElseThrow();
         work.database().change(handle -> {
@@ -96,11 +94,10 @@ final class Settler {
     }
 
     private Progress awaitSource(Server server, Revert revert, Migration migration) {
-        boolean back = guest(migration.sourceGuest())
+        Optional<ObservedGuest> back = guest(migration.sourceGuest())
                 .flatMap(Guest::answer)
-                .filter(seen -> seen.phase() != GuestPhase.PENDING && seen.phase() != GuestPhase.BUILDING)
-                .isPresent();
-        if (!back) {
+                .filter(seen -> seen.phase() != GuestPhase.PENDING && seen.phase() != GuestPhase.BUILDING);
+        if (back.isEmpty()) {
             return Progress.WAITS;
         }
         work.database().change(handle -> {
@@ -109,10 +106,7 @@ final class Settler {
                         handle,
                         server.id(),
                         current -> current.with(
-                                current.state()
-                                        .with(migration.wasRunning() ? VmState.ACTIVE : VmState.STOPPED)
-                                        .with(migration.wasRunning() ? PowerState.RUNNING : PowerState.SHUTDOWN)
-                                        .withTask(Optional.empty()),
+                                GuestWatch.real(settled(current.state(), migration), back.get(), work.now()),
                                 work.now()));
                 Migrations.update(handle, migration.with("reverted", work.now()));
                 Recorder.succeeded(
@@ -121,6 +115,12 @@ final class Settler {
             }
         });
         return Progress.ENDED;
+    }
+
+    private static Server.State settled(Server.State state, Migration migration) {
+        return state.with(migration.wasRunning() ? VmState.ACTIVE : VmState.STOPPED)
+                .with(migration.wasRunning() ? PowerState.RUNNING : PowerState.SHUTDOWN)
+                .withTask(Optional.empty());
     }
 
     private Optional<Guest> guest(Optional<UUID> guestId) {
