@@ -26,6 +26,7 @@ import kilonova.placement.api.PlacementService;
 import kilonova.placement.api.Policy;
 import kilonova.protocol.Controller;
 import kilonova.store.Database;
+import kilonova.store.DatabaseUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,7 @@ final class ControlPlane {
         Metrics metrics = new Metrics();
         Authenticator authenticator = identity.authenticator(Optional.of(endpoints.of(CloudService.IDENTITY)));
         List<Service> services = new ArrayList<>();
-        services.add(RootService.of(ready::get, metrics));
+        services.add(RootService.of(() -> ready.get() && answers(database), metrics));
         services.add(identity.service(CloudService.IDENTITY.mount()));
         services.addAll(images.services(CloudService.IMAGE.mount(), authenticator));
         services.add(PlacementService.of(
@@ -131,6 +132,17 @@ final class ControlPlane {
                 ClientFiles.REGION,
                 endpoints.catalog()));
         return identity;
+    }
+
+    private static boolean answers(Database database) {
+        try {
+            return database.read(handle ->
+                            handle.createQuery("SELECT 1").mapTo(Integer.class).one())
+                    == 1;
+        } catch (DatabaseUnavailable away) {
+            LOG.warn("{}", away.getMessage());
+            return false;
+        }
     }
 
     private static <T extends AutoCloseable> T started(Deque<AutoCloseable> parts, T part) {

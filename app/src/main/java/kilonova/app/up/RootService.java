@@ -32,7 +32,7 @@ final class RootService {
     private static Response health(BooleanSupplier ready) {
         return ready.getAsBoolean()
                 ? Response.text(200, "text/plain; charset=utf-8", "ok\n")
-                : Response.text(503, "text/plain; charset=utf-8", "starting\n");
+                : Response.text(503, "text/plain; charset=utf-8", "not ready\n");
     }
 
     private static Response services() {
