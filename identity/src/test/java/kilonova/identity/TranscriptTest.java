@@ -1,28 +1,34 @@
 package kilonova.identity;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import kilonova.http.Transcript;
 import kilonova.store.Engine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TranscriptTest {
-    static Stream<Arguments> transcripts() {
-        return Transcript.all().stream()
-                .flatMap(name -> List.of(Engine.values()).stream().map(engine -> Arguments.of(name, engine)));
+    private static final Path FOLDER = Path.of("src/test/resources/kilonova/identity/transcripts");
+
+    static Stream<Arguments> transcripts() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files
+                    .sorted()
+                    .flatMap(file -> List.of(Engine.values()).stream().map(engine -> Arguments.of(file, engine)))
+                    .toList()
+                    .stream();
+        }
     }
 
     @ParameterizedTest
     @MethodSource("transcripts")
-    void theConversationGoesAsRecorded(String name, Engine engine) {
+    void theConversationGoesAsRecorded(Path file, Engine engine) {
         try (TestCloud cloud = new TestCloud(engine)) {
-            String recorded = Transcript.read(name);
-            String now = new Transcript(cloud).replay(recorded);
-            Transcript.writeIfAsked(name, now);
-            assertThat(now).isEqualTo(Transcript.read(name));
+            Transcript.play(file, new Conversation(cloud));
         }
     }
 }

@@ -185,7 +185,7 @@ public final class ResourcesWorld implements AutoCloseable {
 
     /** Plays a transcript of the test resources. */
     public void play(String transcript) {
-        Transcript.play(transcript, api);
+        api.play(transcript);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Set;
 import kilonova.compute.api.ApiUnderTest;
-import kilonova.compute.api.Transcript;
 import kilonova.compute.flavors.extraspecs.ExtraSpecs;
 import kilonova.compute.flavors.extraspecs.StandardNames;
 import kilonova.store.Database;
@@ -46,22 +45,22 @@ class FlavorsApiTest {
 
     @Test
     void eachMicroversionHasItsShape() {
-        Transcript.play("flavors/shapes.txt", api);
+        api.play("flavors/shapes.txt");
     }
 
     @Test
     void extraSpecsAreSetShownAndTakenAway() {
-        Transcript.play("flavors/extra-specs.txt", api);
+        api.play("flavors/extra-specs.txt");
     }
 
     @Test
     void aPrivateFlavorIsForItsProjectsAlone() {
-        Transcript.play("flavors/access.txt", api);
+        api.play("flavors/access.txt");
     }
 
     @Test
     void listingsAreFilteredSortedAndPaged() {
-        Transcript.play("flavors/listing.txt", api);
+        api.play("flavors/listing.txt");
     }
 
     @ParameterizedTest
