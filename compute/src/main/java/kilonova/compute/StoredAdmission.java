@@ -1,15 +1,15 @@
 package kilonova.compute;
 
 import java.util.Optional;
-import java.util.UUID;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.operations.Admission;
+import kilonova.compute.outcome.Refusal;
 import kilonova.compute.quotas.Quotas;
 import kilonova.compute.servergroups.ServerGroup;
 import kilonova.compute.servergroups.ServerGroups;
 import kilonova.compute.servers.CreateServers;
-import kilonova.compute.servers.Refusal;
 import kilonova.compute.servers.Server;
+import kilonova.http.Uuids;
 import org.jdbi.v3.core.Handle;
 
 /** Admits servers by quota and by the limits of their server group. */
@@ -31,7 +31,7 @@ record StoredAdmission(Quotas quotas, ServerGroups groups) implements Admission 
         if (id.isEmpty()) {
             return Optional.empty();
         }
-        Optional<ServerGroup> group = uuid(id.get())
+        Optional<ServerGroup> group = Uuids.canonical(id.get())
                 .flatMap(known -> ServerGroups.find(handle, known))
                 .filter(found -> found.projectId().equals(projectId));
         return group.isEmpty()
@@ -51,15 +51,7 @@ record StoredAdmission(Quotas quotas, ServerGroups groups) implements Admission 
     public void created(Handle handle, Server server) {
         server.details()
                 .serverGroupId()
-                .flatMap(StoredAdmission::uuid)
+                .flatMap(Uuids::canonical)
                 .ifPresent(group -> ServerGroups.add(handle, group, server.id()));
-    }
-
-    private static Optional<UUID> uuid(String text) {
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException none) {
-            return Optional.empty();
-        }
     }
 }

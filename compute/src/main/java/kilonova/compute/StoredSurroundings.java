@@ -3,7 +3,6 @@ package kilonova.compute;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.aggregates.Aggregate;
@@ -17,6 +16,7 @@ import kilonova.compute.scheduler.Surroundings;
 import kilonova.compute.servergroups.ServerGroup;
 import kilonova.compute.servergroups.ServerGroups;
 import kilonova.compute.servers.Servers;
+import kilonova.http.Uuids;
 import kilonova.placement.providers.ProviderId;
 import kilonova.protocol.GuestSpec;
 
@@ -47,7 +47,7 @@ record StoredSurroundings(
 
     @Override
     public Optional<Group> serverGroup(String id, UUID placing) {
-        return uuid(id).flatMap(groups::find).map(group -> group(group, placing));
+        return Uuids.canonical(id).flatMap(groups::find).map(group -> group(group, placing));
     }
 
     private Group group(ServerGroup group, UUID placing) {
@@ -74,13 +74,5 @@ record StoredSurroundings(
     @Override
     public Optional<String> deviceKey(ProviderId provider) {
         return devices.key(provider.value());
-    }
-
-    private static Optional<UUID> uuid(String text) {
-        try {
-            return Optional.of(UUID.fromString(Objects.requireNonNull(text)));
-        } catch (IllegalArgumentException none) {
-            return Optional.empty();
-        }
     }
 }

@@ -43,7 +43,7 @@ final class InputComplaint {
         }
         return "Invalid input for " + what + " "
                 + error.getInstanceLocation().getName(pathElement) + ". Value: "
-                + PythonText.display(error.getInstanceNode()) + ". " + reason;
+                + PythonText.shortDisplay(error.getInstanceNode()) + ". " + reason;
     }
 
     private static boolean isFormat(Error error, String name) {
@@ -53,17 +53,17 @@ final class InputComplaint {
 
     private static String reason(Error error, List<Error> all) {
         JsonNode rule = error.getSchemaNode();
-        String value = PythonText.repr(error.getInstanceNode());
+        String value = PythonText.shortForm(error.getInstanceNode());
         return switch (error.getKeyword()) {
             case "type" -> value + " is not of type " + types(rule);
             case "required" -> "'" + error.getProperty() + "' is a required property";
             case "additionalProperties" -> unexpected(error, all);
-            case "pattern" -> value + " does not match " + PythonText.repr(rule);
+            case "pattern" -> value + " does not match " + PythonText.shortForm(rule);
             case "minLength", "minItems" -> value + (rule.asInt(0) == 1 ? " should be non-empty" : " is too short");
             case "maxLength", "maxItems" -> value + " is too long";
-            case "enum" -> value + " is not one of " + PythonText.repr(rule);
-            case "minimum" -> value + " is less than the minimum of " + PythonText.repr(rule);
-            case "maximum" -> value + " is greater than the maximum of " + PythonText.repr(rule);
+            case "enum" -> value + " is not one of " + PythonText.shortForm(rule);
+            case "minimum" -> value + " is less than the minimum of " + PythonText.shortForm(rule);
+            case "maximum" -> value + " is greater than the maximum of " + PythonText.shortForm(rule);
             case "uniqueItems" -> value + " has non-unique elements";
             case "minProperties" -> value + " does not have enough properties";
             case "maxProperties" -> value + " has too many properties";
@@ -76,14 +76,14 @@ final class InputComplaint {
         return switch (rule.asString("")) {
             case "positive" -> " is less than the minimum of 1";
             case "ip", "auto-or-none", "uuid-or-empty" -> " is not valid under any of the given schemas";
-            default -> " is not a " + PythonText.repr(rule);
+            default -> " is not a " + PythonText.shortForm(rule);
         };
     }
 
     private static String types(JsonNode rule) {
         return rule.isArray()
-                ? rule.valueStream().map(PythonText::repr).collect(Collectors.joining(", "))
-                : PythonText.repr(rule);
+                ? rule.valueStream().map(PythonText::shortForm).collect(Collectors.joining(", "))
+                : PythonText.shortForm(rule);
     }
 
     private static String unexpected(Error error, List<Error> all) {

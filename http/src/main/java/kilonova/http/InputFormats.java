@@ -10,7 +10,6 @@ import java.util.regex.PatternSyntaxException;
 
 /** The {@code format}s of input schemas, as strict and as lenient as Nova is with each. They only concern texts. */
 final class InputFormats {
-    private static final Pattern HEX_32 = Pattern.compile("[0-9a-fA-F]{32}");
     private static final Pattern IPV4 =
             Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
@@ -51,12 +50,7 @@ final class InputFormats {
     }
 
     private static boolean isUuid(String text) {
-        String bare = text.replace("urn:", "")
-                .replace("uuid:", "")
-                .replace("{", "")
-                .replace("}", "")
-                .replace("-", "");
-        return HEX_32.matcher(bare).matches();
+        return Uuids.lenient(text).isPresent();
     }
 
     private static boolean isIpv4(String text) {

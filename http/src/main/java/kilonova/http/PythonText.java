@@ -1,46 +1,54 @@
 package kilonova.http;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** Values as OpenStack's messages show them, which is how Python prints them. Long ones are cut. */
-final class PythonText {
+/** Values as OpenStack's messages show them, which is how Python prints them: clients match such texts. Pure. */
+public final class PythonText {
     private static final int LONGEST = 1000;
 
     private PythonText() {}
 
-    /** As {@code str()} does: a text stands for itself. */
-    static String display(JsonNode value) {
-        return cut(value.isString() ? value.stringValue() : whole(value));
+    /** As {@code str()} does: a text stands for itself. Cut after 1,000 characters. */
+    static String shortDisplay(JsonNode value) {
+        return cut(value.isString() ? value.stringValue() : of(value));
+    }
+
+    /** As {@link #of(JsonNode)}, but cut after 1,000 characters. */
+    static String shortForm(JsonNode value) {
+        return cut(of(value));
     }
 
     /** As {@code repr()} does: a text is quoted. */
-    static String repr(JsonNode value) {
-        return cut(whole(value));
-    }
-
-    private static String whole(JsonNode value) {
+    public static String of(JsonNode value) {
         return switch (value.getNodeType()) {
-            case STRING -> quoted(value.stringValue());
+            case STRING -> of(value.stringValue());
             case BOOLEAN -> value.booleanValue() ? "True" : "False";
             case NULL, MISSING -> "None";
-            case ARRAY -> value.valueStream().map(PythonText::whole).collect(Collectors.joining(", ", "[", "]"));
+            case ARRAY -> value.valueStream().map(PythonText::of).collect(Collectors.joining(", ", "[", "]"));
             case OBJECT ->
                 value.propertyStream()
-                        .map(member -> quoted(member.getKey()) + ": " + whole(member.getValue()))
+                        .map(member -> of(member.getKey()) + ": " + of(member.getValue()))
                         .collect(Collectors.joining(", ", "{", "}"));
             default -> value.asString();
         };
     }
 
-    private static String quoted(String text) {
+    /** A text in quotes. */
+    public static String of(String text) {
         String escaped = text.replace("\\", "\\\\")
                 .replace("\n", "\\n")
                 .replace("\r", "\\r")
                 .replace("\t", "\\t");
-        return escaped.contains("'") && !escaped.contains("\"")
+        return text.contains("'") && !text.contains("\"")
                 ? '"' + escaped + '"'
                 : "'" + escaped.replace("'", "\\'") + "'";
+    }
+
+    /** A list of texts. */
+    public static String list(List<String> values) {
+        return values.stream().map(PythonText::of).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static String cut(String text) {

@@ -1,7 +1,7 @@
 package kilonova.compute.api;
 
 import kilonova.compute.outcome.Outcome;
-import kilonova.compute.outcome.Reason;
+import kilonova.compute.outcome.Refusal;
 import kilonova.http.Fault;
 import kilonova.http.Request;
 
@@ -17,18 +17,19 @@ public final class Faults {
     public static <T> T orFault(Outcome<T> outcome) {
         return switch (outcome) {
             case Outcome.Done<T>(T value) -> value;
-            case Outcome.Refused<T>(Reason reason) -> throw of(reason);
+            case Outcome.Refused<T>(Refusal refusal) -> throw of(refusal);
         };
     }
 
     /** How a refusal looks to the client. */
-    public static Fault of(Reason reason) {
-        return switch (reason.kind()) {
-            case INVALID -> Fault.badRequest(reason.message());
-            case FORBIDDEN -> Fault.forbidden(reason.message());
-            case MISSING -> Fault.notFound(reason.message());
-            case CONFLICT -> Fault.conflict(reason.message());
+    public static Fault of(Refusal refusal) {
+        int status = switch (refusal.kind()) {
+            case INVALID -> 400;
+            case FORBIDDEN, OVER_QUOTA -> 403;
+            case MISSING -> 404;
+            case CONFLICT -> 409;
         };
+        return new Fault(status, refusal.message());
     }
 
     /** 404 for a path that other microversions have, as Nova answers it. */

@@ -23,6 +23,7 @@ import kilonova.http.Request;
 import kilonova.http.Response;
 import kilonova.http.Routes;
 import kilonova.http.Service;
+import kilonova.http.Uuids;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -114,7 +115,7 @@ public final class ExplainApi {
     }
 
     private Scheduler.Wish ofServer(String text) {
-        Server server = uuid(text)
+        Server server = Uuids.canonical(text)
                 .flatMap(servers::find)
                 .orElseThrow(() -> Fault.notFound("Instance " + text + " could not be found."));
         return new Scheduler.Wish(
@@ -178,13 +179,5 @@ public final class ExplainApi {
             throw Fault.badRequest("count must be a whole number, not '" + text + "'.");
         }
         throw Fault.badRequest("count must be from 1 to " + MOST + ".");
-    }
-
-    private static Optional<UUID> uuid(String text) {
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException none) {
-            return Optional.empty();
-        }
     }
 }

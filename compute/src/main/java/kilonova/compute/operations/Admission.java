@@ -2,8 +2,8 @@ package kilonova.compute.operations;
 
 import java.util.Optional;
 import kilonova.compute.flavors.Flavor;
+import kilonova.compute.outcome.Refusal;
 import kilonova.compute.servers.CreateServers;
-import kilonova.compute.servers.Refusal;
 import kilonova.compute.servers.Server;
 import org.jdbi.v3.core.Handle;
 

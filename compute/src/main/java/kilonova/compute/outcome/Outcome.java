@@ -6,25 +6,25 @@ public sealed interface Outcome<T> {
     record Done<T>(T value) implements Outcome<T> {}
 
     /** Nothing has changed. */
-    record Refused<T>(Reason reason) implements Outcome<T> {}
+    record Refused<T>(Refusal refusal) implements Outcome<T> {}
 
     static <T> Outcome<T> done(T value) {
         return new Done<>(value);
     }
 
     static <T> Outcome<T> invalid(String code, String message) {
-        return new Refused<>(new Reason(Reason.Kind.INVALID, code, message));
+        return new Refused<>(new Refusal(Refusal.Kind.INVALID, code, message));
     }
 
     static <T> Outcome<T> forbidden(String code, String message) {
-        return new Refused<>(new Reason(Reason.Kind.FORBIDDEN, code, message));
+        return new Refused<>(new Refusal(Refusal.Kind.FORBIDDEN, code, message));
     }
 
     static <T> Outcome<T> missing(String code, String message) {
-        return new Refused<>(new Reason(Reason.Kind.MISSING, code, message));
+        return new Refused<>(new Refusal(Refusal.Kind.MISSING, code, message));
     }
 
     static <T> Outcome<T> conflict(String code, String message) {
-        return new Refused<>(new Reason(Reason.Kind.CONFLICT, code, message));
+        return new Refused<>(new Refusal(Refusal.Kind.CONFLICT, code, message));
     }
 }

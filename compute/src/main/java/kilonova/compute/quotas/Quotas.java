@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.outcome.Outcome;
-import kilonova.compute.servers.Refusal;
+import kilonova.compute.outcome.Refusal;
 import kilonova.compute.usage.ServerTotals;
 import kilonova.config.group.QuotaSettings;
 import kilonova.store.Database;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import kilonova.compute.flavors.Flavor;
-import kilonova.compute.servers.Refusal;
+import kilonova.compute.outcome.Refusal;
 import kilonova.compute.usage.ServerTotals;
 
 /** The three quotas that servers take up, of a project or of a user. The sentence of a refusal is Nova's, because scripts read it. */

@@ -7,9 +7,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import kilonova.compute.documents.Documents;
 import kilonova.compute.outcome.Outcome;
+import kilonova.compute.outcome.Refusal;
 import kilonova.compute.quotas.QuotaResource;
 import kilonova.compute.quotas.Quotas;
-import kilonova.compute.servers.Refusal;
 import kilonova.store.Database;
 import org.jdbi.v3.core.Handle;
 

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.api.BodyValues;
 import kilonova.compute.api.Faults;
-import kilonova.compute.api.PathIds;
 import kilonova.compute.api.Policy;
 import kilonova.http.Fault;
 import kilonova.http.InputSchema;
@@ -14,6 +13,7 @@ import kilonova.http.Request;
 import kilonova.http.Response;
 import kilonova.http.Route;
 import kilonova.http.Routes;
+import kilonova.http.Uuids;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -97,7 +97,9 @@ public final class ServerGroupsApi {
     }
 
     private ServerGroup known(Request request) {
-        return PathIds.uuid(request.pathParameter("id")).flatMap(groups::find).orElseThrow(() -> missing(request));
+        return Uuids.canonical(request.pathParameter("id"))
+                .flatMap(groups::find)
+                .orElseThrow(() -> missing(request));
     }
 
     private static Fault missing(Request request) {

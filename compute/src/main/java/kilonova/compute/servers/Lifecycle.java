@@ -11,6 +11,7 @@ import static kilonova.compute.servers.VmState.SUSPENDED;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import kilonova.compute.outcome.Refusal;
 
 /**
  * In which states a server takes which action. Source: the Compute API guide's tables of server states; anything that is not in

@@ -2,6 +2,7 @@ package kilonova.compute.servers;
 
 import java.util.List;
 import java.util.Optional;
+import kilonova.compute.outcome.Refusal;
 
 /** What the API asks of servers. Each call stores what was asked and returns; the work goes on by itself and survives restarts. */
 public interface ServerOperations {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import kilonova.compute.api.ResourcesWorld;
 import kilonova.compute.outcome.Outcome;
-import kilonova.compute.outcome.Reason;
+import kilonova.compute.outcome.Refusal;
 import kilonova.store.Engine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -73,11 +73,11 @@ class AggregatesTest {
     private static Aggregate done(Outcome<Aggregate> outcome) {
         return switch (outcome) {
             case Outcome.Done<Aggregate>(Aggregate aggregate) -> aggregate;
-            case Outcome.Refused<Aggregate>(Reason reason) -> throw new AssertionError(reason);
+            case Outcome.Refused<Aggregate>(Refusal refusal) -> throw new AssertionError(refusal);
         };
     }
 
     private static String code(Outcome<Aggregate> outcome) {
-        return outcome instanceof Outcome.Refused<Aggregate>(Reason reason) ? reason.code() : "";
+        return outcome instanceof Outcome.Refused<Aggregate>(Refusal refusal) ? refusal.code() : "";
     }
 }

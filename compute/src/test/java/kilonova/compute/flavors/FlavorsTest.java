@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import kilonova.compute.outcome.Outcome;
-import kilonova.compute.outcome.Reason;
+import kilonova.compute.outcome.Refusal;
 import kilonova.http.Caller;
 import kilonova.store.Database;
 import kilonova.store.Engine;
@@ -102,6 +102,6 @@ class FlavorsTest {
     }
 
     private static String code(Outcome<Flavor> outcome) {
-        return outcome instanceof Outcome.Refused<Flavor>(Reason reason) ? reason.code() : "";
+        return outcome instanceof Outcome.Refused<Flavor>(Refusal refusal) ? refusal.code() : "";
     }
 }

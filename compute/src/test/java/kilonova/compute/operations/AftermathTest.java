@@ -15,6 +15,7 @@ import kilonova.compute.flavors.Flavor;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.hosts.HostGateway;
 import kilonova.compute.hosts.ProviderSync;
+import kilonova.compute.outcome.Refusal;
 import kilonova.compute.scheduler.Scheduler;
 import kilonova.compute.servers.CreateServers;
 import kilonova.compute.servers.Server;
@@ -188,7 +189,7 @@ class AftermathTest {
         assertThat(host.guests()).isEmpty();
     }
 
-    private Optional<kilonova.compute.servers.Refusal> act(Server server, ServerAction action) {
+    private Optional<Refusal> act(Server server, ServerAction action) {
         return cloud.operations.act(server, action, SmallCloud.ASKER);
     }
 

@@ -1,5 +1,6 @@
 package kilonova.compute.operations;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -115,7 +116,7 @@ final class FakeHost {
     void obey() throws InterruptedException {
         guests.values().removeIf(guest -> guest.phase() == GuestPhase.ABSENT);
         for (DesiredGuest desired :
-                controller.awaitDesired(name, 0, java.time.Duration.ZERO).guests()) {
+                controller.awaitDesired(name, 0, Duration.ZERO).guests()) {
             guests.put(desired.guestId(), trouble.apply(seen(desired)));
         }
         checkDevices();

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.servers.InstanceAction;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
+import kilonova.compute.servers.ServerOperations;
 import kilonova.compute.servers.VmState;
 import kilonova.placement.providers.Provider;
 import kilonova.placement.traits.Trait;
 import kilonova.protocol.GuestPhase;
+import kilonova.protocol.HostReport;
 import kilonova.protocol.Problem;
 import kilonova.store.Engine;
 import kilonova.store.TestDatabases;
@@ -248,7 +251,7 @@ class OperationsTest {
         FakeHost bad = cloud.walkthroughHost("a-bad");
         cloud.host(
                 FakeHost.walkthrough("b-good", cloud.gateway)
-                        .with(new kilonova.protocol.HostReport.HostCapacity(48, 64_000, 1_000, 0, 0, 0, 16, 1, 1)),
+                        .with(new HostReport.HostCapacity(48, 64_000, 1_000, 0, 0, 0, 16, 1, 1)),
                 "b-good");
         bad.trouble(seen -> seen.phase() == GuestPhase.RUNNING ? FakeHost.failed(seen, "echo > create: EINVAL") : seen);
         Server server = cloud.create("one", ONE);
@@ -327,10 +330,10 @@ class OperationsTest {
     @Test
     void x4ConcurrentCreatesRacingForTheLastUnitsNeverOverbookAndUseThemAll() throws Exception {
         cloud.host(new FakeHost("h1", cloud.gateway, List.of(FakeHost.gpu("84", 5), FakeHost.gpu("85", 5))), "h1");
-        Set<java.util.UUID> ids = new HashSet<>();
+        Set<UUID> ids = new HashSet<>();
         for (int i = 0; i < 14; i++) {
             var created = cloud.operations.create(SmallCloud.wish("racer" + i, ONE, 1, 1), SmallCloud.ASKER);
-            ids.add(((kilonova.compute.servers.ServerOperations.Created.Accepted) created)
+            ids.add(((ServerOperations.Created.Accepted) created)
                     .servers()
                     .getFirst()
                     .id());

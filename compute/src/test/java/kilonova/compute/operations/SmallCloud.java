@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,7 @@ final class SmallCloud implements AutoCloseable {
     final InstanceActions actions;
     final Map<String, Map<String, String>> aggregates = new HashMap<>();
     final Map<String, FakeHost> fakes = new HashMap<>();
-    final Set<String> down = new java.util.HashSet<>();
+    final Set<String> down = new HashSet<>();
 
     SmallCloud(DatabaseUrl url) {
         this(url, GpuPlacement.PACK);
@@ -182,7 +183,7 @@ final class SmallCloud implements AutoCloseable {
     }
 
     Server act(Server server, ServerAction action) {
-        Optional<kilonova.compute.servers.Refusal> refusal = operations.act(server, action, ASKER);
+        Optional<kilonova.compute.outcome.Refusal> refusal = operations.act(server, action, ASKER);
         if (refusal.isPresent()) {
             throw new AssertionError(refusal.get().message());
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import kilonova.compute.api.ResourcesWorld;
 import kilonova.compute.flavors.Flavor;
-import kilonova.compute.servers.Refusal;
+import kilonova.compute.outcome.Refusal;
 import kilonova.compute.servers.Server;
 import kilonova.store.Engine;
 import org.junit.jupiter.params.ParameterizedTest;

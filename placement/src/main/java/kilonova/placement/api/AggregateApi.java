@@ -11,6 +11,7 @@ import kilonova.http.Request;
 import kilonova.http.Response;
 import kilonova.http.Route;
 import kilonova.http.Routes;
+import kilonova.http.Uuids;
 import kilonova.placement.Placement;
 import kilonova.placement.aggregates.AggregateId;
 import kilonova.placement.commands.Outcome;
@@ -54,7 +55,7 @@ final class AggregateApi {
         JsonNode body = Guard.body(request, generations ? Schemas.SET_AGGREGATES_1_19 : Schemas.SET_AGGREGATES_1_1);
         Set<AggregateId> aggregates = new LinkedHashSet<>();
         for (JsonNode uuid : generations ? body.path("aggregates") : body) {
-            aggregates.add(new AggregateId(Uuids.read(uuid.stringValue()).orElseThrow()));
+            aggregates.add(new AggregateId(Uuids.lenient(uuid.stringValue()).orElseThrow()));
         }
         OptionalLong expected = generations
                 ? OptionalLong.of(Inventories.number(body.path("resource_provider_generation")))

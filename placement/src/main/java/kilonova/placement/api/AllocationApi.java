@@ -10,6 +10,7 @@ import kilonova.http.Request;
 import kilonova.http.Response;
 import kilonova.http.Route;
 import kilonova.http.Routes;
+import kilonova.http.Uuids;
 import kilonova.placement.Placement;
 import kilonova.placement.allocations.Allocation;
 import kilonova.placement.allocations.Claim;
@@ -55,7 +56,7 @@ final class AllocationApi {
 
     private Response ofConsumer(Request request) {
         Snapshot now = placement.snapshot();
-        Optional<Consumer> consumer = Uuids.read(request.pathParameter("consumer_uuid"))
+        Optional<Consumer> consumer = Uuids.lenient(request.pathParameter("consumer_uuid"))
                 .flatMap(id -> now.consumers().find(new ConsumerId(id)));
         ObjectNode allocations = Json.object();
         ObjectNode body = Json.object().set("allocations", allocations);
@@ -120,7 +121,7 @@ final class AllocationApi {
     private Response replace(Request request) {
         String uuid = request.pathParameter("consumer_uuid");
         ConsumerId consumer = new ConsumerId(
-                Uuids.read(uuid).orElseThrow(() -> Fault.badRequest("Malformed consumer_uuid: " + uuid)));
+                Uuids.lenient(uuid).orElseThrow(() -> Fault.badRequest("Malformed consumer_uuid: " + uuid)));
         JsonNode body = Guard.body(request, Schemas.allocations(request.microversion()));
         Claim claim = Claims.read(consumer, body, request.microversion(), placement.settings());
         return write(List.of(claim), "Unable to allocate inventory for consumer " + consumer + ": ");
@@ -145,7 +146,7 @@ final class AllocationApi {
     private Response delete(Request request) {
         String uuid = request.pathParameter("consumer_uuid");
         Fault missing = Fault.notFound("No allocations for consumer '" + uuid + "'");
-        ConsumerId consumer = new ConsumerId(Uuids.read(uuid).orElseThrow(() -> missing));
+        ConsumerId consumer = new ConsumerId(Uuids.lenient(uuid).orElseThrow(() -> missing));
         return switch (placement.execute(new DeleteAllocations(consumer))) {
             case Outcome.Done<Consumer> _ -> Response.empty(204);
             case Outcome.Refused<Consumer> _ -> throw missing;

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kilonova.http.Fault;
+import kilonova.http.PythonText;
 import kilonova.http.Query;
 import kilonova.http.Request;
 import kilonova.placement.candidates.CandidateRequest;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import kilonova.http.Fault;
 import kilonova.http.Microversion;
+import kilonova.http.Uuids;
 import kilonova.placement.PlacementSettings;
 import kilonova.placement.allocations.Allocation;
 import kilonova.placement.allocations.Claim;
@@ -45,7 +46,7 @@ final class Claims {
     static List<Claim> readMany(JsonNode body, Microversion version, PlacementSettings settings) {
         List<Claim> claims = new ArrayList<>();
         body.properties().forEach(entry -> {
-            ConsumerId consumer = new ConsumerId(Uuids.read(entry.getKey())
+            ConsumerId consumer = new ConsumerId(Uuids.lenient(entry.getKey())
                     .orElseThrow(() -> Fault.badRequest("Malformed consumer_uuid: " + entry.getKey())));
             claims.add(read(consumer, entry.getValue(), version, settings));
         });
@@ -64,7 +65,7 @@ final class Claims {
     private static List<Allocation> fromMap(JsonNode allocations) {
         List<Allocation> claimed = new ArrayList<>();
         allocations.properties().forEach(entry -> {
-            ProviderId provider = new ProviderId(Uuids.read(entry.getKey())
+            ProviderId provider = new ProviderId(Uuids.lenient(entry.getKey())
                     .orElseThrow(() -> Fault.badRequest(
                             "Allocation for resource provider '" + entry.getKey() + "' that does not exist.")));
             addAll(claimed, provider, entry.getValue().path("resources"));
@@ -77,7 +78,7 @@ final class Claims {
         Map<ProviderId, JsonNode> resources = new LinkedHashMap<>();
         for (JsonNode entry : allocations) {
             String uuid = entry.path("resource_provider").path("uuid").stringValue();
-            resources.put(new ProviderId(Uuids.read(uuid).orElseThrow()), entry.path("resources"));
+            resources.put(new ProviderId(Uuids.lenient(uuid).orElseThrow()), entry.path("resources"));
         }
         List<Allocation> claimed = new ArrayList<>();
         resources.forEach((provider, amounts) -> addAll(claimed, provider, amounts));

@@ -2,6 +2,7 @@ package kilonova.placement.api;
 
 import java.util.Optional;
 import kilonova.http.Fault;
+import kilonova.http.Uuids;
 import kilonova.placement.providers.Provider;
 import kilonova.placement.providers.ProviderId;
 import kilonova.placement.snapshots.Snapshot;
@@ -22,7 +23,7 @@ final class Lookups {
 
     /** The id that a path names, which need not exist. */
     static ProviderId id(String uuid) {
-        return new ProviderId(Uuids.read(uuid).orElseThrow(() -> Fault.notFound(missing(uuid))));
+        return new ProviderId(Uuids.lenient(uuid).orElseThrow(() -> Fault.notFound(missing(uuid))));
     }
 
     static String missing(Object uuid) {
@@ -30,6 +31,6 @@ final class Lookups {
     }
 
     private static Optional<Provider> find(Snapshot snapshot, String uuid) {
-        return Uuids.read(uuid).flatMap(id -> snapshot.providers().find(new ProviderId(id)));
+        return Uuids.lenient(uuid).flatMap(id -> snapshot.providers().find(new ProviderId(id)));
     }
 }

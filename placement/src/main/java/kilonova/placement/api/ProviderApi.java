@@ -10,6 +10,7 @@ import kilonova.http.Request;
 import kilonova.http.Response;
 import kilonova.http.Route;
 import kilonova.http.Routes;
+import kilonova.http.Uuids;
 import kilonova.placement.Placement;
 import kilonova.placement.commands.CreateProvider;
 import kilonova.placement.commands.DeleteProvider;
@@ -97,7 +98,7 @@ final class ProviderApi {
 
     private Response delete(Request request) {
         String uuid = request.pathParameter("uuid");
-        ProviderId id = new ProviderId(Uuids.read(uuid).orElseThrow(() -> missingForDelete(uuid)));
+        ProviderId id = new ProviderId(Uuids.lenient(uuid).orElseThrow(() -> missingForDelete(uuid)));
         return switch (placement.execute(new DeleteProvider(id))) {
             case Outcome.Done<Provider> _ -> Response.empty(204);
             case Outcome.Refused<Provider>(Refusal refusal) ->
@@ -147,7 +148,7 @@ final class ProviderApi {
     }
 
     private static Optional<UUID> uuid(JsonNode body, String field) {
-        return body.path(field).isString() ? Uuids.read(body.path(field).stringValue()) : Optional.empty();
+        return body.path(field).isString() ? Uuids.lenient(body.path(field).stringValue()) : Optional.empty();
     }
 
     private static ObjectNode write(Request request, Snapshot now, Provider provider) {

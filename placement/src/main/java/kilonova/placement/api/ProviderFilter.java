@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import kilonova.http.Fault;
 import kilonova.http.Request;
+import kilonova.http.Uuids;
 import kilonova.placement.commands.Refusal;
 import kilonova.placement.providers.Provider;
 import kilonova.placement.providers.ProviderId;
@@ -34,8 +35,8 @@ record ProviderFilter(
                 : new QueryText.Traits(List.of(), Set.of());
         return new ProviderFilter(
                 request.query().last("name").filter(name -> !name.isEmpty()),
-                request.query().last("uuid").flatMap(Uuids::read).map(ProviderId::new),
-                request.query().last("in_tree").flatMap(Uuids::read).map(ProviderId::new),
+                request.query().last("uuid").flatMap(Uuids::lenient).map(ProviderId::new),
+                request.query().last("in_tree").flatMap(Uuids::lenient).map(ProviderId::new),
                 request.query().last("resources").map(QueryText::resources).orElse(Map.of()),
                 traits,
                 aggregates);

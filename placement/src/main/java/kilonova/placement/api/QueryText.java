@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import kilonova.http.Fault;
 import kilonova.http.Request;
+import kilonova.http.Uuids;
 import kilonova.placement.aggregates.AggregateId;
 import kilonova.placement.providers.ProviderId;
 import kilonova.placement.resourceclasses.ResourceClass;
@@ -160,7 +161,7 @@ final class QueryText {
     private static Set<AggregateId> ids(String commaSeparated) {
         Set<AggregateId> ids = new LinkedHashSet<>();
         for (String id : Arrays.asList(commaSeparated.split(",", -1))) {
-            ids.add(new AggregateId(Uuids.read(id)
+            ids.add(new AggregateId(Uuids.lenient(id)
                     .orElseThrow(() -> Fault.badRequest(
                             INVALID + "Expected 'member_of' parameter to contain valid UUID(s). Got: " + id))));
         }
@@ -169,7 +170,7 @@ final class QueryText {
 
     /** {@code in_tree}: a provider. */
     static ProviderId tree(String text) {
-        return new ProviderId(Uuids.read(text.strip())
+        return new ProviderId(Uuids.lenient(text.strip())
                 .orElseThrow(() -> Fault.badRequest(
                         INVALID + "Expected 'in_tree' parameter to be a format of uuid. Got: " + text)));
     }

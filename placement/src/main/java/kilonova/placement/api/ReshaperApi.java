@@ -8,6 +8,7 @@ import kilonova.http.Request;
 import kilonova.http.Response;
 import kilonova.http.Route;
 import kilonova.http.Routes;
+import kilonova.http.Uuids;
 import kilonova.placement.Placement;
 import kilonova.placement.commands.Outcome;
 import kilonova.placement.commands.Refusal;
@@ -37,7 +38,8 @@ final class ReshaperApi {
         JsonNode body = Guard.body(request, Schemas.reshape(request.microversion()));
         Map<ProviderId, Reshape.NewInventories> inventories = new LinkedHashMap<>();
         body.path("inventories").properties().forEach(entry -> {
-            ProviderId provider = new ProviderId(Uuids.read(entry.getKey()).orElseThrow(() -> missing(entry.getKey())));
+            ProviderId provider =
+                    new ProviderId(Uuids.lenient(entry.getKey()).orElseThrow(() -> missing(entry.getKey())));
             inventories.put(
                     provider,
                     new Reshape.NewInventories(

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import kilonova.http.PythonText;
+import kilonova.http.Uuids;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -238,7 +240,8 @@ final class Schema {
                 pattern(rule.stringValue()).matcher(text).find()
                         ? Optional.empty()
                         : said(value, "does not match " + PythonText.of(rule));
-            default -> Uuids.isUuid(text) ? Optional.empty() : said(value, "is not a " + PythonText.of(rule));
+            default ->
+                Uuids.lenient(text).isPresent() ? Optional.empty() : said(value, "is not a " + PythonText.of(rule));
         };
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import kilonova.compute.api.Faults;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
@@ -14,6 +15,7 @@ import kilonova.http.Request;
 import kilonova.http.Response;
 import kilonova.http.Route;
 import kilonova.http.Routes;
+import kilonova.network.outcome.Result;
 import tools.jackson.databind.JsonNode;
 
 /** {@code POST /servers/{id}/action}: a body with one member, whose name says what is asked. */
@@ -140,9 +142,12 @@ final class ActionRoute {
     }
 
     private void ask(Request request, Server server, ServerAction action) {
-        surroundings.operations().act(server, action, Refusals.asker(request)).ifPresent(refusal -> {
-            throw Refusals.fault(refusal);
-        });
+        surroundings
+                .operations()
+                .act(server, action, ServerAccess.asker(request))
+                .ifPresent(refusal -> {
+                    throw Faults.of(refusal);
+                });
     }
 
     private static ServerAction reboot(JsonNode body) {
@@ -194,7 +199,7 @@ final class ActionRoute {
     }
 
     private Response addGroup(Request request, Server server, JsonNode body) {
-        Refusals.done(surroundings
+        done(surroundings
                 .ports()
                 .addSecurityGroup(
                         server.id().toString(),
@@ -204,12 +209,21 @@ final class ActionRoute {
     }
 
     private Response removeGroup(Request request, Server server, JsonNode body) {
-        Refusals.done(surroundings
+        done(surroundings
                 .ports()
                 .removeSecurityGroup(
                         server.id().toString(),
                         server.projectId(),
                         body.path("name").asString()));
         return Response.empty(202);
+    }
+
+    /** What the network gave, or its refusal. */
+    private static <T> T done(Result<T> result) {
+        return switch (result) {
+            case Result.Done<T>(T value) -> value;
+            case Result.Refused<T>(var refusal) ->
+                throw new Fault(refusal.reason().status(), refusal.message());
+        };
     }
 }

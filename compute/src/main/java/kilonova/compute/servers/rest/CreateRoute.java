@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import kilonova.compute.api.Faults;
 import kilonova.compute.api.Links;
 import kilonova.compute.api.Policy;
 import kilonova.compute.flavors.Flavor;
@@ -46,9 +47,9 @@ final class CreateRoute {
         JsonNode body = BODY.body(request);
         JsonNode server = body.path("server");
         CreateServers wish = wish(request, body);
-        List<Server> made = switch (surroundings.operations().create(wish, Refusals.asker(request))) {
+        List<Server> made = switch (surroundings.operations().create(wish, ServerAccess.asker(request))) {
             case Created.Accepted(List<Server> servers) -> servers;
-            case Created.Refused(var refusal) -> throw Refusals.fault(refusal);
+            case Created.Refused(var refusal) -> throw Faults.of(refusal);
         };
         Server first = made.getFirst();
         if (Loose.flag(server.path("return_reservation_id"))) {

@@ -2,6 +2,7 @@ package kilonova.compute.servers.rest;
 
 import java.util.Map;
 import java.util.Optional;
+import kilonova.compute.api.Faults;
 import kilonova.compute.api.Links;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
@@ -35,9 +36,9 @@ final class RebuildAction {
                 surroundings.images(), request.caller(), imageId, server.flavor(), "Cannot find image for rebuild");
         surroundings
                 .operations()
-                .act(server, action(server, imageId, asked), Refusals.asker(request))
+                .act(server, action(server, imageId, asked), ServerAccess.asker(request))
                 .ifPresent(refusal -> {
-                    throw Refusals.fault(refusal);
+                    throw Faults.of(refusal);
                 });
         return answer(request, rememberProfile(server, asked), asked);
     }

@@ -1,13 +1,14 @@
 package kilonova.compute.servers.rest;
 
 import java.util.Optional;
-import java.util.UUID;
 import kilonova.compute.api.Policy;
+import kilonova.compute.servers.Asker;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
 import kilonova.http.Caller;
 import kilonova.http.Fault;
 import kilonova.http.Request;
+import kilonova.http.Uuids;
 
 /**
  * Finds the server that a path names, for those who may. Another project's server is as missing as one that never was; who sees
@@ -44,7 +45,8 @@ final class ServerAccess {
 
     /** The server of that id if the caller may know of it. */
     Optional<Server> known(Caller caller, String id) {
-        return uuid(id).flatMap(servers::find)
+        return Uuids.canonical(id)
+                .flatMap(servers::find)
                 .filter(server -> caller.isAdmin()
                         || caller.projectId().filter(server.projectId()::equals).isPresent());
     }
@@ -70,11 +72,9 @@ final class ServerAccess {
         return server;
     }
 
-    private static Optional<UUID> uuid(String text) {
-        try {
-            return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
-        } catch (IllegalArgumentException malformed) {
-            return Optional.empty();
-        }
+    /** Who asks, as operations on servers note it. */
+    static Asker asker(Request request) {
+        Caller caller = request.caller();
+        return new Asker(caller.user().id(), caller.projectId().orElse(""), request.requestId(), caller.isAdmin());
     }
 }

@@ -2,6 +2,7 @@ package kilonova.compute.servers.rest;
 
 import java.util.List;
 import java.util.Optional;
+import kilonova.compute.api.Faults;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.http.InputSchema;
@@ -73,9 +74,9 @@ final class SingleServerRoutes {
         Locks.refuse(server, request.caller());
         surroundings
                 .operations()
-                .act(server, new ServerAction.Delete(), Refusals.asker(request))
+                .act(server, new ServerAction.Delete(), ServerAccess.asker(request))
                 .ifPresent(refusal -> {
-                    throw Refusals.fault(refusal);
+                    throw Faults.of(refusal);
                 });
         return Response.empty(204);
     }

@@ -1,14 +1,14 @@
-package kilonova.compute.servers;
+package kilonova.compute.outcome;
 
 /**
- * Why something that was asked of a server is not done. Nothing has changed.
+ * Why something that was asked is not done. Nothing has changed.
  *
  * @param kind decides the HTTP status
  * @param code stable, dotted, lower case: {@code server.wrong_state}
  * @param message for the user; names the states, numbers or things that said no
  */
 public record Refusal(Kind kind, String code, String message) {
-    /** The kinds of refusal; the API's fault table maps each to one status. */
+    /** The kinds of refusal; {@code kilonova.compute.api.Faults} maps each to one status. */
     public enum Kind {
         /** 400 */
         INVALID,
