@@ -1,10 +1,19 @@
 package kilonova.placement.api;
 
+import static kilonova.placement.api.SchemaParts.array;
+import static kilonova.placement.api.SchemaParts.identifier;
+import static kilonova.placement.api.SchemaParts.map;
+import static kilonova.placement.api.SchemaParts.object;
+import static kilonova.placement.api.SchemaParts.string;
+import static kilonova.placement.api.SchemaParts.type;
+import static kilonova.placement.api.SchemaParts.uuid;
+import static kilonova.placement.api.SchemaParts.uuidOrNull;
+import static kilonova.placement.api.SchemaParts.uuids;
+
 import java.util.ArrayList;
 import java.util.List;
 import kilonova.http.Json;
 import kilonova.http.Microversion;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -158,52 +167,6 @@ final class Schemas {
             }
         }
         return 0;
-    }
-
-    private static ObjectNode type(String name) {
-        return Json.object().put("type", name);
-    }
-
-    private static ObjectNode string() {
-        return type("string");
-    }
-
-    private static ObjectNode uuid() {
-        return string().put("format", "uuid");
-    }
-
-    private static ObjectNode uuidOrNull() {
-        ArrayNode either = Json.array().add(uuid()).add(type("null"));
-        return Json.object().set("anyOf", either);
-    }
-
-    private static ObjectNode array(JsonNode items) {
-        return type("array").set("items", items);
-    }
-
-    private static ObjectNode uuids() {
-        return array(uuid()).put("uniqueItems", true);
-    }
-
-    private static ObjectNode object(ObjectNode properties, String... required) {
-        ObjectNode schema = type("object").set("properties", properties);
-        if (required.length > 0) {
-            ArrayNode names = schema.putArray("required");
-            List.of(required).forEach(names::add);
-        }
-        return schema.put("additionalProperties", false);
-    }
-
-    private static ObjectNode map(String keys, JsonNode values, int least) {
-        ObjectNode schema = type("object");
-        if (least > 0) {
-            schema.put("minProperties", least);
-        }
-        return schema.set("patternProperties", Json.object().set(keys, values)).put("additionalProperties", false);
-    }
-
-    private static ObjectNode identifier() {
-        return string().put("minLength", 1).put("maxLength", 255);
     }
 
     private static ObjectNode providerFields() {
