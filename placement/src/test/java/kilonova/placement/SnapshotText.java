@@ -2,7 +2,7 @@ package kilonova.placement;
 
 import java.util.TreeMap;
 import java.util.TreeSet;
-import kilonova.placement.consumers.Consumer;
+import kilonova.placement.allocations.Consumer;
 import kilonova.placement.providers.Provider;
 import kilonova.placement.snapshots.Snapshot;
 

@@ -1,4 +1,4 @@
-/** Amounts of resource classes taken from providers, and the wish to take them. */
+/** Amounts of resource classes taken from providers: the wish to take them, and the consumers with all that each holds. */
 @NullMarked
 package kilonova.placement.allocations;
 

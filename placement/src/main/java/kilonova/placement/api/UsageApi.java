@@ -9,7 +9,7 @@ import kilonova.http.Response;
 import kilonova.http.Route;
 import kilonova.http.Routes;
 import kilonova.placement.Placement;
-import kilonova.placement.consumers.Consumer;
+import kilonova.placement.allocations.Consumer;
 import kilonova.placement.consumers.ConsumerType;
 import kilonova.placement.inventories.Holding;
 import kilonova.placement.providers.Provider;

@@ -1,7 +1,7 @@
 package kilonova.placement.commands;
 
 import java.util.Optional;
-import kilonova.placement.consumers.Consumer;
+import kilonova.placement.allocations.Consumer;
 import kilonova.placement.consumers.ConsumerId;
 import kilonova.placement.snapshots.Fact;
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import kilonova.placement.allocations.Claim;
+import kilonova.placement.allocations.Consumer;
 import kilonova.placement.allocations.ExpectedGeneration;
-import kilonova.placement.consumers.Consumer;
 import kilonova.placement.consumers.ConsumerId;
 import kilonova.placement.snapshots.Snapshot;
 

@@ -1,4 +1,4 @@
-/** Who holds allocations, with which generation, project, user and type. */
+/** Who may hold allocations: the ids and types of consumers. What they hold is in {@code allocations}. */
 @NullMarked
 package kilonova.placement.consumers;
 

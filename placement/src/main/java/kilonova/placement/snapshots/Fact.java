@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import kilonova.placement.aggregates.AggregateId;
-import kilonova.placement.consumers.Consumer;
+import kilonova.placement.allocations.Consumer;
 import kilonova.placement.consumers.ConsumerId;
 import kilonova.placement.inventories.Inventory;
 import kilonova.placement.providers.ProviderId;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kilonova.placement.allocations.Allocation;
-import kilonova.placement.consumers.Consumer;
+import kilonova.placement.allocations.Consumer;
 import kilonova.placement.consumers.ConsumerType;
 import kilonova.placement.resourceclasses.ResourceClass;
 import kilonova.placement.snapshots.Snapshot;

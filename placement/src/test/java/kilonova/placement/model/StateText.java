@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import kilonova.placement.allocations.Allocation;
-import kilonova.placement.consumers.Consumer;
+import kilonova.placement.allocations.Consumer;
 import kilonova.placement.consumers.ConsumerType;
 import kilonova.placement.inventories.Holding;
 import kilonova.placement.providers.Provider;

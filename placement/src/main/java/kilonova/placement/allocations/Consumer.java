@@ -1,9 +1,10 @@
-package kilonova.placement.consumers;
+package kilonova.placement.allocations;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import kilonova.placement.allocations.Allocation;
+import kilonova.placement.consumers.ConsumerId;
+import kilonova.placement.consumers.ConsumerType;
 
 /**
  * A consumer and all that it holds. A consumer without allocations does not exist.

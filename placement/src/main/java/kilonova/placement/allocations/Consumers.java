@@ -1,4 +1,4 @@
-package kilonova.placement.consumers;
+package kilonova.placement.allocations;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kilonova.placement.consumers.ConsumerId;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
