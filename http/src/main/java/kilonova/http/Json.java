@@ -2,6 +2,7 @@ package kilonova.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -44,7 +45,7 @@ public final class Json {
         byte[] bytes;
         try {
             bytes = in.readNBytes(limit + 1);
-        } catch (IOException | java.io.UncheckedIOException broken) {
+        } catch (IOException | UncheckedIOException broken) {
             throw Fault.badRequest("The request body ended too early.");
         }
         if (bytes.length > limit) {

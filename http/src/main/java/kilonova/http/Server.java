@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +127,7 @@ public final class Server implements AutoCloseable {
                 requestId);
     }
 
-    private static @org.jspecify.annotations.Nullable Method method(String name) {
+    private static @Nullable Method method(String name) {
         for (Method method : Method.values()) {
             if (method.name().equals(name)) {
                 return method;

@@ -1,5 +1,6 @@
 package kilonova.network;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public record NetworkSettings(Optional<FirstNetwork> firstNetwork, Map<Quota, In
 
     /** The same with another default limit. */
     public NetworkSettings withQuota(Quota quota, int amount) {
-        Map<Quota, Integer> changed = new java.util.EnumMap<>(Quota.class);
+        Map<Quota, Integer> changed = new EnumMap<>(Quota.class);
         changed.putAll(quotas);
         changed.put(quota, amount);
         return new NetworkSettings(firstNetwork, changed, maximumMtu);

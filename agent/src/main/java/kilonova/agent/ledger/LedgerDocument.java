@@ -2,6 +2,8 @@ package kilonova.agent.ledger;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.ledger.UnitState.Assigned;
@@ -103,12 +105,12 @@ record LedgerDocument(int format, List<UnitLine> units, List<GuestRecord> guests
                         "its format is " + document.format + ", and this version of Kilonova reads up to " + FORMAT);
             }
             HostLedger ledger = new HostLedger(
-                    DeviceLedger.of(document.units.stream().map(UnitLine::entry).toList()), java.util.Map.of());
+                    DeviceLedger.of(document.units.stream().map(UnitLine::entry).toList()), Map.of());
             for (GuestRecord record : document.guests) {
                 ledger = ledger.with(record);
             }
             return ledger;
-        } catch (JacksonException | java.util.NoSuchElementException | NullPointerException e) {
+        } catch (JacksonException | NoSuchElementException | NullPointerException e) {
             throw new IllegalArgumentException("it is damaged: " + e.getMessage(), e);
         }
     }

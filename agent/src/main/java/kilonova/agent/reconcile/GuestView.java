@@ -1,6 +1,7 @@
 package kilonova.agent.reconcile;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +91,7 @@ public record GuestView(
     }
 
     private static Map<Share, Integer> wanted(List<DeviceClaim> claims) {
-        Map<Share, Integer> wanted = new java.util.LinkedHashMap<>();
+        Map<Share, Integer> wanted = new LinkedHashMap<>();
         claims.forEach(claim ->
                 wanted.merge(new Share(claim.providerKey(), claim.resourceClass()), claim.amount(), Integer::sum));
         return wanted;

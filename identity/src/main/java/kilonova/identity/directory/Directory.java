@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
@@ -106,7 +107,7 @@ public final class Directory {
 
     /** Safe: only values of {@code Kind<T>} are stored under it. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
-    private static <T extends Record> T cast(@org.jspecify.annotations.Nullable Record value) {
+    private static <T extends Record> T cast(@Nullable Record value) {
         return (T) value;
     }
 }

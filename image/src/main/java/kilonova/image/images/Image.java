@@ -1,6 +1,7 @@
 package kilonova.image.images;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public record Image(
 
     public Image {
         tags = tags.stream().distinct().sorted().toList();
-        properties = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(properties));
+        properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
     }
 
     /**

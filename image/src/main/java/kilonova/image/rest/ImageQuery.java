@@ -3,6 +3,7 @@ package kilonova.image.rest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
@@ -147,7 +148,7 @@ record ImageQuery(Query query) {
         try {
             return text.endsWith("Z") || text.contains("+")
                     ? OffsetDateTime.parse(text).toInstant()
-                    : java.time.LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException malformed) {
             throw Fault.badRequest("Invalid time value '" + text + "' of " + name + ".");
         }

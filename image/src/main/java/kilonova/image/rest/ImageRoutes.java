@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import kilonova.http.Request;
 import kilonova.http.Response;
 import kilonova.http.Route;
@@ -155,7 +156,7 @@ record ImageRoutes(Database database, ImageFiles files, InstantSource clock) {
         });
     }
 
-    private Response change(Request request, java.util.function.UnaryOperator<Image> change) {
+    private Response change(Request request, UnaryOperator<Image> change) {
         Viewer viewer = Callers.viewer(request);
         database.change(handle -> new ImageTable(handle)
                 .update(change.apply(ImageRules.changeable(handle, request.pathParameter("id"), viewer))));

@@ -2,6 +2,7 @@ package kilonova.network.ports;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import kilonova.network.address.MacAddress;
 
 /**
@@ -48,6 +49,6 @@ public record NewPort(
                 Ports.COMPUTE,
                 host,
                 "normal",
-                new Port.ServerBond(java.util.OptionalInt.of(number), true));
+                new Port.ServerBond(OptionalInt.of(number), true));
     }
 }

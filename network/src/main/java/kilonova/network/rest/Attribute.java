@@ -1,5 +1,6 @@
 package kilonova.network.rest;
 
+import java.util.List;
 import java.util.Optional;
 import kilonova.http.Json;
 import tools.jackson.databind.JsonNode;
@@ -128,7 +129,7 @@ record Attribute(
     }
 
     /** One of these words. */
-    static Kind oneOf(java.util.List<String> words) {
+    static Kind oneOf(List<String> words) {
         return given -> {
             if (!given.isString() || !words.contains(given.stringValue())) {
                 throw new Unfit("'" + shown(given) + "' is not in " + words + ".");

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import kilonova.network.address.Cidr;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of security groups, as one transaction sees them. */
 public record RuleTable(Handle handle) {
@@ -88,7 +89,7 @@ public record RuleTable(Handle handle) {
         return row.wasNull() ? OptionalInt.empty() : OptionalInt.of(value);
     }
 
-    private static @org.jspecify.annotations.Nullable Integer boxed(OptionalInt value) {
+    private static @Nullable Integer boxed(OptionalInt value) {
         return value.isPresent() ? value.getAsInt() : null;
     }
 }

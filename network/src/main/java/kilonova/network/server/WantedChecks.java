@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import kilonova.network.address.IpAddress;
+import kilonova.network.address.MacAddress;
 import kilonova.network.networks.Network;
 import kilonova.network.outcome.Reason;
 import kilonova.network.outcome.Rejected;
@@ -89,7 +90,7 @@ record WantedChecks(Transaction transaction, Wanted wanted) {
         addressing
                 .wished(
                         List.of(new AddressWish(Optional.empty(), Optional.of(ip))),
-                        kilonova.network.address.MacAddress.random(transaction.random()))
+                        MacAddress.random(transaction.random()))
                 .orRollBack();
     }
 

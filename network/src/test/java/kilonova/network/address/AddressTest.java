@@ -2,6 +2,7 @@ package kilonova.network.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +102,7 @@ class AddressTest {
     }
 
     private static String ranges(String... ends) {
-        List<AddressRange> ranges = new java.util.ArrayList<>();
+        List<AddressRange> ranges = new ArrayList<>();
         for (int i = 0; i < ends.length; i += 2) {
             ranges.add(range(ends[i], ends[i + 1]));
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.GuestDevice;
@@ -237,7 +238,7 @@ public final class SimulatedHypervisor implements Hypervisor {
         return Optional.empty();
     }
 
-    private void change(UUID guestId, java.util.function.UnaryOperator<SimulatedGuest> change) {
+    private void change(UUID guestId, UnaryOperator<SimulatedGuest> change) {
         Map<UUID, SimulatedGuest> changed = new LinkedHashMap<>(state.byId());
         changed.computeIfPresent(guestId, (id, guest) -> change.apply(guest));
         save(state.with(changed));
