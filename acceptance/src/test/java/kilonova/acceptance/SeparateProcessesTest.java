@@ -1,0 +1,67 @@
+package kilonova.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import kilonova.acceptance.client.Api;
+import kilonova.acceptance.client.Servers;
+import kilonova.acceptance.client.Servers.Seen;
+import kilonova.acceptance.product.Cloud;
+import kilonova.acceptance.product.Eventually;
+import kilonova.acceptance.product.HostAgent;
+import org.junit.jupiter.api.Test;
+
+/** Controller and agents as processes of their own: either may die while servers are made, and all of them come to life. */
+class SeparateProcessesTest {
+    private static final Duration MOST_TO_REPORT = Duration.ofMinutes(1);
+
+    @Test
+    void serversSurviveTheDeathOfAgentAndController() {
+        try (Cloud controller = Cloud.start("controller");
+                HostAgent near = HostAgent.start(controller, "near", "m10");
+                HostAgent far = HostAgent.start(controller, "far", "m10")) {
+            Servers servers = new Servers(Api.with(controller.address(), controller.adminOpenrc()));
+            Eventually.holds(
+                    "the GPUs of both hosts",
+                    MOST_TO_REPORT,
+                    () -> servers.totals("VGPU").size() == 8,
+                    () -> servers.totals("VGPU") + controller.lastOutput());
+            servers.allow(100);
+            String image = servers.createImage();
+            String flavor = servers.createFlavor("vgpu", Map.of("resources:VGPU", "1"));
+
+            servers.create("while-the-agent-dies", flavor, image, 12).expect(202);
+            near.kill();
+            servers.create("while-an-agent-is-dead", flavor, image, 4).expect(202);
+            near.startAgain();
+            allActive(servers, 16);
+
+            servers.create("while-the-controller-dies", flavor, image, 12).expect(202);
+            controller.kill();
+            controller.startAgain();
+            allActive(servers, 28);
+
+            far.kill();
+            controller.restart();
+            far.startAgain();
+            servers.create("after-everything", flavor, image, 4).expect(202);
+            allActive(servers, 32);
+            assertThat(servers.holdings("VGPU")).hasSize(32);
+
+            servers.deleteAll();
+            assertThat(servers.consumers()).isEmpty();
+        }
+    }
+
+    private static void allActive(Servers servers, int count) {
+        assertThat(servers.settled())
+                .hasSize(count)
+                .allSatisfy(server ->
+                        assertThat(server.status()).as(reason(servers, server)).isEqualTo("ACTIVE"));
+    }
+
+    private static String reason(Servers servers, Seen server) {
+        return server.name() + ": " + servers.faultOf(server.id());
+    }
+}
