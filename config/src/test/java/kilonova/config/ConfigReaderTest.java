@@ -117,6 +117,14 @@ class ConfigReaderTest {
     }
 
     @Test
+    void anOptionWithoutEffectIsCheckedAndWarnedOf() {
+        assertThat(read("[filter_scheduler]\ncpu_weight_multiplier = 2\n").report())
+                .isEqualTo(
+                        "kilonova.conf:2: warning: [filter_scheduler] cpu_weight_multiplier is checked, and has no effect yet");
+        assertThat(errors("[filter_scheduler]\ncpu_weight_multiplier = much\n")).hasSize(1);
+    }
+
+    @Test
     void everyOptionSaysWhatItIsFor() {
         assertThat(Settings.GROUPS)
                 .allSatisfy(group -> assertThat(group.options())

@@ -63,7 +63,7 @@ public final class ConfigCommand implements Runnable {
     private static void show(PrintWriter out, OptionGroup group) {
         out.println("[" + group.name() + "]");
         group.options().forEach(option -> {
-            out.println("# " + option.help());
+            out.println("# " + option.help() + (option.isUsed() ? "" : " " + Text.of("config.not.used")));
             out.println("# " + option.name() + " = " + ConfigFile.written(option.fallback()));
         });
         out.println();

@@ -18,6 +18,8 @@ public enum FindingCode {
     DEPRECATED,
     /** Something is set and has no effect. */
     IGNORED,
+    /** An option is set that Kilonova knows and does not use yet. */
+    NOT_USED,
     /** Settings that are valid alone and do not go together. */
     CONFLICT
 }

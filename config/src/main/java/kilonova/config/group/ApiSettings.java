@@ -16,10 +16,11 @@ public record ApiSettings(int maxLimit, boolean enableInstancePassword) {
             Option.of("max_limit", ValueTypes.integerFrom(1), 1000, "Items that one answer holds at most.");
 
     static final Option<Boolean> ENABLE_INSTANCE_PASSWORD = Option.of(
-            "enable_instance_password",
-            ValueTypes.bool(),
-            true,
-            "Answer a server's creation with an administrator password.");
+                    "enable_instance_password",
+                    ValueTypes.bool(),
+                    true,
+                    "Answer a server's creation with an administrator password.")
+            .notUsedYet();
 
     /** The section {@code [api]}. */
     public static final OptionGroup GROUP = OptionGroup.of("api", MAX_LIMIT, ENABLE_INSTANCE_PASSWORD);

@@ -27,51 +27,63 @@ public record LiveMigrationSettings(
         boolean permitAutoConverge,
         int parallelConnections) {
     static final Option<Integer> DOWNTIME = Option.of(
-            "live_migration_downtime",
-            ValueTypes.integerFrom(100),
-            500,
-            "Longest pause of the guest in ms; a guest with a vGPU needs far more than the default"
-                    + " (500000 has been recommended).");
+                    "live_migration_downtime",
+                    ValueTypes.integerFrom(100),
+                    500,
+                    "Longest pause of the guest in ms; a guest with a vGPU needs far more than the default"
+                            + " (500000 has been recommended).")
+            .notUsedYet();
 
     static final Option<Integer> DOWNTIME_STEPS = Option.of(
-            "live_migration_downtime_steps",
-            ValueTypes.integerFrom(3),
-            10,
-            "Steps in which the pause grows to its longest.");
+                    "live_migration_downtime_steps",
+                    ValueTypes.integerFrom(3),
+                    10,
+                    "Steps in which the pause grows to its longest.")
+            .notUsedYet();
 
     static final Option<Integer> DOWNTIME_DELAY = Option.of(
-            "live_migration_downtime_delay",
-            ValueTypes.integerFrom(3),
-            75,
-            "Seconds between two steps for each GiB to be moved.");
+                    "live_migration_downtime_delay",
+                    ValueTypes.integerFrom(3),
+                    75,
+                    "Seconds between two steps for each GiB to be moved.")
+            .notUsedYet();
 
     static final Option<Integer> COMPLETION_TIMEOUT = Option.of(
-            "live_migration_completion_timeout",
-            ValueTypes.integerFrom(0),
-            800,
-            "Seconds for each GiB to be moved after which the action below is taken; 0 for never.");
+                    "live_migration_completion_timeout",
+                    ValueTypes.integerFrom(0),
+                    800,
+                    "Seconds for each GiB to be moved after which the action below is taken; 0 for never.")
+            .notUsedYet();
 
     static final Option<TimeoutAction> TIMEOUT_ACTION = Option.of(
-            "live_migration_timeout_action",
-            ValueTypes.oneOf(TimeoutAction.class),
-            TimeoutAction.ABORT,
-            "What to do when the time is up: abort, or force_complete by pausing the guest.");
+                    "live_migration_timeout_action",
+                    ValueTypes.oneOf(TimeoutAction.class),
+                    TimeoutAction.ABORT,
+                    "What to do when the time is up: abort, or force_complete by pausing the guest.")
+            .notUsedYet();
 
     /** {@code [libvirt] live_migration_permit_post_copy}. */
     public static final Option<Boolean> PERMIT_POST_COPY = Option.of(
-            "live_migration_permit_post_copy",
-            ValueTypes.bool(),
-            false,
-            "Start the guest on its new host before all memory is there; must be false on hosts with" + " vGPUs.");
+                    "live_migration_permit_post_copy",
+                    ValueTypes.bool(),
+                    false,
+                    "Start the guest on its new host before all memory is there; must be false on hosts with"
+                            + " vGPUs.")
+            .notUsedYet();
 
     static final Option<Boolean> PERMIT_AUTO_CONVERGE = Option.of(
-            "live_migration_permit_auto_converge",
-            ValueTypes.bool(),
-            false,
-            "Slow the guest down when its memory changes faster than it can be moved.");
+                    "live_migration_permit_auto_converge",
+                    ValueTypes.bool(),
+                    false,
+                    "Slow the guest down when its memory changes faster than it can be moved.")
+            .notUsedYet();
 
     static final Option<Integer> PARALLEL_CONNECTIONS = Option.of(
-            "live_migration_parallel_connections", ValueTypes.integerFrom(1), 1, "Connections that carry the memory.");
+                    "live_migration_parallel_connections",
+                    ValueTypes.integerFrom(1),
+                    1,
+                    "Connections that carry the memory.")
+            .notUsedYet();
 
     /** The section {@code [libvirt]}. */
     public static final OptionGroup GROUP = OptionGroup.of(

@@ -34,29 +34,34 @@ public record SchedulerSettings(
             "max_attempts", ValueTypes.integerFrom(1), 3, "Hosts that are tried for one server before it fails.");
 
     static final Option<Integer> MAX_PLACEMENT_RESULTS = Option.of(
-            "max_placement_results",
-            ValueTypes.integerFrom(1),
-            1000,
-            "Candidates that are asked of Placement for one request.");
+                    "max_placement_results",
+                    ValueTypes.integerFrom(1),
+                    1000,
+                    "Candidates that are asked of Placement for one request.")
+            .notUsedYet();
 
     static final Option<Boolean> LIMIT_TENANTS_TO_PLACEMENT_AGGREGATE = Option.of(
-            "limit_tenants_to_placement_aggregate",
-            ValueTypes.bool(),
-            false,
-            "Place a project's servers only in aggregates whose filter_tenant_id names it, where" + " there is one.");
+                    "limit_tenants_to_placement_aggregate",
+                    ValueTypes.bool(),
+                    false,
+                    "Place a project's servers only in aggregates whose filter_tenant_id names it, where"
+                            + " there is one.")
+            .notUsedYet();
 
     static final Option<Boolean> PLACEMENT_AGGREGATE_REQUIRED_FOR_TENANTS = Option.of(
-            "placement_aggregate_required_for_tenants",
-            ValueTypes.bool(),
-            false,
-            "Refuse servers of projects that no aggregate names.");
+                    "placement_aggregate_required_for_tenants",
+                    ValueTypes.bool(),
+                    false,
+                    "Refuse servers of projects that no aggregate names.")
+            .notUsedYet();
 
     static final Option<Boolean> ENABLE_ISOLATED_AGGREGATE_FILTERING = Option.of(
-            "enable_isolated_aggregate_filtering",
-            ValueTypes.bool(),
-            false,
-            "Keep servers that do not ask for a trait out of aggregates whose metadata requires it"
-                    + " (trait:NAME=required).");
+                    "enable_isolated_aggregate_filtering",
+                    ValueTypes.bool(),
+                    false,
+                    "Keep servers that do not ask for a trait out of aggregates whose metadata requires it"
+                            + " (trait:NAME=required).")
+            .notUsedYet();
 
     /** The section {@code [scheduler]}. */
     public static final OptionGroup GROUP = OptionGroup.of(

@@ -23,28 +23,43 @@ public record WeigherSettings(
         double softAffinityWeightMultiplier,
         double softAntiAffinityWeightMultiplier) {
     static final Option<Integer> HOST_SUBSET_SIZE = Option.of(
-            "host_subset_size", ValueTypes.integerFrom(1), 1, "One of so many best hosts is taken at random.");
+                    "host_subset_size", ValueTypes.integerFrom(1), 1, "One of so many best hosts is taken at random.")
+            .notUsedYet();
 
     static final Option<Double> CPU_WEIGHT_MULTIPLIER = Option.of(
-            "cpu_weight_multiplier", ValueTypes.decimal(), 1.0, "Weight of free CPUs; negative to fill hosts first.");
+                    "cpu_weight_multiplier",
+                    ValueTypes.decimal(),
+                    1.0,
+                    "Weight of free CPUs; negative to fill hosts first.")
+            .notUsedYet();
 
     static final Option<Double> RAM_WEIGHT_MULTIPLIER = Option.of(
-            "ram_weight_multiplier", ValueTypes.decimal(), 1.0, "Weight of free memory; negative to fill hosts first.");
+                    "ram_weight_multiplier",
+                    ValueTypes.decimal(),
+                    1.0,
+                    "Weight of free memory; negative to fill hosts first.")
+            .notUsedYet();
 
     static final Option<Double> DISK_WEIGHT_MULTIPLIER = Option.of(
-            "disk_weight_multiplier", ValueTypes.decimal(), 1.0, "Weight of free disk; negative to fill hosts first.");
+                    "disk_weight_multiplier",
+                    ValueTypes.decimal(),
+                    1.0,
+                    "Weight of free disk; negative to fill hosts first.")
+            .notUsedYet();
 
     static final Option<Double> SOFT_AFFINITY_WEIGHT_MULTIPLIER = Option.of(
-            "soft_affinity_weight_multiplier",
-            ValueTypes.decimalFrom(0),
-            1.0,
-            "Weight of a soft-affinity server group.");
+                    "soft_affinity_weight_multiplier",
+                    ValueTypes.decimalFrom(0),
+                    1.0,
+                    "Weight of a soft-affinity server group.")
+            .notUsedYet();
 
     static final Option<Double> SOFT_ANTI_AFFINITY_WEIGHT_MULTIPLIER = Option.of(
-            "soft_anti_affinity_weight_multiplier",
-            ValueTypes.decimalFrom(0),
-            1.0,
-            "Weight of a soft-anti-affinity server group.");
+                    "soft_anti_affinity_weight_multiplier",
+                    ValueTypes.decimalFrom(0),
+                    1.0,
+                    "Weight of a soft-anti-affinity server group.")
+            .notUsedYet();
 
     /** The section {@code [filter_scheduler]}. */
     public static final OptionGroup GROUP = OptionGroup.of(

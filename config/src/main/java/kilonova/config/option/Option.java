@@ -12,15 +12,17 @@ import java.util.Optional;
  * @param fallback the value when nothing sets it
  * @param help one sentence for the operator
  * @param formerNames older places that still work, with a warning
+ * @param isUsed whether it has an effect; one without is checked, and setting it is warned of
  */
-public record Option<T>(String name, ValueType<T> type, T fallback, String help, List<FormerName> formerNames) {
+public record Option<T>(
+        String name, ValueType<T> type, T fallback, String help, List<FormerName> formerNames, boolean isUsed) {
     public Option {
         formerNames = List.copyOf(formerNames);
     }
 
     /** An option with a default. */
     public static <T> Option<T> of(String name, ValueType<T> type, T fallback, String help) {
-        return new Option<>(name, type, fallback, help, List.of());
+        return new Option<>(name, type, fallback, help, List.of(), true);
     }
 
     /** An option that may be left unset. */
@@ -32,7 +34,12 @@ public record Option<T>(String name, ValueType<T> type, T fallback, String help,
     public Option<T> formerly(String group, String key) {
         List<FormerName> names = new ArrayList<>(formerNames);
         names.add(new FormerName(group, key));
-        return new Option<>(name, type, fallback, help, names);
+        return new Option<>(name, type, fallback, help, names, isUsed);
+    }
+
+    /** The same option, whose values are checked and have no effect yet. */
+    public Option<T> notUsedYet() {
+        return new Option<>(name, type, fallback, help, formerNames, false);
     }
 
     /**

@@ -72,6 +72,9 @@ public final class OptionValues {
                     entries,
                     shown + " is set again in line " + entries.getLast().where().line() + "; the last one counts");
         }
+        if (!option.isUsed()) {
+            warn(FindingCode.NOT_USED, entries, shown + " is checked, and has no effect yet");
+        }
         return switch (option.type().parse(entries)) {
             case Parsed.Valid<T>(T value) -> value;
             case Parsed.Invalid<T>(String reason) -> {
