@@ -54,6 +54,21 @@ public final class PostgresqlServer {
         control("restart", "-m", "immediate", "-w");
     }
 
+    /** Stops the server at once; until {@link #startAgain} nobody can connect. */
+    public void stop() {
+        control("stop", "-m", "immediate", "-w");
+    }
+
+    /** Starts the server again after {@link #stop}, on the same files and port. */
+    public void startAgain() {
+        control("start", "-w", "-l", data.resolve("log").toString(), "-o", options());
+    }
+
+    private String options() {
+        return "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + data
+                + " -c max_connections=200";
+    }
+
     private static PostgresqlServer start() {
         Path binaries = binaries()
                 .orElseThrow(() -> new IllegalStateException(
@@ -76,15 +91,8 @@ public final class PostgresqlServer {
                 "UTF8",
                 "--locale=C"));
         PostgresqlServer server = new PostgresqlServer(binaries, data, freePort());
-        server.control(
-                "start",
-                "-w",
-                "-l",
-                data.resolve("log").toString(),
-                "-o",
-                "-p " + server.port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + data
-                        + " -c max_connections=200");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> server.control("stop", "-m", "immediate")));
+        server.startAgain();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop()));
         return server;
     }
 
