@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.app.placement;
+
+import org.jspecify.annotations.NullMarked;
