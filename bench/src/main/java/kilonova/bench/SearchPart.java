@@ -1,0 +1,120 @@
+package kilonova.bench;
+
+import static kilonova.bench.Table.Better.HIGHER;
+import static kilonova.bench.Table.Better.LOWER;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+
+/** Loading, searching, memory and start, on SQLite. */
+final class SearchPart {
+    private static final int FEW_HOSTS = 1_000;
+    private static final int WARM_UPS = 300;
+    private static final int LOADERS = 8;
+
+    private final Table table;
+    private final Path program;
+    private final Path folder;
+    private final int count;
+
+    SearchPart(Table table, Path program, Path folder, int count) {
+        this.table = table;
+        this.program = program;
+        this.folder = folder;
+        this.count = count;
+    }
+
+    void run() throws IOException, InterruptedException {
+        String database = "sqlite:///" + folder.resolve("searches.db");
+        Hosts hosts = Hosts.usual();
+        double few;
+        double most;
+        try (KilonovaServer server = KilonovaServer.start(program, folder, database)) {
+            int first = Math.min(FEW_HOSTS, count);
+            hosts.load(server.address(), LOADERS, 0, first);
+            few = Searches.measure(server.address(), Searches.limited(Searches.PLAIN, 1000), WARM_UPS, 200)
+                    .totals()
+                    .median();
+            if (count > first) {
+                Clients.Result rest = hosts.load(server.address(), LOADERS, first, count - first);
+                table.row("loading, 8 clients", rest.rate(), "req/s", 2000, HIGHER);
+                table.row("loading, 99 of 100 requests within", rest.totals().percentile(99), "ms");
+            }
+            most = limited(server.address());
+            table.row("candidates, limit=1000: " + count + " hosts as against 1,000", most / few, "times", 2, LOWER);
+            Latencies one = Searches.measure(server.address(), Searches.limited(Searches.PLAIN, 1), WARM_UPS, 1000)
+                    .totals();
+            table.row("candidates, limit=1: median", one.median(), "ms", 1, LOWER);
+            table.row("candidates, limit=1: p99", one.percentile(99), "ms");
+            unlimited(server);
+        }
+        restarted(database);
+    }
+
+    private double limited(InetSocketAddress server) throws IOException, InterruptedException {
+        double plain = limited(server, "plain", Searches.PLAIN);
+        limited(server, "trait", Searches.TRAIT);
+        limited(server, "granular", Searches.GRANULAR);
+        return plain;
+    }
+
+    private double limited(InetSocketAddress server, String name, String target)
+            throws IOException, InterruptedException {
+        Clients.Result result = Searches.measure(server, Searches.limited(target, 1000), WARM_UPS, 500);
+        String what = "candidates, " + count + " hosts, limit=1000, " + name + ": ";
+        table.row(what + "median", result.totals().median(), "ms", 10, LOWER);
+        table.row(what + "p99", result.totals().percentile(99), "ms", 30, LOWER);
+        table.row(what + "first byte, median", result.firstBytes().median(), "ms");
+        return result.totals().median();
+    }
+
+    private void unlimited(KilonovaServer server) throws IOException, InterruptedException {
+        double before = server.figures().residentMegabytes();
+        Clients.Result result = Searches.measure(server.address(), Searches.PLAIN, 5, 20);
+        table.row("candidates, no limit: median", result.totals().median(), "ms", 300, LOWER);
+        table.row(
+                "candidates, no limit: first byte, median", result.firstBytes().median(), "ms");
+        table.row("candidates, no limit: length", result.answers().getFirst().length() / 1e6, "MB");
+        table.row(
+                "candidates, no limit: memory growth over 25 answers",
+                server.figures().residentMegabytes() - before,
+                "MB");
+    }
+
+    private void restarted(String database) throws IOException, InterruptedException {
+        try (KilonovaServer server = KilonovaServer.start(program, folder, database)) {
+            table.row(
+                    "start with " + count + " hosts stored, to the first answer",
+                    server.secondsToFirstAnswer(),
+                    "s",
+                    3,
+                    LOWER);
+            Searches.measure(server.address(), Searches.limited(Searches.PLAIN, 1000), WARM_UPS, 500);
+            Searches.measure(server.address(), Searches.PLAIN, 5, 5);
+            table.row(
+                    "memory, " + count + " hosts, after a start and searches: now",
+                    server.figures().residentMegabytes(),
+                    "MB",
+                    400,
+                    LOWER);
+            table.row(
+                    "memory, " + count + " hosts, after a start and searches: most",
+                    server.figures().peakMegabytes(),
+                    "MB",
+                    400,
+                    LOWER);
+        }
+    }
+
+    /** Hosts of eight GPUs, and six groups that want a unit each. */
+    static void wide(Table table, Path program, Path folder) throws IOException, InterruptedException {
+        try (KilonovaServer server = KilonovaServer.start(program, folder, "sqlite:///" + folder.resolve("wide.db"))) {
+            Hosts.wide().load(server.address(), LOADERS, 0, FEW_HOSTS);
+            Latencies times = Searches.measure(
+                            server.address(), Searches.limited(Searches.oneUnitGroups(6), 1000), WARM_UPS, 200)
+                    .totals();
+            table.row("six one-unit groups over eight GPUs, 1,000 hosts: median", times.median(), "ms", 20, LOWER);
+        }
+    }
+}
