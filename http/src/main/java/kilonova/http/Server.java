@@ -9,6 +9,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,6 +35,9 @@ public final class Server implements AutoCloseable {
     /** In bytes. A query for candidates that names a hundred aggregates and providers is longer than the usual 4 KiB. */
     private static final int LONGEST_REQUEST_LINE = 64 * 1024;
 
+    /** In bytes: streamed answers are sent in pieces of this size, each of which costs a call to the system. */
+    private static final int PIECE = 64 * 1024;
+
     private final WebServer webServer;
     private final InetSocketAddress address;
 
@@ -57,6 +61,8 @@ public final class Server implements AutoCloseable {
                 .host(address.getHostString())
                 .port(address.getPort())
                 .maxPayloadSize(-1)
+                // Without this the last piece of an answer may wait 40 ms until the client acknowledges the one before.
+                .connectionOptions(socket -> socket.tcpNoDelay(true))
                 .addProtocol(Http1Config.builder()
                         .maxPrologueLength(LONGEST_REQUEST_LINE)
                         .build())
@@ -187,7 +193,7 @@ public final class Server implements AutoCloseable {
                     out.send();
                     return;
                 }
-                try (OutputStream body = out.outputStream()) {
+                try (OutputStream body = new BufferedOutputStream(out.outputStream(), PIECE)) {
                     stream.writer().write(body);
                 } catch (IOException gone) {
                     throw new UncheckedIOException("the client went away", gone);
