@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +22,7 @@ import kilonova.placement.providers.ProviderTree;
 import kilonova.placement.resourceclasses.ResourceClass;
 import kilonova.placement.snapshots.Snapshot;
 import kilonova.placement.traits.Trait;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -39,7 +39,7 @@ final class CandidateWriter {
     private final Microversion version;
     private final Snapshot snapshot;
     private final Set<ResourceClass> requested = new HashSet<>();
-    private final Set<ProviderId> roots = new LinkedHashSet<>();
+    private final Map<ProviderId, ProviderTree> trees = new LinkedHashMap<>();
     private final Set<ProviderId> used = new HashSet<>();
 
     CandidateWriter(Microversion version, Snapshot snapshot, CandidateRequest request) {
@@ -59,8 +59,8 @@ final class CandidateWriter {
             }
             json.writeEndArray();
             json.writeObjectPropertyStart("provider_summaries");
-            for (ProviderId root : roots) {
-                summarise(json, snapshot.providers().treeOf(root).orElseThrow());
+            for (ProviderTree tree : trees.values()) {
+                summarise(json, tree);
             }
             json.writeEndObject();
             json.writeEndObject();
@@ -75,12 +75,9 @@ final class CandidateWriter {
                     .add(allocation);
         }
         for (ProviderId provider : byProvider.keySet()) {
-            if (used.add(provider)) {
-                roots.add(snapshot.providers()
-                        .treeOf(provider)
-                        .orElseThrow()
-                        .root()
-                        .id());
+            if (used.add(provider) && !isIn(trees.get(candidate.anchor()), provider)) {
+                ProviderTree tree = snapshot.providers().treeOf(provider).orElseThrow();
+                trees.put(tree.root().id(), tree);
             }
         }
         json.writeStartObject();
@@ -110,6 +107,10 @@ final class CandidateWriter {
         json.writeEndObject();
     }
 
+    private static boolean isIn(@Nullable ProviderTree tree, ProviderId provider) {
+        return tree != null && tree.member(provider).isPresent();
+    }
+
     private static void writeResources(JsonGenerator json, List<Allocation> allocations) {
         json.writeObjectPropertyStart("resources");
         for (Allocation allocation : allocations) {
@@ -129,6 +130,7 @@ final class CandidateWriter {
     }
 
     private void summarise(JsonGenerator json, ProviderTree tree) {
+        String root = tree.root().id().toString();
         for (Provider provider : tree.members()) {
             if (version.below(NESTED_SINCE) && !used.contains(provider.id())) {
                 continue;
@@ -156,7 +158,7 @@ final class CandidateWriter {
                         .ifPresentOrElse(
                                 parent -> json.writeStringProperty("parent_provider_uuid", parent.toString()),
                                 () -> json.writeNullProperty("parent_provider_uuid"));
-                json.writeStringProperty("root_provider_uuid", tree.root().id().toString());
+                json.writeStringProperty("root_provider_uuid", root);
             }
             json.writeEndObject();
         }

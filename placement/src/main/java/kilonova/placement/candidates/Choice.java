@@ -82,10 +82,19 @@ final class Choice {
 
     /** The first rule that a provider on its own breaks, or empty if it could be chosen. */
     Optional<Reason> obstacle(Member member, ProviderTree anchor) {
-        return outside(member)
-                .or(() -> stock(member.provider()))
-                .or(() -> group.isSuffixed() ? traits(member.provider()) : forbidden(member.provider()))
-                .or(() -> group.isSuffixed() ? ownAggregates(member.provider()) : treeAggregates(member, anchor));
+        // A search asks this of every provider of every tree, so nothing is made until a rule is broken.
+        Provider provider = member.provider();
+        Optional<Reason> broken = outside(member);
+        if (broken.isEmpty()) {
+            broken = stock(provider);
+        }
+        if (broken.isEmpty()) {
+            broken = group.isSuffixed() ? traits(provider) : forbidden(provider);
+        }
+        if (broken.isEmpty()) {
+            broken = group.isSuffixed() ? ownAggregates(provider) : treeAggregates(member, anchor);
+        }
+        return broken;
     }
 
     private Optional<Reason> outside(Member member) {

@@ -64,6 +64,9 @@ public final class Catalogue {
 
     /** Traits in the order in which they are shown: the standard ones, then the others, each by name. */
     public static List<Trait> inOrder(Collection<Trait> traits) {
+        if (traits.size() < 2) {
+            return List.copyOf(traits);
+        }
         return traits.stream()
                 .sorted(Comparator.comparing((Trait trait) -> !isStandard(trait))
                         .thenComparing(Trait::name))

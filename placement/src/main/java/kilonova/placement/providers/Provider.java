@@ -99,6 +99,9 @@ public record Provider(
     }
 
     private static <T> boolean disjoint(Set<T> one, Set<T> other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return true;
+        }
         if (one.size() > other.size()) {
             return disjoint(other, one);
         }
