@@ -1,6 +1,8 @@
 package kilonova.placement.journal;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -58,7 +60,7 @@ final class Columns {
                     resourceClass,
                     inventory,
                     used.applyAsLong(resourceClass),
-                    Instant.parse(stored.path("changed").stringValue())));
+                    instant(stored.path("changed").stringValue())));
         }
         return holdings;
     }
@@ -87,6 +89,35 @@ final class Columns {
                             amount.getValue().longValue())));
         });
         return allocations;
+    }
+
+    /**
+     * Reads what {@link Instant#toString} wrote, as {@link Instant#parse} does. A start reads several for each provider, and
+     * that method, which knows all forms, takes a quarter of the whole start.
+     */
+    static Instant instant(String text) {
+        int end = text.length() - 1;
+        if (end < 19
+                || end > 29
+                || end == 20
+                || text.charAt(4) != '-'
+                || text.charAt(10) != 'T'
+                || text.charAt(end) != 'Z') {
+            return Instant.parse(text);
+        }
+        int nanoseconds = end == 19 ? 0 : Integer.parseInt(text, 20, end, 10);
+        for (int digits = end - 20; end > 19 && digits < 9; digits++) {
+            nanoseconds *= 10;
+        }
+        return LocalDateTime.of(
+                        Integer.parseInt(text, 0, 4, 10),
+                        Integer.parseInt(text, 5, 7, 10),
+                        Integer.parseInt(text, 8, 10, 10),
+                        Integer.parseInt(text, 11, 13, 10),
+                        Integer.parseInt(text, 14, 16, 10),
+                        Integer.parseInt(text, 17, 19, 10),
+                        nanoseconds)
+                .toInstant(ZoneOffset.UTC);
     }
 
     static String names(Collection<?> names) {

@@ -2,7 +2,6 @@ package kilonova.placement.journal;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -147,10 +146,10 @@ final class Tables {
         List<Fact> names = new ArrayList<>();
         handle.createQuery("SELECT name, changed FROM placement_resource_class ORDER BY changed, name")
                 .map((row, _) -> new Fact.ResourceClassCreated(
-                        new ResourceClass(row.getString(1)), Instant.parse(row.getString(2))))
+                        new ResourceClass(row.getString(1)), Columns.instant(row.getString(2))))
                 .forEach(names::add);
         handle.createQuery("SELECT name, created FROM placement_trait ORDER BY created, name")
-                .map((row, _) -> new Fact.TraitCreated(new Trait(row.getString(1)), Instant.parse(row.getString(2))))
+                .map((row, _) -> new Fact.TraitCreated(new Trait(row.getString(1)), Columns.instant(row.getString(2))))
                 .forEach(names::add);
         Catalogue catalogue = Snapshot.EMPTY.after(names).catalogue();
         List<Consumer> consumers = handle.createQuery(
@@ -172,7 +171,7 @@ final class Tables {
                 row.getString(4),
                 Optional.ofNullable(row.getString(5)).map(ConsumerType::new),
                 Columns.allocations(row.getString(6)),
-                Instant.parse(row.getString(7)));
+                Columns.instant(row.getString(7)));
     }
 
     private static Provider provider(ResultSet row, Usage usage) throws SQLException {
@@ -189,8 +188,8 @@ final class Tables {
                 Columns.names(row.getString("traits"), Trait::new),
                 Columns.names(row.getString("aggregates"), AggregateId::of),
                 HashTreePSet.from(usage.consumers().getOrDefault(id, List.of())),
-                Instant.parse(row.getString("created")),
-                Instant.parse(row.getString("updated")));
+                Columns.instant(row.getString("created")),
+                Columns.instant(row.getString("updated")));
     }
 
     /** What consumers take from providers: not stored, but summed up at a start. */

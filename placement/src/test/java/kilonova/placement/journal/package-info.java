@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.placement.journal;
+
+import org.jspecify.annotations.NullMarked;
