@@ -23,9 +23,12 @@ class TwoControllersTest {
     void whatEitherIsAskedIsDoneOnceAndGoesOnWithoutTheFirst() {
         DatabaseUrl url = TestDatabases.url(Engine.POSTGRESQL);
         try (SmallCloud first = new SmallCloud(url)) {
+            FakeHost host = first.walkthroughHost("h1");
+            List<UUID> asked = new ArrayList<>();
+            // The first takes a step before there is a second, so it is the one that leads.
+            asked.add(asked(first, "before"));
+            first.settled(asked.getFirst());
             try (SmallCloud second = new SmallCloud(url)) {
-                FakeHost host = first.walkthroughHost("h1");
-                List<UUID> asked = new ArrayList<>();
                 for (int i = 0; i < 6; i++) {
                     asked.add(asked(first, "first" + i));
                     asked.add(asked(second, "second" + i));
