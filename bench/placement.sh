@@ -148,7 +148,7 @@ readonly java="${JAVA_HOME:?needs a JDK 25}/bin/java"
 "${MVN:-mvn}" -B -ntp -q -f "$root/pom.xml" -pl bench -am -Dprogram.only package dependency:build-classpath \
     -DincludeScope=runtime -Dmdep.outputFile="$work/classpath" > "$work/build.log" 2>&1 \
     || { tail -n 30 "$work/build.log" >&2; die "the load generator could not be built"; }
-class_path="$root/bench/target/classes:$(< "$work/classpath")"
+class_path="$root/bench/target/program/classes:$(< "$work/classpath")"
 
 if [[ -n $jmh ]]; then
     "$java" -cp "$class_path" org.openjdk.jmh.Main "$@"

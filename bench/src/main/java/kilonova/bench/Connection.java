@@ -56,10 +56,11 @@ final class Connection implements AutoCloseable {
         long began = System.nanoTime();
         out.write(request.getBytes(StandardCharsets.UTF_8));
         out.flush();
-        int status = status(line());
+        String first = line();
+        int status = status(first);
         long length = 0;
         boolean chunked = false;
-        boolean closes = false;
+        boolean closes = first.startsWith("HTTP/1.0");
         for (String header = line(); !header.isEmpty(); header = line()) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
