@@ -22,7 +22,8 @@ final class ConfigOption {
     private Optional<Path> file = Optional.empty();
 
     /**
-     * The settings of the named file; without a name those of the data directory's file, or the defaults where it has none.
+     * The settings of the named file; without a name those of {@code $KILONOVA_CONFIG} or, where that is not set, of the data
+     * directory's file; the defaults if there is none.
      *
      * @param virtualParentExists says whether a virtual parent device is there
      * @param findings gets all errors and warnings
@@ -31,7 +32,7 @@ final class ConfigOption {
     Optional<Settings> settings(
             DataDirectory data, Predicate<DeviceKey.Virtual> virtualParentExists, PrintWriter findings)
             throws IOException {
-        Path path = file.orElseGet(() -> data.resolve(USUAL_FILE));
+        Path path = file.orElseGet(() -> usual(data));
         if (file.isEmpty() && !Files.exists(path)) {
             return Optional.of(Settings.defaults());
         }
@@ -46,5 +47,10 @@ final class ConfigOption {
                 yield Optional.empty();
             }
         };
+    }
+
+    private static Path usual(DataDirectory data) {
+        String installed = System.getenv().getOrDefault("KILONOVA_CONFIG", "");
+        return installed.isEmpty() ? data.resolve(USUAL_FILE) : Path.of(installed);
     }
 }

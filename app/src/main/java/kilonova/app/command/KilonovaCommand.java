@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ConfigCommand.class,
             VersionCommand.class,
-            WarmUpCommand.class
+            WarmUpCommand.class,
+            ManualCommand.class
         })
 public final class KilonovaCommand implements Runnable {
     @Spec

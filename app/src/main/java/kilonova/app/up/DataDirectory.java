@@ -32,11 +32,16 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Where data lies unless somebody says otherwise: below {@code $XDG_DATA_HOME}, or the place that this stands for.
+     * Where data lies unless somebody says otherwise: below {@code $KILONOVA_STATE}, which an installed program sets, or else below
+     * {@code $XDG_DATA_HOME}, or the place that this stands for.
      *
-     * @param name of the folder there
+     * @param name of the folder below the latter: {@code kilonova} or {@code kilonova-agent}
      */
     public static Path usual(Map<String, String> environment, String name) {
+        String state = environment.getOrDefault("KILONOVA_STATE", "");
+        if (!state.isEmpty()) {
+            return Path.of(state, name.equals("kilonova") ? "controller" : name.replace("kilonova-", ""));
+        }
         return Optional.ofNullable(environment.get("XDG_DATA_HOME"))
                 .filter(value -> !value.isEmpty())
                 .map(Path::of)

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.app.manual;
+
+import org.jspecify.annotations.NullMarked;
