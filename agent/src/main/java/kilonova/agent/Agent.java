@@ -3,8 +3,14 @@ package kilonova.agent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import kilonova.agent.control.Answer;
+import kilonova.agent.control.BoardChanges;
+import kilonova.agent.control.ControlServer;
+import kilonova.agent.control.Order;
+import kilonova.agent.control.Orders;
 import kilonova.agent.discovery.DeviceLook;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.kernel.Kernel;
@@ -12,14 +18,19 @@ import kilonova.agent.ledger.HostLedger;
 import kilonova.agent.ledger.LedgerFile;
 import kilonova.agent.ledger.LedgerUnwritable;
 import kilonova.agent.link.Backoff;
+import kilonova.agent.overrides.OverridesFile;
 import kilonova.agent.reconcile.Devices;
 import kilonova.agent.reconcile.Reconciler;
 import kilonova.agent.reconcile.StepListener;
 import kilonova.agent.reports.Reporter;
 import kilonova.agent.reports.Reports;
+import kilonova.agent.sriov.BoardPreparation;
+import kilonova.agent.sriov.FunctionEnabler;
+import kilonova.agent.sriov.Pauses;
 import kilonova.protocol.Controller;
 import kilonova.protocol.ControllerUnavailable;
 import kilonova.protocol.DesiredState;
+import kilonova.protocol.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +50,13 @@ public final class Agent implements AutoCloseable {
     private final Controller controller;
     private final StateDirectory directory;
     private final LedgerFile ledger;
+    private final Devices devices;
+    private final BoardPreparation preparation;
     private final Reconciler reconciler;
     private final Reporter reporter;
+    private final Orders orders;
     private final List<Thread> threads = new ArrayList<>();
+    private Optional<ControlServer> control = Optional.empty();
     private volatile boolean closed;
 
     private Agent(
@@ -50,25 +65,45 @@ public final class Agent implements AutoCloseable {
             Hypervisor hypervisor,
             Controller controller,
             StepListener listener,
+            Pauses pauses,
             Supplier<UUID> uuids) {
         this.settings = settings;
         this.controller = controller;
         this.directory = StateDirectory.hold(settings.stateDirectory());
+        OverridesFile overrides;
         try {
             this.ledger = LedgerFile.open(directory.ledger());
+            overrides = OverridesFile.open(directory.overrides());
         } catch (RuntimeException e) {
             directory.close();
             throw e;
         }
-        var devices =
-                new Devices(kernel, DeviceLook.open(kernel, directory.knownTypes()), settings.devices(), ledger, uuids);
+        FunctionEnabler functions = new FunctionEnabler(kernel, settings.sriov(), pauses);
+        this.preparation = new BoardPreparation(kernel, settings.sriov(), functions, pauses, this::boardsChanged);
+        this.devices = new Devices(
+                kernel,
+                DeviceLook.open(kernel, directory.knownTypes()),
+                overrides.read().over(settings.devices()),
+                preparation::notReady,
+                ledger,
+                uuids);
         this.reconciler = new Reconciler(
                 ledger, hypervisor, devices, settings.parallelGuests(), listener, this::somethingChanged);
         this.reporter = new Reporter(
-                new Reports(settings.host(), settings.capacity(), devices, hypervisor, reconciler),
+                new Reports(
+                        settings.host(), settings.capacity(), devices, hypervisor, reconciler, preparation::problems),
                 ledger,
                 controller,
                 listener);
+        this.orders = new Orders(
+                settings.host(),
+                devices,
+                new BoardChanges(devices, settings.devices(), overrides),
+                reconciler,
+                functions,
+                preparation,
+                this::problems,
+                this::somethingChanged);
     }
 
     /**
@@ -78,7 +113,10 @@ public final class Agent implements AutoCloseable {
      * @throws kilonova.agent.ledger.LedgerUnreadable when the ledger is damaged
      */
     public static Agent start(AgentSettings settings, Kernel kernel, Hypervisor hypervisor, Controller controller) {
-        Agent agent = open(settings, kernel, hypervisor, controller, StepListener.NONE, UUID::randomUUID);
+        Agent agent = new Agent(
+                settings, kernel, hypervisor, controller, StepListener.NONE, Pauses.ofThisMachine(), UUID::randomUUID);
+        agent.listen();
+        agent.prepare();
         agent.run("watch", agent::watch);
         agent.run("look", agent::look);
         agent.run("report", agent::report);
@@ -98,7 +136,28 @@ public final class Agent implements AutoCloseable {
             Controller controller,
             StepListener listener,
             Supplier<UUID> uuids) {
-        return new Agent(settings, kernel, hypervisor, controller, listener, uuids);
+        return open(settings, kernel, hypervisor, controller, listener, Pauses.ofThisMachine(), uuids);
+    }
+
+    /** The same with another time, for boards that take some. */
+    public static Agent open(
+            AgentSettings settings,
+            Kernel kernel,
+            Hypervisor hypervisor,
+            Controller controller,
+            StepListener listener,
+            Pauses pauses,
+            Supplier<UUID> uuids) {
+        return new Agent(settings, kernel, hypervisor, controller, listener, pauses, uuids);
+    }
+
+    private void listen() {
+        try {
+            control = ControlServer.start(directory.control(), orders::carryOut, settings.host());
+        } catch (RuntimeException e) {
+            directory.close();
+            throw e;
+        }
     }
 
     /**
@@ -107,6 +166,9 @@ public final class Agent implements AutoCloseable {
      * @throws Error what a listener threw to end the agent
      */
     public void lookAgain() throws InterruptedException {
+        prepare();
+        preparation.awaitQuiet();
+        reconciler.awaitQuiet();
         reconciler.lookAtAll();
         reconciler.awaitQuiet();
         try {
@@ -121,6 +183,28 @@ public final class Agent implements AutoCloseable {
     /** What the ledger says now. */
     public HostLedger ledger() {
         return ledger.read();
+    }
+
+    /** Carries out an order of the operator, as the socket does. */
+    public Answer carryOut(Order order) {
+        return orders.carryOut(order);
+    }
+
+    private List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>(preparation.problems());
+        problems.addAll(reconciler.problems());
+        return problems;
+    }
+
+    /** Boards come before guests: what guests need of a board that is not ready waits for it. */
+    private void prepare() {
+        preparation.look(devices::inventory, devices.settings());
+    }
+
+    /** A board is ready, or will not be: its guests no longer wait for it. */
+    private void boardsChanged() {
+        reporter.changed();
+        reconciler.lookAtAll();
     }
 
     private void somethingChanged() {
@@ -144,6 +228,7 @@ public final class Agent implements AutoCloseable {
 
     private void look() throws InterruptedException {
         while (!closed) {
+            prepare();
             reconciler.lookAtAll();
             Thread.sleep(settings.interval());
         }
@@ -209,6 +294,8 @@ public final class Agent implements AutoCloseable {
         closed = true;
         threads.forEach(Thread::interrupt);
         try {
+            control.ifPresent(ControlServer::close);
+            preparation.stop();
             for (Thread thread : threads) {
                 thread.join();
             }

@@ -2,6 +2,7 @@ package kilonova.agent;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import kilonova.config.sriov.SriovSettings;
 import kilonova.gpu.selection.DeviceSettings;
 import kilonova.protocol.HostReport.HostCapacity;
 
@@ -11,6 +12,7 @@ import kilonova.protocol.HostReport.HostCapacity;
  * @param host its name, as the controller and users know it
  * @param stateDirectory where the ledger is; of this host alone, and kept over restarts
  * @param devices what the operator wants of its devices
+ * @param sriov which virtual functions it enables
  * @param capacity processors, memory and disk, with ratios and reserves
  * @param interval how often everything is looked at and told even when nothing seems to have changed; positive
  * @param parallelGuests how many guests are worked on at once, at least 1
@@ -19,6 +21,7 @@ public record AgentSettings(
         String host,
         Path stateDirectory,
         DeviceSettings devices,
+        SriovSettings sriov,
         HostCapacity capacity,
         Duration interval,
         int parallelGuests) {
@@ -32,8 +35,14 @@ public record AgentSettings(
         }
     }
 
-    /** A host with the usual pace: a look every 30 seconds, ten guests at once. */
+    /** A host with the usual pace: a look every 30 seconds, ten guests at once. It enables no virtual functions by itself. */
     public static AgentSettings usual(String host, Path stateDirectory, DeviceSettings devices, HostCapacity capacity) {
-        return new AgentSettings(host, stateDirectory, devices, capacity, USUAL_INTERVAL, USUAL_PARALLELISM);
+        return new AgentSettings(
+                host, stateDirectory, devices, SriovSettings.off(), capacity, USUAL_INTERVAL, USUAL_PARALLELISM);
+    }
+
+    /** The same host, with virtual functions. */
+    public AgentSettings with(SriovSettings functions) {
+        return new AgentSettings(host, stateDirectory, devices, functions, capacity, interval, parallelGuests);
     }
 }

@@ -53,6 +53,16 @@ final class StateDirectory implements AutoCloseable {
         return directory.resolve("device-types.json");
     }
 
+    /** What the operator chose at run time. */
+    Path overrides() {
+        return directory.resolve("overrides.json");
+    }
+
+    /** The folder of the socket at which the agent takes the operator's orders. */
+    Path control() {
+        return directory.resolve("control");
+    }
+
     @Override
     public void close() {
         try {

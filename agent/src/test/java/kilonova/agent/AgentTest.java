@@ -15,6 +15,7 @@ import kilonova.agent.kernel.Kernel;
 import kilonova.agent.simulated.SimulatedHost;
 import kilonova.agent.simulated.hypervisor.Latency;
 import kilonova.agent.simulated.kernel.HostProfile;
+import kilonova.config.sriov.SriovSettings;
 import kilonova.protocol.GuestPhase;
 import kilonova.protocol.HostReport;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,13 @@ final class AgentTest {
 
     private AgentSettings settings(SimulatedHost host, Duration interval) {
         return new AgentSettings(
-                "compute-1", directory.resolve("agent"), host.usualDevices(), host.usualCapacity(), interval, 4);
+                "compute-1",
+                directory.resolve("agent"),
+                host.usualDevices(),
+                SriovSettings.off(),
+                host.usualCapacity(),
+                interval,
+                4);
     }
 
     private static boolean runs(HostReport report, UUID guest) {

@@ -1,6 +1,7 @@
 package kilonova.config;
 
 import java.util.function.Predicate;
+import kilonova.config.devices.DeviceOptions;
 import kilonova.config.devices.DeviceSettingsReader;
 import kilonova.config.finding.FindingCode;
 import kilonova.config.finding.Findings;
@@ -16,6 +17,7 @@ import kilonova.config.ini.IniReader;
 import kilonova.config.option.OptionGroup;
 import kilonova.config.option.OptionValues;
 import kilonova.config.option.SectionContent;
+import kilonova.config.sriov.SriovSettings;
 import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.selection.DeviceSettings;
 
@@ -53,6 +55,7 @@ public final class ConfigReader {
         return new Settings(
                 HostSettings.from(values(HostSettings.GROUP)),
                 devices,
+                SriovSettings.from(values(DeviceOptions.GROUP), values(SriovSettings.GROUP)),
                 liveMigration,
                 SchedulerSettings.from(values(SchedulerSettings.GROUP)),
                 WeigherSettings.from(values(WeigherSettings.GROUP)),

@@ -11,6 +11,7 @@ import kilonova.config.group.QuotaSettings;
 import kilonova.config.group.SchedulerSettings;
 import kilonova.config.group.WeigherSettings;
 import kilonova.config.option.OptionGroup;
+import kilonova.config.sriov.SriovSettings;
 import kilonova.gpu.selection.DeviceSettings;
 
 /**
@@ -18,6 +19,7 @@ import kilonova.gpu.selection.DeviceSettings;
  *
  * @param host {@code [DEFAULT]}
  * @param devices {@code [devices]} and {@code [mdev_<type>]}
+ * @param sriov {@code [devices] sriov} and {@code [sriov]}
  * @param liveMigration {@code [libvirt] live_migration_*}
  * @param scheduler {@code [scheduler]}
  * @param weighers {@code [filter_scheduler]}
@@ -29,6 +31,7 @@ import kilonova.gpu.selection.DeviceSettings;
 public record Settings(
         HostSettings host,
         DeviceSettings devices,
+        SriovSettings sriov,
         LiveMigrationSettings liveMigration,
         SchedulerSettings scheduler,
         WeigherSettings weighers,
@@ -40,6 +43,7 @@ public record Settings(
     public static final List<OptionGroup> GROUPS = List.of(
             HostSettings.GROUP,
             DeviceOptions.GROUP,
+            SriovSettings.GROUP,
             LiveMigrationSettings.GROUP,
             SchedulerSettings.GROUP,
             WeigherSettings.GROUP,

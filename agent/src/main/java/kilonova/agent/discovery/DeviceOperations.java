@@ -142,7 +142,8 @@ public final class DeviceOperations {
     private Optional<DeviceFailure> writeType(PciAddress function, String type, String code) {
         Optional<KernelError> refused = kernel.write(typeFile(function), type);
         if (refused.isPresent()) {
-            return refused.map(error -> DeviceFailure.of(code, "virtual function " + function, error));
+            return refused.map(error -> DeviceFailure.of(
+                    saysNo(error.errno()) ? "vf.type_refused" : code, "virtual function " + function, error));
         }
         Optional<String> now = currentType(function);
         return now.filter(type::equals).isPresent()
@@ -154,6 +155,14 @@ public final class DeviceOperations {
                                                 .formatted(function, type, now.orElse("nothing")))
                                 .problem(),
                         Optional.of(Errno.EIO)));
+    }
+
+    /** Whether an answer is about what was asked, or who asked, or the moment, and not about a device that has failed. */
+    private static boolean saysNo(Errno errno) {
+        return switch (errno) {
+            case ENOSPC, EINVAL, EBUSY, EAGAIN, ETIMEDOUT, EACCES, EPERM, EROFS, ENOMEM -> true;
+            default -> false;
+        };
     }
 
     private boolean isMadeMdev(UnitId.Mdev mdev, Unit unit) {

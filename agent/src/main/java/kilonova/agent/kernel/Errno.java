@@ -17,6 +17,7 @@ public enum Errno {
     ENOSPC("No space left on device"),
     ENOTDIR("Not a directory"),
     EPERM("Operation not permitted"),
+    ERANGE("Numerical result out of range"),
     EROFS("Read-only file system"),
     ETIMEDOUT("Connection timed out"),
     /** None of the above; the message has the system's text. */

@@ -14,6 +14,9 @@ import kilonova.gpu.board.UnitId;
  * @param state whose it is
  */
 public record UnitEntry(Unit unit, String providerKey, String resourceClass, UnitState state) {
+    /** The code of the reason for which a virtual function is quarantined that did not take a type. */
+    public static final String BROKEN_FUNCTION = "vf.type_write_failed";
+
     /** The unit's identity. */
     public UnitId id() {
         return unit.id();
@@ -27,6 +30,14 @@ public record UnitEntry(Unit unit, String providerKey, String resourceClass, Uni
     /** Whether it is quarantined and no guest has it: it only waits to be removed. */
     public boolean orphaned() {
         return state.kind() == UnitState.Kind.QUARANTINED && state.holder().isEmpty();
+    }
+
+    /** Whether it is a virtual function that nobody has because it would not take its type. */
+    public boolean broken() {
+        return orphaned()
+                && unit.id() instanceof UnitId.Function
+                && state instanceof UnitState.Quarantined quarantined
+                && quarantined.reason().code().equals(BROKEN_FUNCTION);
     }
 
     UnitEntry with(UnitState next) {

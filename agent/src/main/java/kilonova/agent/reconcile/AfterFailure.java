@@ -5,6 +5,7 @@ import kilonova.agent.ledger.GuestRecord;
 import kilonova.agent.ledger.Stage;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
+import kilonova.gpu.board.UnitId;
 import kilonova.protocol.Problem;
 
 /** What to write down when a step could not be carried out. Pure. Where it is empty, the step is tried again at the next look. */
@@ -17,12 +18,20 @@ final class AfterFailure {
         }
         GuestRecord record = view.record().get();
         return switch (record.stage()) {
-            case BUILDING -> List.of(new Step.Undo(problem));
+            case BUILDING ->
+                failed instanceof Step.Make(UnitEntry unit) && isBroken(unit, problem)
+                        ? List.of(new Step.Quarantine(unit, problem), new Step.Undo(problem))
+                        : List.of(new Step.Undo(problem));
             case BUILT -> ofBuilt(view, record, failed, problem);
             case UNDOING, RELEASING ->
                 failed instanceof Step.Remove(UnitEntry unit) ? List.of(new Step.Quarantine(unit, problem)) : List.of();
             case FAILED -> List.of();
         };
+    }
+
+    /** A function that takes no type would be chosen again for the next guest: it is the board's first free one. */
+    private static boolean isBroken(UnitEntry unit, Problem problem) {
+        return unit.id() instanceof UnitId.Function && problem.code().equals(UnitEntry.BROKEN_FUNCTION);
     }
 
     private static List<Step> ofBuilt(GuestView view, GuestRecord record, Step failed, Problem problem) {

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import kilonova.agent.discovery.DeviceFailure;
@@ -37,22 +38,32 @@ public final class Devices {
     private static final String USUAL_API = "vfio-pci";
 
     private final DeviceLook look;
-    private final DeviceSettings settings;
     private final LedgerFile ledger;
     private final Supplier<UUID> uuids;
+    private final Function<DeviceKey, Optional<Problem>> notReady;
     private final DeviceOperations operations;
     private final ReentrantLock ownership = new ReentrantLock();
     private final Map<DeviceKey, ReentrantLock> boards = new ConcurrentHashMap<>();
     private volatile Optional<DeviceInventory> latest = Optional.empty();
+    private volatile DeviceSettings settings;
 
     /**
      * @param look how the kernel's devices are looked at
+     * @param settings what the operator wants of them at first
+     * @param notReady says why a board gives nothing at the moment although it will; must be quick
      * @param uuids where the names of new mediated devices come from
      */
-    public Devices(Kernel kernel, DeviceLook look, DeviceSettings settings, LedgerFile ledger, Supplier<UUID> uuids) {
+    public Devices(
+            Kernel kernel,
+            DeviceLook look,
+            DeviceSettings settings,
+            Function<DeviceKey, Optional<Problem>> notReady,
+            LedgerFile ledger,
+            Supplier<UUID> uuids) {
         this.look = look;
         this.settings = settings;
         this.ledger = ledger;
+        this.notReady = notReady;
         this.uuids = uuids;
         this.operations = new DeviceOperations(kernel);
     }
@@ -60,6 +71,26 @@ public final class Devices {
     /** What the operator wants of the devices. */
     public DeviceSettings settings() {
         return settings;
+    }
+
+    /** From now on the operator wants something else. Claims that are being made end before. */
+    public void use(DeviceSettings next) {
+        ownership.lock();
+        try {
+            settings = next;
+        } finally {
+            ownership.unlock();
+        }
+    }
+
+    /** What the kernel has now, with boards that are not ready as they are. */
+    public DeviceInventory inventory() {
+        return look.look();
+    }
+
+    /** Why a board gives nothing at the moment although it will. */
+    Optional<Problem> notReady(DeviceKey board) {
+        return notReady.apply(board);
     }
 
     /** Those of some units that the kernel has. */
@@ -77,7 +108,7 @@ public final class Devices {
     public <T> T look(BiFunction<DeviceInventory, DeviceLedger, T> view) {
         ownership.lock();
         try {
-            return view.apply(lookNow(), ledger.read().devices());
+            return view.apply(offering(lookNow()), ledger.read().devices());
         } finally {
             ownership.unlock();
         }
@@ -87,6 +118,16 @@ public final class Devices {
         DeviceInventory now = look.look();
         latest = Optional.of(now);
         return now;
+    }
+
+    /** A board that is being prepared has units, but nowhere to make new ones: half of its functions may be there. */
+    private DeviceInventory offering(DeviceInventory seen) {
+        return new DeviceInventory(
+                seen.boards().stream()
+                        .map(board -> notReady(board.key()).isPresent() ? board.withoutSlots() : board)
+                        .toList(),
+                seen.notUnderstood(),
+                seen.knownTypes());
     }
 
     /** The device model that a guest needs for a unit. What a type is does not change, so that an older look serves. */
@@ -107,7 +148,7 @@ public final class Devices {
     Optional<Problem> claim(UUID guest, List<DeviceClaim> claims) {
         ownership.lock();
         try {
-            DeviceInventory inventory = lookNow();
+            DeviceInventory inventory = offering(lookNow());
             return switch (ClaimPlan.of(inventory, settings, ledger.read().devices(), guest, claims, uuids)) {
                 case ClaimPlan.Possible possible -> {
                     ledger.change(all -> all.devices(possible::in));

@@ -12,6 +12,8 @@ import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.guests.HypervisorUnavailable;
 import kilonova.agent.ledger.LedgerFile;
 import kilonova.agent.ledger.LedgerUnwritable;
+import kilonova.agent.ledger.UnitEntry;
+import kilonova.gpu.board.UnitId;
 import kilonova.protocol.DesiredState;
 import kilonova.protocol.ObservedGuest;
 import kilonova.protocol.Problem;
@@ -86,6 +88,15 @@ public final class Reconciler {
         known.forEach(this::consider);
     }
 
+    /**
+     * Takes a unit out of quarantine that no guest holds: it is removed from the kernel where it is there, and is free.
+     *
+     * @return why it stays, if it does
+     */
+    public Optional<Problem> lift(UnitId unit) {
+        return runner.lift(unit);
+    }
+
     /** What was last seen of each guest. */
     public List<ObservedGuest> observed() {
         return works.observed();
@@ -158,6 +169,12 @@ public final class Reconciler {
             Step step = NextStep.of(view);
             if (step instanceof Step.Rest || works.stopped()) {
                 return Optional.empty();
+            }
+            if (step instanceof Step.Make(UnitEntry unit)) {
+                Optional<Problem> early = devices.notReady(unit.unit().board());
+                if (early.isPresent()) {
+                    return early;
+                }
             }
             LOG.debug("guest {}: {}", guest, step);
             Optional<Problem> problem = step.equals(last)

@@ -17,6 +17,7 @@ import kilonova.agent.ledger.LedgerFile;
 import kilonova.agent.ledger.Stage;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
+import kilonova.gpu.board.UnitId;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.Problem;
 
@@ -104,15 +105,50 @@ final class StepRunner {
         };
     }
 
-    /** Tries again to remove units that nobody has and that could not be removed before. */
+    /** Tries again to remove units that nobody has and that could not be removed, and functions that took no type, before. */
     void removeOrphans() {
         for (UnitEntry orphan : ledger.read().devices().where(UnitEntry::orphaned)) {
-            Step step = new Step.Remove(orphan);
-            if (touch(step, () -> devices.remove(orphan.unit()).map(DeviceFailure::problem))
-                    .isEmpty()) {
-                var unused = free(step, all -> all.devices(units -> units.move(orphan.id(), UnitState.free())));
+            if (!orphan.broken() || isSoundAgain(orphan)) {
+                var unused = removeOrphan(orphan);
             }
         }
+    }
+
+    /** A virtual function that took no type is what the next guest would get as well, so it is tried before it is given again. */
+    private boolean isSoundAgain(UnitEntry orphan) {
+        return devices.notReady(orphan.unit().board()).isEmpty()
+                && touch(
+                                new Step.Make(orphan),
+                                () -> devices.make(orphan.unit()).map(DeviceFailure::problem))
+                        .isEmpty();
+    }
+
+    private Optional<Problem> removeOrphan(UnitEntry orphan) {
+        return touch(
+                        new Step.Remove(orphan),
+                        () -> devices.remove(orphan.unit()).map(DeviceFailure::problem))
+                .or(() -> free(
+                        new Step.Remove(orphan),
+                        all -> all.devices(units -> units.find(orphan.id()).equals(Optional.of(orphan))
+                                ? units.move(orphan.id(), UnitState.free())
+                                : units)));
+    }
+
+    /** @return why the unit stays in quarantine, if it does */
+    Optional<Problem> lift(UnitId id) {
+        Optional<UnitEntry> entry = ledger.read().devices().find(id);
+        if (entry.isEmpty() || entry.get().state().kind() != UnitState.Kind.QUARANTINED) {
+            return Optional.of(new Problem("unit.not_quarantined", "unit " + id + " is not quarantined"));
+        }
+        Optional<UUID> holder = entry.get().state().holder();
+        if (holder.isPresent()) {
+            return Optional.of(new Problem(
+                    "unit.held",
+                    ("unit %s is kept for guest %s: a hard reboot of its server makes the unit again, and heals it if"
+                                    + " that works")
+                            .formatted(id, holder.get())));
+        }
+        return removeOrphan(entry.get());
     }
 
     private Optional<Problem> claim(GuestView view, Step step) {

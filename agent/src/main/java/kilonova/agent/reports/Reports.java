@@ -3,6 +3,7 @@ package kilonova.agent.reports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import kilonova.agent.discovery.DeviceProviders;
 import kilonova.agent.discovery.HostDevices;
 import kilonova.agent.guests.Hypervisor;
@@ -22,17 +23,28 @@ public final class Reports {
     private final Devices devices;
     private final Hypervisor hypervisor;
     private final Reconciler reconciler;
+    private final Supplier<List<Problem>> more;
 
     private long sequence;
     private HostReport.Hypervisor lastSeen = new HostReport.Hypervisor("unknown", 0, "", "{}", 0);
 
-    /** @param capacity what the root provider offers */
-    public Reports(String host, HostCapacity capacity, Devices devices, Hypervisor hypervisor, Reconciler reconciler) {
+    /**
+     * @param capacity what the root provider offers
+     * @param more what else the operator should know at each moment
+     */
+    public Reports(
+            String host,
+            HostCapacity capacity,
+            Devices devices,
+            Hypervisor hypervisor,
+            Reconciler reconciler,
+            Supplier<List<Problem>> more) {
         this.host = host;
         this.capacity = capacity;
         this.devices = devices;
         this.hypervisor = hypervisor;
         this.reconciler = reconciler;
+        this.more = more;
     }
 
     /** What is so now, under the next sequence number. */
@@ -46,6 +58,7 @@ public final class Reports {
                         .toList()));
         List<Problem> problems = new ArrayList<>(look.devices().problems());
         problems.addAll(look.notUnderstood());
+        problems.addAll(more.get());
         problems.addAll(reconciler.problems());
         return new HostReport(
                 host,

@@ -46,10 +46,11 @@ public final class RunningHosts implements AutoCloseable {
         SimulatedHost machine = SimulatedHost.open(folder.resolve("machine"), host.profile(), clock);
         return Agent.start(
                 AgentSettings.usual(
-                        host.name(),
-                        folder.resolve("agent"),
-                        HostConfiguration.devices(machine, settings),
-                        HostConfiguration.capacity(host.profile(), settings.host())),
+                                host.name(),
+                                folder.resolve("agent"),
+                                HostConfiguration.devices(machine, settings),
+                                HostConfiguration.capacity(host.profile(), settings.host()))
+                        .with(settings.sriov().withoutVendorTool()),
                 machine.kernel(),
                 machine.hypervisor(),
                 controller);

@@ -7,6 +7,7 @@ import kilonova.config.option.Item;
 import kilonova.config.option.Option;
 import kilonova.config.option.OptionGroup;
 import kilonova.config.option.ValueTypes;
+import kilonova.config.sriov.SriovSettings;
 import kilonova.gpu.selection.MdevTypeSelection;
 
 /** The options that say which device types a host offers. */
@@ -26,7 +27,7 @@ public final class DeviceOptions {
             .formerly("devices", "enabled_vgpu_types");
 
     /** The section {@code [devices]}. */
-    public static final OptionGroup GROUP = OptionGroup.of("devices", ENABLED_TYPES);
+    public static final OptionGroup GROUP = OptionGroup.of("devices", ENABLED_TYPES, SriovSettings.MODE);
 
     /** {@code [mdev_<type>] mdev_class}. */
     public static final Option<String> RESOURCE_CLASS = Option.of(

@@ -59,4 +59,9 @@ public record Board(
                 .map(TypeName::board)
                 .findFirst();
     }
+
+    /** The same board with nowhere to make units. */
+    public Board withoutSlots() {
+        return new Board(key, vendor, pciId, mode, frameBufferMb, virtualFunctions, types, List.of(), units);
+    }
 }

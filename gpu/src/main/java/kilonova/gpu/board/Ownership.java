@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import kilonova.gpu.address.DeviceKey;
 
 /** All that the ledger says is ours at one moment. What is not in here is foreign: never counted, never given, never removed. */
@@ -51,5 +53,15 @@ public final class Ownership {
     /** Whether a unit is ours. */
     public boolean owns(UnitId id) {
         return units.containsKey(id);
+    }
+
+    /** The virtual functions of a board that would not take a unit: the ledger has one there in quarantine, and the hardware has none. */
+    public Set<DeviceKey> brokenSlots(Board board) {
+        return on(board.key()).stream()
+                .filter(owned -> owned.use() == OwnedUnit.Use.QUARANTINED
+                        && owned.unit().id() instanceof UnitId.Function
+                        && !board.hasUnitIn(owned.unit().slot()))
+                .map(owned -> owned.unit().slot())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

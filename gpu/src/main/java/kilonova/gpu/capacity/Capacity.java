@@ -3,7 +3,9 @@ package kilonova.gpu.capacity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
+import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.board.Board;
 import kilonova.gpu.board.OwnedUnit;
 import kilonova.gpu.board.Ownership;
@@ -49,7 +51,8 @@ public record Capacity(int total, int reserved, int inUse, List<Limit> limits) {
                 .count();
         int idle = count(ours, present, OwnedUnit.Use.IDLE, wish.type());
         int quarantined = count(ours, present, OwnedUnit.Use.QUARANTINED, wish.type());
-        Room room = Room.on(board, wish.type(), wish.usable());
+        Set<DeviceKey> broken = ownership.brokenSlots(board);
+        Room room = Room.on(board, wish.type(), wish.usable().and(slot -> !broken.contains(slot.key())));
         room.limit().ifPresent(limits::add);
 
         int giveable = idle + room.more();
@@ -60,8 +63,8 @@ public record Capacity(int total, int reserved, int inUse, List<Limit> limits) {
         }
         total += quarantined;
         int reserved = quarantined;
-        if (quarantined > 0) {
-            limits.add(new Limit.Quarantined(quarantined));
+        if (quarantined + broken.size() > 0) {
+            limits.add(new Limit.Quarantined(quarantined + broken.size()));
         }
         limits.addAll(strangers(board, wish.type(), ours, ownership));
 

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.board.Board;
 import kilonova.gpu.board.OwnedUnit;
@@ -34,13 +35,16 @@ public sealed interface SlotChoice {
         VgpuType type = wish.type();
         Set<UnitId> present = new HashSet<>();
         board.units().forEach(unit -> present.add(unit.id()));
+        Set<DeviceKey> broken = ownership.brokenSlots(board);
+        Predicate<Slot> usable = wish.usable().and(slot -> !broken.contains(slot.key()));
         List<Unit> promised = ownership.on(board.key()).stream()
+                .filter(owned -> !broken.contains(owned.unit().slot()))
                 .map(OwnedUnit::unit)
                 .filter(unit -> !present.contains(unit.id()))
                 .toList();
-        Room room = Room.on(board, type, wish.usable());
+        Room room = Room.on(board, type, usable);
         Optional<Slot> slot = board.slots().stream()
-                .filter(wish.usable())
+                .filter(usable)
                 .filter(candidate -> isFree(board, candidate, type, promised))
                 .min(Comparator.comparing(Slot::key));
         if (room.more() <= promised.size() || slot.isEmpty()) {

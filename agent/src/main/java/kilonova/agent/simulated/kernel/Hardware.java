@@ -196,11 +196,11 @@ final class Hardware {
         }
         int wanted = Integer.parseInt(text.strip());
         int enabled = functions(board).size();
+        if (wanted > board.functions().size()) {
+            return new Answer.Refused(Errno.ERANGE);
+        }
         if (wanted == enabled) {
             return new Answer.Changed(state);
-        }
-        if (wanted > board.functions().size()) {
-            return new Answer.Refused(Errno.EINVAL);
         }
         if ((enabled != 0 && wanted != 0) || !unitsOn(board).isEmpty()) {
             return new Answer.Refused(Errno.EBUSY);

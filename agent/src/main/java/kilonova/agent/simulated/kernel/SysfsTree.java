@@ -131,6 +131,12 @@ final class SysfsTree {
                             () -> Integer.toString(hardware.functions(board).size()),
                             (path, text) -> change.attempt(
                                     Operation.ENABLE_FUNCTIONS, path, now -> now.enableFunctions(board, text))));
+            int first = routingId(board.functions().getFirst());
+            board.key()
+                    .pci()
+                    .ifPresent(
+                            own -> files.put("sriov_offset", Node.readOnly(Integer.toString(first - routingId(own)))));
+            files.put("sriov_stride", Node.readOnly("1"));
             List<PciAddress> functions = hardware.functions(board);
             for (int index = 0; index < functions.size(); index++) {
                 files.put("virtfn" + index, new Node.Link("../" + functions.get(index)));
@@ -140,6 +146,10 @@ final class SysfsTree {
             files.putAll(parentFolder(board, board.key()));
         }
         return files;
+    }
+
+    private static int routingId(PciAddress address) {
+        return (address.bus() << 8) | (address.slot() << 3) | address.function();
     }
 
     private Map<String, Node> functionFolder(SimulatedBoard board, PciAddress function) {

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.config.sriov;
+
+import org.jspecify.annotations.NullMarked;
