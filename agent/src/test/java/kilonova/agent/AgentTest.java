@@ -9,12 +9,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kilonova.agent.kernel.Kernel;
+import kilonova.agent.ledger.UnitState;
 import kilonova.agent.simulated.SimulatedHost;
 import kilonova.agent.simulated.hypervisor.Latency;
 import kilonova.agent.simulated.kernel.HostProfile;
+import kilonova.agent.sriov.LateKernel;
 import kilonova.config.sriov.SriovSettings;
 import kilonova.protocol.GuestPhase;
 import kilonova.protocol.HostReport;
@@ -159,6 +163,44 @@ final class AgentTest {
             HostReport told = controller.await(report -> !runs(report, guest));
             assertThat(told.guests().getFirst().phase()).isEqualTo(GuestPhase.STOPPED);
             assertThat(agent.ledger().devices().of(guest)).hasSize(1);
+        }
+    }
+
+    @Test
+    void x12_a_guest_waits_until_the_functions_of_its_board_are_ready_and_no_other_does() throws InterruptedException {
+        String slow = "0000:82:00.0";
+        SimulatedHost host = SimulatedHost.open(
+                directory.resolve("machine"), HostProfile.named("l40s-vf").orElseThrow(), Clock.systemUTC());
+        AgentSettings settings = settings(host, Duration.ofMillis(10))
+                .with(new SriovSettings(SriovSettings.Mode.AUTO, Map.of(), Optional.empty(), 2, Duration.ofHours(1)));
+        UUID waits = UUID.randomUUID();
+        UUID goesOn = UUID.randomUUID();
+        controller.want(Wishes.running(waits, vgpu(slow)));
+        controller.want(Wishes.running(goesOn, vgpu("0001:d6:00.0")));
+        try (Agent agent = Agent.start(settings, host.kernel(), host.hypervisor(), controller)) {
+            controller.await(report -> runs(report, waits) && runs(report, goesOn));
+            assertThat(agent.ledger().devices().entries()).hasSize(2);
+        }
+        host.reboot();
+        host.kernel().rebootWithoutFunctions();
+        host.kernel().inGuest(host.hypervisor()::uses);
+        AtomicBoolean late = new AtomicBoolean(true);
+        Kernel kernel = new LateKernel(host.kernel(), path -> late.get() && path.contains("0000:82:01.7/nvidia"));
+        try (Agent agent = Agent.start(settings, kernel, host.hypervisor(), controller)) {
+            HostReport early = controller.await(report -> runs(report, goesOn)
+                    && report.problems().stream()
+                            .anyMatch(problem -> problem.code().equals("sriov.preparing")));
+            assertThat(early.guests())
+                    .filteredOn(guest -> guest.guestId().equals(waits))
+                    .singleElement()
+                    .satisfies(guest -> assertThat(guest.phase()).isIn(GuestPhase.DEGRADED, GuestPhase.BUILDING));
+            assertThat(agent.ledger().devices().of(waits))
+                    .as("not quarantined: nothing was tried")
+                    .allMatch(unit -> unit.state().kind() == UnitState.Kind.ASSIGNED);
+
+            late.set(false);
+
+            controller.await(report -> runs(report, waits) && runs(report, goesOn));
         }
     }
 }

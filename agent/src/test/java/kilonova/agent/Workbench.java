@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import kilonova.agent.control.Answer;
+import kilonova.agent.control.Order;
 import kilonova.agent.discovery.Discovery;
 import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.PowerState;
+import kilonova.agent.kernel.Kernel;
 import kilonova.agent.ledger.GuestRecord;
 import kilonova.agent.ledger.HostLedger;
 import kilonova.agent.ledger.Stage;
@@ -24,6 +28,9 @@ import kilonova.agent.reconcile.GuestView;
 import kilonova.agent.reconcile.StepListener;
 import kilonova.agent.simulated.SimulatedHost;
 import kilonova.agent.simulated.kernel.HostProfile;
+import kilonova.agent.sriov.FakePauses;
+import kilonova.agent.sriov.LateKernel;
+import kilonova.config.sriov.SriovSettings;
 import kilonova.gpu.board.Unit;
 import kilonova.gpu.board.UnitId;
 import kilonova.gpu.selection.DeviceSettings;
@@ -38,11 +45,13 @@ import kilonova.protocol.ObservedGuest;
 final class Workbench implements AutoCloseable {
     final FakeController controller = new FakeController();
     final SimulatedHost host;
+    final FakePauses pauses = new FakePauses();
 
     private final AgentSettings settings;
     private final Supplier<UUID> uuids;
     private final Set<UnitId> foreign = new HashSet<>();
     private StepListener listener = StepListener.NONE;
+    private Kernel kernel;
     private Agent agent;
 
     Workbench(Path directory, String profile) {
@@ -50,17 +59,37 @@ final class Workbench implements AutoCloseable {
     }
 
     Workbench(Path directory, String profile, UnaryOperator<DeviceSettings> devices, long seed) {
+        this(directory, profile, devices, SriovSettings.off(), seed);
+    }
+
+    Workbench(
+            Path directory, String profile, UnaryOperator<DeviceSettings> devices, SriovSettings functions, long seed) {
         Random random = new Random(seed);
         this.uuids = () -> new UUID(random.nextLong(), random.nextLong());
         this.host = SimulatedHost.open(
                 directory.resolve("machine"), HostProfile.named(profile).orElseThrow(), Clock.systemUTC());
         this.settings = AgentSettings.usual(
-                "compute-1", directory.resolve("agent"), devices.apply(host.usualDevices()), host.usualCapacity());
+                        "compute-1",
+                        directory.resolve("agent"),
+                        devices.apply(host.usualDevices()),
+                        host.usualCapacity())
+                .with(functions);
+        this.kernel = host.kernel();
         this.agent = open();
     }
 
     private Agent open() {
-        return Agent.open(settings, host.kernel(), host.hypervisor(), controller, what -> listener.before(what), uuids);
+        return Agent.open(
+                settings, kernel, host.hypervisor(), controller, what -> listener.before(what), pauses, uuids);
+    }
+
+    /** The agent's files become invisible to the next agent as long as a test says so. */
+    void hideFromNextAgent(Predicate<String> files) {
+        kernel = new LateKernel(host.kernel(), files);
+    }
+
+    Answer order(Order order) {
+        return agent.carryOut(order);
     }
 
     UUID newId() {

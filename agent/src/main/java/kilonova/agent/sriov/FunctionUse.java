@@ -55,7 +55,10 @@ public record FunctionUse(List<String> ofDevice, List<String> ofFunctions) {
         for (String link : kernel.namesIn(folder + "/net")) {
             String state =
                     kernel.read(folder + "/net/" + link + "/operstate").value().orElse("");
-            if (state.equals("up") || kernel.exists(folder + "/net/" + link + "/master")) {
+            if (state.equals("up")
+                    || kernel.readLink(folder + "/net/" + link + "/master")
+                            .value()
+                            .isPresent()) {
                 uses.add("the network interface %s of %s is in use".formatted(link, function));
             }
         }
