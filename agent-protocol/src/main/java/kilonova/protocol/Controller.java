@@ -1,6 +1,9 @@
 package kilonova.protocol;
 
+import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The controller, as an agent sees it. Two implementations exist: a direct call inside one process, and HTTP.
@@ -24,4 +27,15 @@ public interface Controller {
      * @throws ControllerUnavailable when the controller cannot be reached or refuses the report
      */
     void report(HostReport report);
+
+    /**
+     * Gives an image that a snapshot was asked for its data. When this returns, the image is usable. An image that has its data
+     * already is left as it is, so that a call whose answer was lost can be repeated.
+     *
+     * @param image the image's id, as {@link DesiredGuest#snapshotImage} names it
+     * @param disk the guest's disk as a qcow2 file; read to its end and not closed
+     * @return why the image cannot be filled, however often it is tried; empty when it was filled
+     * @throws ControllerUnavailable when the controller cannot be reached or refuses the host
+     */
+    Optional<Problem> fillImage(String host, UUID guestId, String image, InputStream disk);
 }

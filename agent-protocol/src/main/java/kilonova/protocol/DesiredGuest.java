@@ -1,6 +1,7 @@
 package kilonova.protocol;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -16,6 +17,9 @@ import java.util.UUID;
  * @param hardReboot whether the newest reboot is a hard one
  * @param rebuildCount rises by one for each rebuild; the agent replaces the disk from {@link GuestSpec#image()} when it has
  *     seen a lower one; devices are kept
+ * @param snapshotImage the image that the newest snapshot asked for fills; the agent copies the root disk into it once the goal is
+ *     reached, when it has not filled that image before
+ * @param rescueImage what a guest with the goal {@link GuestGoal#RESCUED} boots from
  * @param devices what the guest holds of this host's device providers; empty for a guest without devices
  * @param spec what the guest is made of
  */
@@ -27,9 +31,130 @@ public record DesiredGuest(
         int rebootCount,
         boolean hardReboot,
         int rebuildCount,
+        Optional<String> snapshotImage,
+        Optional<GuestSpec.ImageSource> rescueImage,
         List<DeviceClaim> devices,
         GuestSpec spec) {
     public DesiredGuest {
         devices = List.copyOf(devices);
+    }
+
+    /** A guest that is wished for the first time. */
+    public static DesiredGuest first(
+            UUID guestId, UUID serverId, GuestGoal goal, List<DeviceClaim> devices, GuestSpec spec) {
+        return new DesiredGuest(
+                guestId, serverId, 1, goal, 0, false, 0, Optional.empty(), Optional.empty(), devices, spec);
+    }
+
+    /** The same wish as a newer one of that number. */
+    public DesiredGuest numbered(long newGeneration) {
+        return new DesiredGuest(
+                guestId,
+                serverId,
+                newGeneration,
+                goal,
+                rebootCount,
+                hardReboot,
+                rebuildCount,
+                snapshotImage,
+                rescueImage,
+                devices,
+                spec);
+    }
+
+    /** The same guest with another goal. */
+    public DesiredGuest with(GuestGoal newGoal) {
+        return new DesiredGuest(
+                guestId,
+                serverId,
+                generation,
+                newGoal,
+                rebootCount,
+                hardReboot,
+                rebuildCount,
+                snapshotImage,
+                rescueImage,
+                devices,
+                spec);
+    }
+
+    /** The same guest made of something else. */
+    public DesiredGuest with(GuestSpec newSpec) {
+        return new DesiredGuest(
+                guestId,
+                serverId,
+                generation,
+                goal,
+                rebootCount,
+                hardReboot,
+                rebuildCount,
+                snapshotImage,
+                rescueImage,
+                devices,
+                newSpec);
+    }
+
+    /** Rebooted once more, and running then. */
+    public DesiredGuest rebooted(boolean hard) {
+        return new DesiredGuest(
+                guestId,
+                serverId,
+                generation,
+                GuestGoal.RUNNING,
+                rebootCount + 1,
+                hard,
+                rebuildCount,
+                snapshotImage,
+                rescueImage,
+                devices,
+                spec);
+    }
+
+    /** With a fresh disk, made of something else. */
+    public DesiredGuest rebuilt(GuestSpec newSpec) {
+        return new DesiredGuest(
+                guestId,
+                serverId,
+                generation,
+                goal,
+                rebootCount,
+                hardReboot,
+                rebuildCount + 1,
+                snapshotImage,
+                rescueImage,
+                devices,
+                newSpec);
+    }
+
+    /** With its root disk copied into an image, or without a copy that could not be made. */
+    public DesiredGuest photographed(Optional<String> image) {
+        return new DesiredGuest(
+                guestId,
+                serverId,
+                generation,
+                goal,
+                rebootCount,
+                hardReboot,
+                rebuildCount,
+                image,
+                rescueImage,
+                devices,
+                spec);
+    }
+
+    /** Running from another image, its own disk beside it. */
+    public DesiredGuest rescuedWith(GuestSpec.ImageSource image) {
+        return new DesiredGuest(
+                guestId,
+                serverId,
+                generation,
+                GuestGoal.RESCUED,
+                rebootCount,
+                hardReboot,
+                rebuildCount,
+                snapshotImage,
+                Optional.of(image),
+                devices,
+                spec);
     }
 }

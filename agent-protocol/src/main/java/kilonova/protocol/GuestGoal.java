@@ -8,6 +8,10 @@ public enum GuestGoal {
     STOPPED,
     /** Defined, its processors halted; memory and devices kept. */
     PAUSED,
+    /** Its memory saved on the host's disk, its processors gone; its units stay its own. */
+    SUSPENDED,
+    /** Running from {@link DesiredGuest#rescueImage}, its own disk beside it, its devices in it. */
+    RESCUED,
     /** The source side of a move: shut off, disk and devices kept untouched until the move is confirmed or reverted. */
     HELD,
     /** Gone: undefined, disk removed, devices given back. The agent reports {@link GuestPhase#ABSENT} when that is so. */

@@ -15,6 +15,10 @@ public enum GuestPhase {
     STOPPED,
     /** Its processors are halted; {@link ObservedGuest#problem} says so where nobody asked for that. */
     PAUSED,
+    /** Its memory is on the host's disk. */
+    SUSPENDED,
+    /** It runs from its rescue image, and every device that it should have is in it. */
+    RESCUED,
     /** Shut off and kept for a possible revert. */
     HELD,
     /** It exists, but lacks a device that it should have, or is not what it should be; {@link ObservedGuest#problem} says why. */

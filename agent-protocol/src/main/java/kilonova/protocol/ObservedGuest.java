@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param phase what it is now
  * @param rebootCount the newest reboot that was carried out
  * @param rebuildCount the newest rebuild that was carried out
+ * @param snapshotImage the image that was filled last from its disk
  * @param devices the devices that are really in the guest (or held for it), as ledger and hypervisor agree
  * @param problem why the phase is {@code FAILED} or {@code DEGRADED}, or is not the one that was asked for
  */
@@ -24,10 +25,22 @@ public record ObservedGuest(
         GuestPhase phase,
         int rebootCount,
         int rebuildCount,
+        Optional<String> snapshotImage,
         List<ObservedDevice> devices,
         Optional<Problem> problem) {
     public ObservedGuest {
         devices = List.copyOf(devices);
+    }
+
+    /** A guest that nothing is known of but its phase. */
+    public static ObservedGuest of(UUID guestId, UUID serverId, GuestPhase phase, Optional<Problem> problem) {
+        return new ObservedGuest(guestId, serverId, 0, phase, 0, 0, Optional.empty(), List.of(), problem);
+    }
+
+    /** The same guest in another phase. */
+    public ObservedGuest with(GuestPhase newPhase, Optional<Problem> newProblem) {
+        return new ObservedGuest(
+                guestId, serverId, generation, newPhase, rebootCount, rebuildCount, snapshotImage, devices, newProblem);
     }
 
     /**

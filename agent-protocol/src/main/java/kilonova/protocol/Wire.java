@@ -36,6 +36,11 @@ public final class Wire {
         return read(json, DesiredState.class);
     }
 
+    /** @throws MalformedMessage when the bytes are not such a record; the message says where they go wrong */
+    public static Problem readProblem(byte[] json) {
+        return read(json, Problem.class);
+    }
+
     private static <T> T read(byte[] json, Class<T> type) {
         T value;
         try {

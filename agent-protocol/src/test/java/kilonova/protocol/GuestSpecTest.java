@@ -27,8 +27,7 @@ class GuestSpecTest {
                 Optional.empty(),
                 Optional.of("secret-2"),
                 "web");
-        DesiredGuest guest =
-                new DesiredGuest(new UUID(0, 1), new UUID(0, 2), 1, GuestGoal.RUNNING, 0, false, 0, List.of(), spec);
+        DesiredGuest guest = DesiredGuest.first(new UUID(0, 1), new UUID(0, 2), GuestGoal.RUNNING, List.of(), spec);
         assertThat(guest.toString()).contains("web", "vgpu_1").doesNotContain("secret");
     }
 }

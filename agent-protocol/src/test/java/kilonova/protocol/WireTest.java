@@ -40,7 +40,18 @@ final class WireTest {
                 Optional.of("I2Nsb3VkLWNvbmZpZw=="),
                 "web-1");
         var claims = List.of(new DeviceClaim("0000:84:00.0", "VGPU", 1));
-        var guest = new DesiredGuest(GUEST, SERVER, 7, GuestGoal.RUNNING, 2, true, 1, claims, spec);
+        var guest = new DesiredGuest(
+                GUEST,
+                SERVER,
+                7,
+                GuestGoal.RESCUED,
+                2,
+                true,
+                1,
+                Optional.of("snapshot"),
+                Optional.of(new ImageSource("rescue", "raw", "", 1, Map.of())),
+                claims,
+                spec);
         var desired = new DesiredState(41, List.of(guest));
 
         assertThat(Wire.readDesired(Wire.toJson(desired))).isEqualTo(desired);
@@ -71,6 +82,7 @@ final class WireTest {
                         GuestPhase.DEGRADED,
                         1,
                         0,
+                        Optional.of("snapshot"),
                         List.of(new ObservedDevice("0000:84:00.0", "VGPU", "unit", "nvidia-35")),
                         Optional.of(problem))),
                 List.of());

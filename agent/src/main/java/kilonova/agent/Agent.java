@@ -88,7 +88,13 @@ public final class Agent implements AutoCloseable {
                 ledger,
                 uuids);
         this.reconciler = new Reconciler(
-                ledger, hypervisor, devices, settings.parallelGuests(), listener, this::somethingChanged);
+                ledger,
+                hypervisor,
+                devices,
+                (guest, image, disk) -> controller.fillImage(settings.host(), guest, image, disk),
+                settings.parallelGuests(),
+                listener,
+                this::somethingChanged);
         this.reporter = new Reporter(
                 new Reports(
                         settings.host(), settings.capacity(), devices, hypervisor, reconciler, preparation::problems),

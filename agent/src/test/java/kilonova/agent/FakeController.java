@@ -1,11 +1,15 @@
 package kilonova.agent;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -17,6 +21,7 @@ import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.DesiredState;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.ObservedGuest;
+import kilonova.protocol.Problem;
 
 /** A controller in memory: it keeps what is wanted and what was told. */
 final class FakeController implements Controller {
@@ -24,6 +29,7 @@ final class FakeController implements Controller {
     private final Condition changed = lock.newCondition();
     private final Map<UUID, DesiredGuest> wanted = new LinkedHashMap<>();
     private final List<HostReport> reports = new ArrayList<>();
+    private final Map<String, byte[]> images = new LinkedHashMap<>();
     private long version;
     private boolean reachable = true;
 
@@ -114,6 +120,34 @@ final class FakeController implements Controller {
             requireReachable();
             reports.add(report);
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<Problem> fillImage(String host, UUID guestId, String image, InputStream disk) {
+        byte[] bytes;
+        try {
+            bytes = disk.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        lock.lock();
+        try {
+            requireReachable();
+            images.put(image, bytes);
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The copies of disks that came, by the image that they fill. */
+    Map<String, byte[]> images() {
+        lock.lock();
+        try {
+            return Map.copyOf(images);
         } finally {
             lock.unlock();
         }

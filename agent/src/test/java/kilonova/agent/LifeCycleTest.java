@@ -40,7 +40,12 @@ final class LifeCycleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"STOPPED, STOPPED, SHUT_OFF", "PAUSED,  PAUSED,  PAUSED", "HELD,    HELD,    SHUT_OFF"})
+    @CsvSource({
+        "STOPPED, STOPPED, SHUT_OFF",
+        "PAUSED,  PAUSED,  PAUSED",
+        "HELD,    HELD,    SHUT_OFF",
+        "SUSPENDED, SUSPENDED, SAVED"
+    })
     void everyGoalButAbsentKeepsTheDevice(GuestGoal goal, GuestPhase phase, PowerState power) {
         UUID guest = bench.create(vgpu(GPU_1));
         Set<UnitId> units = bench.unitsIn(guest);
@@ -60,7 +65,7 @@ final class LifeCycleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RUNNING", "STOPPED", "PAUSED", "HELD"})
+    @ValueSource(strings = {"RUNNING", "STOPPED", "PAUSED", "SUSPENDED", "HELD"})
     void guestMayBeBuiltForAnyGoalAndGoesWhenAbsent(GuestGoal goal) {
         UUID guest = bench.newId();
         bench.controller.want(Wishes.of(guest, guest, goal, vgpu(GPU_1)));
@@ -102,6 +107,66 @@ final class LifeCycleTest {
         steps.clear();
         bench.look();
         assertThat(steps).as("a reboot is done once").doesNotContain("Reboot", "DESTROY");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RUNNING", "STOPPED", "PAUSED", "SUSPENDED"})
+    void snapshotIsMadeOnceAndLeavesTheGuestAsItIs(GuestGoal goal) {
+        UUID guest = bench.create(vgpu(GPU_1));
+        bench.goal(guest, goal);
+        Set<UnitId> units = bench.unitsIn(guest);
+
+        bench.change(guest, wish -> Wishes.snapshot(wish, "image-1"));
+
+        assertThat(bench.controller.images()).containsOnlyKeys("image-1");
+        assertThat(bench.seen(guest).snapshotImage()).contains("image-1");
+        assertThat(bench.phase(guest).name()).isEqualTo(goal.name());
+        assertThat(bench.unitsIn(guest)).isEqualTo(units);
+        bench.assertSound();
+
+        List<String> steps = new ArrayList<>();
+        bench.listen(steps::add);
+        bench.look();
+        assertThat(steps).as("a snapshot is made once").doesNotContain("Snapshot");
+    }
+
+    @Test
+    void rescuedGuestHasItsDeviceAndGoesBackToItsDisk() {
+        UUID guest = bench.create(vgpu(GPU_1));
+        Set<UnitId> units = bench.unitsIn(guest);
+
+        bench.change(guest, Wishes::rescue);
+
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.RESCUED);
+        assertThat(bench.unitsIn(guest)).isEqualTo(units);
+        bench.assertSound();
+
+        bench.rebootHost();
+        bench.look();
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.RESCUED);
+        assertThat(bench.unitsIn(guest)).isEqualTo(units);
+
+        bench.goal(guest, GuestGoal.RUNNING);
+
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.RUNNING);
+        assertThat(bench.unitsIn(guest)).isEqualTo(units);
+        bench.assertSound();
+    }
+
+    @Test
+    void suspendedGuestSurvivesARebootOfItsHostAndGetsItsDeviceBack() {
+        UUID guest = bench.create(vgpu(GPU_1));
+        Set<UnitId> units = bench.unitsIn(guest);
+        bench.goal(guest, GuestGoal.SUSPENDED);
+
+        bench.rebootHost();
+        bench.look();
+
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.SUSPENDED);
+        bench.goal(guest, GuestGoal.RUNNING);
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.RUNNING);
+        assertThat(bench.unitsIn(guest)).isEqualTo(units);
+        bench.assertSound();
     }
 
     @Test

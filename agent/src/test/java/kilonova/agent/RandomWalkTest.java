@@ -83,12 +83,15 @@ final class RandomWalkTest {
         }
         UUID guest = guests.get(random.nextInt(guests.size()));
         DesiredGuest wish = bench.controller.wanted(guest);
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(11)) {
             case 0 -> bench.controller.want(Wishes.goal(wish, GuestGoal.STOPPED));
             case 1 -> bench.controller.want(Wishes.goal(wish, GuestGoal.PAUSED));
             case 2 -> bench.controller.want(Wishes.goal(wish, GuestGoal.HELD));
             case 3 -> bench.controller.want(Wishes.reboot(wish, random.nextBoolean()));
             case 4 -> bench.controller.want(Wishes.rebuild(wish));
+            case 7 -> bench.controller.want(Wishes.goal(wish, GuestGoal.SUSPENDED));
+            case 8 -> bench.controller.want(Wishes.rescue(wish));
+            case 9 -> bench.controller.want(Wishes.snapshot(wish, bench.newId().toString()));
             case 5, 6 -> bench.controller.want(Wishes.goal(wish, GuestGoal.RUNNING));
             default -> {
                 bench.controller.want(Wishes.goal(wish, GuestGoal.ABSENT));
@@ -189,6 +192,8 @@ final class RandomWalkTest {
             case RUNNING -> List.of(GuestPhase.RUNNING, GuestPhase.STOPPED, GuestPhase.FAILED);
             case PAUSED -> List.of(GuestPhase.PAUSED, GuestPhase.STOPPED, GuestPhase.FAILED);
             case STOPPED -> List.of(GuestPhase.STOPPED, GuestPhase.FAILED);
+            case SUSPENDED -> List.of(GuestPhase.SUSPENDED, GuestPhase.STOPPED, GuestPhase.FAILED);
+            case RESCUED -> List.of(GuestPhase.RESCUED, GuestPhase.STOPPED, GuestPhase.FAILED);
             case HELD -> List.of(GuestPhase.HELD, GuestPhase.FAILED);
             case ABSENT -> List.of(GuestPhase.ABSENT);
         };

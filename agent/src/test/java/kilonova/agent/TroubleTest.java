@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import kilonova.agent.guests.GuestDefinition;
@@ -109,7 +110,9 @@ final class TroubleTest {
         Set<UnitId> units = bench.unitsIn(guest);
         bench.host.hypervisor().kill(guest);
         var wish = bench.controller.wanted(guest);
-        assertThat(bench.host.hypervisor().define(new GuestDefinition(guest, wish.serverId(), wish.spec(), List.of())))
+        assertThat(bench.host
+                        .hypervisor()
+                        .define(new GuestDefinition(guest, wish.serverId(), wish.spec(), Optional.empty(), List.of())))
                 .isEmpty();
         bench.look();
         assertThat(bench.phase(guest)).isEqualTo(GuestPhase.DEGRADED);

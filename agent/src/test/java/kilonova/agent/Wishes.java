@@ -31,6 +31,8 @@ final class Wishes {
             Optional.empty(),
             "guest");
 
+    private static final GuestSpec.ImageSource RESCUE = new GuestSpec.ImageSource("rescue", "qcow2", "", 1, Map.of());
+
     private Wishes() {}
 
     static DesiredGuest running(UUID guest, DeviceClaim... claims) {
@@ -38,7 +40,7 @@ final class Wishes {
     }
 
     static DesiredGuest of(UUID guest, UUID server, GuestGoal goal, DeviceClaim... claims) {
-        return new DesiredGuest(guest, server, 1, goal, 0, false, 0, Arrays.asList(claims), SPEC);
+        return DesiredGuest.first(guest, server, goal, Arrays.asList(claims), SPEC);
     }
 
     static DeviceClaim vgpu(String provider) {
@@ -46,16 +48,11 @@ final class Wishes {
     }
 
     static DesiredGuest goal(DesiredGuest guest, GuestGoal goal) {
-        return new DesiredGuest(
-                guest.guestId(),
-                guest.serverId(),
-                guest.generation() + 1,
-                goal,
-                guest.rebootCount(),
-                guest.hardReboot(),
-                guest.rebuildCount(),
-                guest.devices(),
-                guest.spec());
+        return newer(guest).with(goal);
+    }
+
+    private static DesiredGuest newer(DesiredGuest guest) {
+        return guest.numbered(guest.generation() + 1);
     }
 
     static DesiredGuest again(DesiredGuest guest) {
@@ -63,28 +60,18 @@ final class Wishes {
     }
 
     static DesiredGuest reboot(DesiredGuest guest, boolean hard) {
-        return new DesiredGuest(
-                guest.guestId(),
-                guest.serverId(),
-                guest.generation() + 1,
-                guest.goal(),
-                guest.rebootCount() + 1,
-                hard,
-                guest.rebuildCount(),
-                guest.devices(),
-                guest.spec());
+        return newer(guest).rebooted(hard).with(guest.goal());
     }
 
     static DesiredGuest rebuild(DesiredGuest guest) {
-        return new DesiredGuest(
-                guest.guestId(),
-                guest.serverId(),
-                guest.generation() + 1,
-                guest.goal(),
-                guest.rebootCount(),
-                guest.hardReboot(),
-                guest.rebuildCount() + 1,
-                guest.devices(),
-                guest.spec());
+        return newer(guest).rebuilt(guest.spec());
+    }
+
+    static DesiredGuest snapshot(DesiredGuest guest, String image) {
+        return newer(guest).photographed(Optional.of(image));
+    }
+
+    static DesiredGuest rescue(DesiredGuest guest) {
+        return newer(guest).rescuedWith(RESCUE);
     }
 }

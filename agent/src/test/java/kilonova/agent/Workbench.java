@@ -47,6 +47,8 @@ final class Workbench implements AutoCloseable {
     final SimulatedHost host;
     final FakePauses pauses = new FakePauses();
 
+    private static final Set<GuestPhase> RUNS = Set.of(GuestPhase.RUNNING, GuestPhase.RESCUED);
+
     private final AgentSettings settings;
     private final Supplier<UUID> uuids;
     private final Set<UnitId> foreign = new HashSet<>();
@@ -250,7 +252,7 @@ final class Workbench implements AutoCloseable {
                 .as("units in guest")
                 .isEqualTo(units.stream().map(UnitEntry::id).collect(Collectors.toSet()));
         assertThat(seen(record.guestId()).devices()).hasSameSizeAs(units);
-        assertThat(phase(record.guestId()) == GuestPhase.RUNNING)
+        assertThat(RUNS.contains(phase(record.guestId())))
                 .as("told to be running: %s", seen(record.guestId()))
                 .isEqualTo(power(record.guestId()) == PowerState.RUNNING);
     }

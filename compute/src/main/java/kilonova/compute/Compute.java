@@ -38,6 +38,7 @@ import kilonova.compute.keypairs.KeyPairs;
 import kilonova.compute.keypairs.KeyPairsApi;
 import kilonova.compute.limits.LimitsApi;
 import kilonova.compute.operations.Conductor;
+import kilonova.compute.operations.Overdue;
 import kilonova.compute.operations.PlacementHoldings;
 import kilonova.compute.operations.StoredOperations;
 import kilonova.compute.operations.Workplace;
@@ -73,6 +74,7 @@ import org.jdbi.v3.core.Handle;
 /** All rooms of compute, wired. Thread-safe. */
 public final class Compute implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final Duration OVERDUE = Duration.ofSeconds(30);
 
     private final Parts parts;
     private final ComputeSettings settings;
@@ -84,11 +86,13 @@ public final class Compute implements AutoCloseable {
     private final KeyPairs keyPairs;
     private final ServerGroups groups;
     private final ImageLookup images;
+    private final StoredSnapshots snapshots;
     private final PlacementScheduler scheduler;
     private final StoredOperations operations;
     private final HostGateway gateway;
     private final Conductor conductor;
     private final Duty sweep;
+    private final Duty overdueServers;
 
     /**
      * What compute stands on; all of it stays the caller's to close.
@@ -117,6 +121,7 @@ public final class Compute implements AutoCloseable {
         keyPairs = new KeyPairs(database, quotas);
         groups = new ServerGroups(database, quotas);
         images = new ImageLookup(parts.images());
+        snapshots = new StoredSnapshots(parts.images());
         DeviceProviderRows devices = new DeviceProviderRows(database);
         scheduler = new PlacementScheduler(
                 parts.placement(),
@@ -130,16 +135,26 @@ public final class Compute implements AutoCloseable {
                 new PlacementHoldings(parts.placement()),
                 parts.ports(),
                 images,
+                snapshots,
                 host -> hosts.find(host)
                         .filter(found -> found.isUp(clock.instant()))
                         .isPresent(),
                 ServerGroups::remove,
-                settings.maxAttempts());
+                settings.maxAttempts(),
+                settings.shelvedOffload().filter(Duration.ZERO::equals).isPresent(),
+                settings.reclaimAfter());
         conductor = new Conductor(work);
         operations = new StoredOperations(work, conductor, new StoredAdmission(quotas, groups));
         gateway = new HostGateway(
-                database, signals, clock, new PlacementSync(parts.placement(), devices, clock), conductor::wake);
+                database,
+                signals,
+                clock,
+                new PlacementSync(parts.placement(), devices, clock),
+                snapshots,
+                conductor::wake);
         sweep = Duty.every(SWEEP, "operations", conductor::sweep);
+        Overdue overdue = new Overdue(work, operations, settings.shelvedOffload());
+        overdueServers = Duty.every(OVERDUE, "overdue servers", overdue::look);
     }
 
     /** Brings the tables up to date, and goes on with everything that was under way. */
@@ -213,6 +228,7 @@ public final class Compute implements AutoCloseable {
                 hosts,
                 (caller, id) -> flavors.find(id, caller),
                 images,
+                snapshots,
                 (userId, name) -> keyPairs.find(userId, name).map(KeyPair::publicKey),
                 new StoredZones(),
                 quotas.defaults().getOrDefault(QuotaResource.METADATA_ITEMS, Quotas.UNLIMITED),
@@ -264,6 +280,7 @@ public final class Compute implements AutoCloseable {
     @Override
     public void close() {
         sweep.close();
+        overdueServers.close();
         conductor.close();
     }
 }

@@ -1,5 +1,7 @@
 package kilonova.compute;
 
+import java.time.Duration;
+import java.util.Optional;
 import kilonova.config.group.QuotaSettings;
 import kilonova.gpu.policy.GpuPlacement;
 
@@ -9,5 +11,13 @@ import kilonova.gpu.policy.GpuPlacement;
  * @param gpuPlacement in which order the devices of a host are tried, unless the flavor says otherwise
  * @param longestPage how many items one answer lists at most
  * @param maxAttempts hosts on which a build is tried before the server is in ERROR, at least 1
+ * @param shelvedOffload how long a shelved server stays on its host; absent for ever
+ * @param reclaimAfter how long a deleted server can be brought back; absent where it is deleted at once
  */
-public record ComputeSettings(GpuPlacement gpuPlacement, int maxAttempts, int longestPage, QuotaSettings quota) {}
+public record ComputeSettings(
+        GpuPlacement gpuPlacement,
+        int maxAttempts,
+        int longestPage,
+        Optional<Duration> shelvedOffload,
+        Optional<Duration> reclaimAfter,
+        QuotaSettings quota) {}

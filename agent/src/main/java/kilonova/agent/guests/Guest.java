@@ -12,9 +12,10 @@ import kilonova.gpu.board.UnitId;
  * @param guestId the incarnation that was defined
  * @param serverId the server that it is an incarnation of
  * @param power what it does
+ * @param rescued whether its definition boots from a rescue image
  * @param devices what its definition passes to it
  */
-public record Guest(UUID guestId, UUID serverId, PowerState power, List<GuestDevice> devices) {
+public record Guest(UUID guestId, UUID serverId, PowerState power, boolean rescued, List<GuestDevice> devices) {
     public Guest {
         devices = List.copyOf(devices);
     }

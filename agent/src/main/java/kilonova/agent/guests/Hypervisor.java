@@ -22,16 +22,22 @@ public interface Hypervisor {
     /** One guest; empty when it is not defined. */
     Optional<Guest> find(UUID guestId);
 
-    /** Prepares the disks that are not there yet, and defines the guest, replacing an older definition of it; it is shut off. */
+    /**
+     * Prepares the disks that are not there yet, and defines the guest, replacing an older definition of it; it is shut off. A rescue
+     * disk is made for a definition that has a rescue image, and removed for one that has none.
+     */
     Optional<Problem> define(GuestDefinition definition);
 
-    /** Starts a guest that is shut off. Fails when one of its devices does not exist or is in another guest. */
+    /**
+     * Starts a guest that is shut off, or lets one that is saved go on where it was. Fails when one of its devices does not exist or is
+     * in another guest.
+     */
     Optional<Problem> start(UUID guestId);
 
     /** Asks the guest to shut down, and cuts its power when it does not within the hypervisor's own limit. */
     Optional<Problem> stop(UUID guestId);
 
-    /** Cuts the guest's power. It stays defined, disks and all. */
+    /** Cuts the guest's power, or forgets its saved memory. It stays defined, disks and all. */
     Optional<Problem> destroy(UUID guestId);
 
     /** Halts the processors of a running guest. */
@@ -39,6 +45,19 @@ public interface Hypervisor {
 
     /** Lets the processors of a paused guest go on. */
     Optional<Problem> resume(UUID guestId);
+
+    /**
+     * Saves the memory of a running or paused guest to the disk; its processors and devices are gone then. Devices whose driver cannot
+     * be saved are taken out first and given back by {@link #start}.
+     */
+    Optional<Problem> suspend(UUID guestId);
+
+    /**
+     * Copies the guest's own root disk as it is at one moment, whole and as a qcow2 file that needs no other file. The guest goes on.
+     *
+     * @param sink gets the copy, once; what it refuses is the answer
+     */
+    Optional<Problem> snapshot(UUID guestId, DiskSink sink);
 
     /** Asks a running guest to restart itself, and resets it when it does not; it keeps its devices all the while. */
     Optional<Problem> reboot(UUID guestId);

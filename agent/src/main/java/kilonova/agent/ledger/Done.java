@@ -1,5 +1,6 @@
 package kilonova.agent.ledger;
 
+import java.util.Optional;
 import kilonova.agent.guests.PowerState;
 
 /**
@@ -8,22 +9,34 @@ import kilonova.agent.guests.PowerState;
  * @param generation the newest wish that was answered, with success or not; 0 for none
  * @param rebootCount the newest reboot that was carried out
  * @param rebuildCount the newest rebuild that was carried out
+ * @param snapshotImage the image that was filled last
  * @param left the power state in which the agent left the guest
  * @param bootId the machine's boot during which that was
  */
-public record Done(long generation, int rebootCount, int rebuildCount, PowerState left, String bootId) {
+public record Done(
+        long generation,
+        int rebootCount,
+        int rebuildCount,
+        Optional<String> snapshotImage,
+        PowerState left,
+        String bootId) {
     /** Nothing yet. */
     static Done nothing() {
-        return new Done(0, 0, 0, PowerState.SHUT_OFF, "");
+        return new Done(0, 0, 0, Optional.empty(), PowerState.SHUT_OFF, "");
     }
 
     /** The guest was rebooted. */
     public Done rebooted(int count, PowerState power) {
-        return new Done(generation, count, rebuildCount, power, bootId);
+        return new Done(generation, count, rebuildCount, snapshotImage, power, bootId);
     }
 
     /** The guest's disk was removed, to be made anew. */
     public Done rebuilt(int count, int reboots) {
-        return new Done(generation, reboots, count, PowerState.SHUT_OFF, bootId);
+        return new Done(generation, reboots, count, snapshotImage, PowerState.SHUT_OFF, bootId);
+    }
+
+    /** The guest's disk was copied into an image. */
+    public Done photographed(String image) {
+        return new Done(generation, rebootCount, rebuildCount, Optional.of(image), left, bootId);
     }
 }

@@ -1,6 +1,7 @@
 package kilonova.agent.ledger;
 
 import java.util.List;
+import java.util.Optional;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.DeviceClaim;
 import kilonova.protocol.GuestGoal;
@@ -13,6 +14,7 @@ import kilonova.protocol.GuestGoal;
  * @param rebootCount the newest reboot that was asked for
  * @param hardReboot whether that is a hard one
  * @param rebuildCount the newest rebuild that was asked for
+ * @param snapshotImage the image that the newest snapshot asked for fills
  * @param devices the shares of the host's providers that it has
  */
 public record Wish(
@@ -21,6 +23,7 @@ public record Wish(
         int rebootCount,
         boolean hardReboot,
         int rebuildCount,
+        Optional<String> snapshotImage,
         List<DeviceClaim> devices) {
     public Wish {
         devices = List.copyOf(devices);
@@ -34,6 +37,7 @@ public record Wish(
                 desired.rebootCount(),
                 desired.hardReboot(),
                 desired.rebuildCount(),
+                desired.snapshotImage(),
                 desired.devices());
     }
 }

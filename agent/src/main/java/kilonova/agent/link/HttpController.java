@@ -1,6 +1,7 @@
 package kilonova.agent.link;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -10,11 +11,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import kilonova.protocol.Controller;
 import kilonova.protocol.ControllerUnavailable;
 import kilonova.protocol.DesiredState;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.MalformedMessage;
+import kilonova.protocol.Problem;
 import kilonova.protocol.Wire;
 
 /**
@@ -25,6 +29,9 @@ import kilonova.protocol.Wire;
 public final class HttpController implements Controller, AutoCloseable {
     /** How long an answer may take beyond the time that the controller was asked to wait. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** What the controller answers to an image that it will never take. */
+    private static final int CONFLICT = 409;
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
@@ -74,6 +81,27 @@ public final class HttpController implements Controller, AutoCloseable {
         }
     }
 
+    @Override
+    public Optional<Problem> fillImage(String host, UUID guestId, String image, InputStream disk) {
+        HttpRequest request = request(host, "guests/" + guestId + "/snapshots/" + image)
+                .header("Content-Type", "application/octet-stream")
+                .PUT(BodyPublishers.ofInputStream(() -> disk))
+                .build();
+        try {
+            HttpResponse<byte[]> answer = answer(request);
+            if (answer.statusCode() == CONFLICT) {
+                return Optional.of(Wire.readProblem(answer.body()));
+            }
+            require(answer);
+            return Optional.empty();
+        } catch (MalformedMessage e) {
+            throw new ControllerUnavailable("the controller at " + base + " refused the image unintelligibly", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ControllerUnavailable("the upload to " + base + " was interrupted", e);
+        }
+    }
+
     private HttpRequest.Builder request(String host, String rest) {
         String name = URLEncoder.encode(host, StandardCharsets.UTF_8).replace("+", "%20");
         return HttpRequest.newBuilder(URI.create(base + "/agent/v1/hosts/" + name + "/" + rest))
@@ -82,18 +110,24 @@ public final class HttpController implements Controller, AutoCloseable {
     }
 
     private byte[] send(HttpRequest request) throws InterruptedException {
-        HttpResponse<byte[]> response;
+        return require(answer(request)).body();
+    }
+
+    private HttpResponse<byte[]> answer(HttpRequest request) throws InterruptedException {
         try {
-            response = client.send(request, BodyHandlers.ofByteArray());
+            return client.send(request, BodyHandlers.ofByteArray());
         } catch (IOException e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new ControllerUnavailable("the controller at " + base + " does not answer: " + reason, e);
         }
+    }
+
+    private HttpResponse<byte[]> require(HttpResponse<byte[]> response) {
         if (response.statusCode() / 100 != 2) {
             throw new ControllerUnavailable("the controller at " + base + " refused "
-                    + request.uri().getPath() + " with HTTP " + response.statusCode());
+                    + response.request().uri().getPath() + " with HTTP " + response.statusCode());
         }
-        return response.body();
+        return response;
     }
 
     /** Ends waiting calls and closes all connections. */

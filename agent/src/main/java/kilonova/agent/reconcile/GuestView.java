@@ -16,6 +16,7 @@ import kilonova.agent.ledger.UnitState;
 import kilonova.gpu.board.UnitId;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.DeviceClaim;
+import kilonova.protocol.GuestGoal;
 
 /**
  * All that is known of one guest at one moment: what the controller wants, what the ledger says, what hypervisor and kernel show.
@@ -43,7 +44,7 @@ public record GuestView(
 
     /** Whether the hypervisor has it running or paused. */
     public boolean active() {
-        return guest.isPresent() && guest.get().power() != PowerState.SHUT_OFF;
+        return power().isActive();
     }
 
     /** What the hypervisor shows; a guest that is not defined is off. */
@@ -71,6 +72,16 @@ public record GuestView(
     /** Whether its definition passes exactly its units. */
     public boolean definedWithItsUnits() {
         return guest.isPresent() && guest.get().units().equals(unitIds());
+    }
+
+    /** Whether its definition boots from where it should. A guest that is only to be off may be defined either way. */
+    public boolean bootsAsWished(GuestGoal goal) {
+        return switch (goal) {
+            case RESCUED -> guest.filter(Guest::rescued).isPresent();
+            case RUNNING, PAUSED, SUSPENDED ->
+                guest.filter(defined -> !defined.rescued()).isPresent();
+            case STOPPED, HELD, ABSENT -> guest.isPresent();
+        };
     }
 
     /** What it was promised and does not hold, as claims of what lacks. */

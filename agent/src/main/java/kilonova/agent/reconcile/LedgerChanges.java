@@ -34,7 +34,13 @@ final class LedgerChanges {
     /** Whatever the wish asked for is no longer owed, be it done or given up. */
     static GuestRecord answered(GuestRecord record, GuestView view, PowerState power) {
         Wish wish = record.wish();
-        return record.with(new Done(wish.generation(), wish.rebootCount(), wish.rebuildCount(), power, view.bootId()));
+        return record.with(new Done(
+                wish.generation(),
+                wish.rebootCount(),
+                wish.rebuildCount(),
+                record.done().snapshotImage(),
+                power,
+                view.bootId()));
     }
 
     /** What a unit of the guest becomes that cannot be used: a built guest keeps it, nobody else does. */

@@ -80,10 +80,11 @@ public final class NextStep {
             return rebuild(view, record)
                     .or(() -> reboot(view, record))
                     .or(() -> reach(view, record, goal))
+                    .or(() -> snapshot(view, record))
                     .orElseGet(() -> new Step.Settle(view.power()));
         }
-        if (goal == PowerState.SHUT_OFF) {
-            return turn(view, goal).or(() -> mendOff(view)).orElse(REST);
+        if (!goal.isActive()) {
+            return goesOff(view, goal).or(() -> mendOff(view)).orElse(REST);
         }
         if (comesBack(view, record)) {
             return reach(view, record, goal).orElseGet(() -> new Step.Settle(view.power()));
@@ -96,8 +97,8 @@ public final class NextStep {
         boolean rebooted = !record.done().bootId().equals(view.bootId());
         return rebooted
                 && record.settled()
-                && record.done().left() != PowerState.SHUT_OFF
-                && powerFor(record.wish().goal()) != PowerState.SHUT_OFF;
+                && record.done().left().isActive()
+                && powerFor(record.wish().goal()).isActive();
     }
 
     private static Optional<Step> rebuild(GuestView view, GuestRecord record) {
@@ -112,6 +113,9 @@ public final class NextStep {
         if (wish.rebootCount() <= record.done().rebootCount()) {
             return Optional.empty();
         }
+        if (view.power() == PowerState.SAVED) {
+            return Optional.of(new Step.Turn(Change.DESTROY));
+        }
         if (!view.active() || powerFor(wish.goal()) == PowerState.SHUT_OFF) {
             return Optional.of(new Step.NoteReboot(wish.rebootCount()));
         }
@@ -121,11 +125,29 @@ public final class NextStep {
     }
 
     private static Optional<Step> reach(GuestView view, GuestRecord record, PowerState goal) {
-        boolean onlyToBeOff = goal == PowerState.SHUT_OFF && view.guest().isPresent();
-        if (onlyToBeOff || view.active()) {
-            return turn(view, goal);
+        boolean onlyToBeOff = !goal.isActive() && view.guest().isPresent();
+        if (onlyToBeOff) {
+            return goesOff(view, goal);
+        }
+        if (view.active()) {
+            return view.bootsAsWished(record.wish().goal())
+                    ? turn(view, goal)
+                    : Optional.of(new Step.Turn(Change.STOP));
         }
         return raise(view, record).or(() -> turn(view, goal));
+    }
+
+    /** A guest whose power is off has no memory that could be saved: it stays off, and is told as that. */
+    private static Optional<Step> goesOff(GuestView view, PowerState goal) {
+        return goal == PowerState.SAVED && !view.active() ? Optional.empty() : turn(view, goal);
+    }
+
+    private static Optional<Step> snapshot(GuestView view, GuestRecord record) {
+        return record.wish()
+                .snapshotImage()
+                .filter(image -> !record.done().snapshotImage().equals(Optional.of(image)))
+                .filter(image -> view.guest().isPresent())
+                .map(Step.Snapshot::new);
     }
 
     /** Everything that must be there before the guest can be started, in order. */
@@ -134,8 +156,13 @@ public final class NextStep {
             return Optional.of(new Step.Claim());
         }
         Optional<Step> mending = view.active() ? Optional.empty() : mendOff(view);
-        if (mending.isPresent() || view.definedWithItsUnits() || view.active()) {
+        boolean defined =
+                view.definedWithItsUnits() && view.bootsAsWished(record.wish().goal());
+        if (mending.isPresent() || defined || view.active()) {
             return mending;
+        }
+        if (view.power() == PowerState.SAVED) {
+            return Optional.of(new Step.Turn(Change.DESTROY));
         }
         // without the controller nobody knows what the guest is made of
         return Optional.of(
@@ -184,7 +211,7 @@ public final class NextStep {
     }
 
     private static Optional<Step> undefined(GuestView view) {
-        if (view.active()) {
+        if (view.power() != PowerState.SHUT_OFF) {
             return Optional.of(new Step.Turn(Change.DESTROY));
         }
         return view.guest().map(guest -> new Step.Undefine());
@@ -198,7 +225,8 @@ public final class NextStep {
         Change change = switch (goal) {
             case RUNNING -> now == PowerState.PAUSED ? Change.RESUME : Change.START;
             case PAUSED -> now == PowerState.RUNNING ? Change.PAUSE : Change.START;
-            case SHUT_OFF -> Change.STOP;
+            case SAVED -> now.isActive() ? Change.SUSPEND : Change.START;
+            case SHUT_OFF -> now == PowerState.SAVED ? Change.DESTROY : Change.STOP;
         };
         return Optional.of(new Step.Turn(change));
     }
@@ -206,8 +234,9 @@ public final class NextStep {
     /** The power state that a goal means. */
     public static PowerState powerFor(GuestGoal goal) {
         return switch (goal) {
-            case RUNNING -> PowerState.RUNNING;
+            case RUNNING, RESCUED -> PowerState.RUNNING;
             case PAUSED -> PowerState.PAUSED;
+            case SUSPENDED -> PowerState.SAVED;
             case STOPPED, HELD, ABSENT -> PowerState.SHUT_OFF;
         };
     }

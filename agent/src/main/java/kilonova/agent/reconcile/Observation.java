@@ -2,6 +2,7 @@ package kilonova.agent.reconcile;
 
 import java.util.List;
 import java.util.Optional;
+import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.ledger.GuestRecord;
 import kilonova.agent.ledger.UnitEntry;
@@ -31,15 +32,8 @@ final class Observation {
         if (view.guest().isPresent()) {
             Problem problem =
                     new Problem("guest.not_in_ledger", "the hypervisor has a guest that the ledger does not know");
-            return Optional.of(new ObservedGuest(
-                    view.guestId(),
-                    view.guest().get().serverId(),
-                    0,
-                    GuestPhase.DEGRADED,
-                    0,
-                    0,
-                    List.of(),
-                    Optional.of(problem)));
+            return Optional.of(ObservedGuest.of(
+                    view.guestId(), view.guest().get().serverId(), GuestPhase.DEGRADED, Optional.of(problem)));
         }
         return view.desired().map(desired -> {
             boolean gone = desired.goal() == GuestGoal.ABSENT;
@@ -50,6 +44,7 @@ final class Observation {
                     gone ? GuestPhase.ABSENT : GuestPhase.PENDING,
                     gone ? desired.rebootCount() : 0,
                     gone ? desired.rebuildCount() : 0,
+                    Optional.empty(),
                     List.of(),
                     Optional.empty());
         });
@@ -94,6 +89,7 @@ final class Observation {
     private Optional<Problem> ofItself() {
         return Optional.of(
                 switch (view.power()) {
+                    case SAVED -> new Problem("guest.was_saved", "the guest's memory was saved without being told to");
                     case SHUT_OFF ->
                         new Problem(
                                 "guest.went_off",
@@ -105,8 +101,9 @@ final class Observation {
 
     private GuestPhase settledPhase(GuestRecord record) {
         return switch (view.power()) {
-            case RUNNING -> GuestPhase.RUNNING;
+            case RUNNING -> view.guest().filter(Guest::rescued).isPresent() ? GuestPhase.RESCUED : GuestPhase.RUNNING;
             case PAUSED -> GuestPhase.PAUSED;
+            case SAVED -> GuestPhase.SUSPENDED;
             case SHUT_OFF ->
                 record.settled() && record.wish().goal() == GuestGoal.HELD ? GuestPhase.HELD : GuestPhase.STOPPED;
         };
@@ -147,6 +144,7 @@ final class Observation {
                 phase,
                 record.done().rebootCount(),
                 record.done().rebuildCount(),
+                record.done().snapshotImage(),
                 view.units().stream()
                         .filter(unit -> unit.state() instanceof Assigned && view.has(unit))
                         .filter(unit -> view.guest().isEmpty()

@@ -14,6 +14,7 @@ import kilonova.agent.ledger.LedgerFile;
 import kilonova.agent.ledger.LedgerUnwritable;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.gpu.board.UnitId;
+import kilonova.protocol.ControllerUnavailable;
 import kilonova.protocol.DesiredState;
 import kilonova.protocol.ObservedGuest;
 import kilonova.protocol.Problem;
@@ -39,6 +40,7 @@ public final class Reconciler {
     private volatile Optional<Problem> blind = Optional.empty();
 
     /**
+     * @param images where copies of disks go
      * @param parallelism how many guests are worked on at once
      * @param listener hears of each step
      * @param changed is called after each change of what {@link #observed} or {@link #problems} tell; must be quick
@@ -47,13 +49,14 @@ public final class Reconciler {
             LedgerFile ledger,
             Hypervisor hypervisor,
             Devices devices,
+            SnapshotImages images,
             int parallelism,
             StepListener listener,
             Runnable changed) {
         this.ledger = ledger;
         this.hypervisor = hypervisor;
         this.devices = devices;
-        this.runner = new StepRunner(ledger, hypervisor, devices, listener);
+        this.runner = new StepRunner(ledger, hypervisor, devices, images, listener);
         this.places = new Semaphore(parallelism);
         this.changed = changed;
     }
@@ -148,6 +151,8 @@ public final class Reconciler {
             return Optional.of(e.problem());
         } catch (LedgerUnwritable e) {
             return Optional.of(e.problem());
+        } catch (ControllerUnavailable e) {
+            return Optional.of(new Problem("controller.unavailable", String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.error("guest {}: a defect stopped the work on it until the next look", guest, e);
             return Optional.of(new Problem("agent.defect", String.valueOf(e)));

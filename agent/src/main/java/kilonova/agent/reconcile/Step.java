@@ -34,8 +34,12 @@ public sealed interface Step {
         STOP,
         DESTROY,
         PAUSE,
-        RESUME
+        RESUME,
+        SUSPEND
     }
+
+    /** Copy the guest's disk into an image, then write down that this was done. */
+    record Snapshot(String image) implements Step {}
 
     /** Restart the running guest softly, then write down that this was done. */
     record Reboot(int count) implements Step {}

@@ -19,6 +19,8 @@ import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
 import kilonova.gpu.board.UnitId;
 import kilonova.protocol.DesiredGuest;
+import kilonova.protocol.GuestGoal;
+import kilonova.protocol.GuestSpec;
 import kilonova.protocol.Problem;
 
 /** Carries out one step. The ledger is on the disk before any touch of kernel or hypervisor. */
@@ -31,12 +33,15 @@ final class StepRunner {
     private final LedgerFile ledger;
     private final Hypervisor hypervisor;
     private final Devices devices;
+    private final SnapshotImages images;
     private final StepListener listener;
 
-    StepRunner(LedgerFile ledger, Hypervisor hypervisor, Devices devices, StepListener listener) {
+    StepRunner(
+            LedgerFile ledger, Hypervisor hypervisor, Devices devices, SnapshotImages images, StepListener listener) {
         this.ledger = ledger;
         this.hypervisor = hypervisor;
         this.devices = devices;
+        this.images = images;
         this.listener = listener;
     }
 
@@ -68,6 +73,10 @@ final class StepRunner {
             case Step.Define(DesiredGuest desired) ->
                 touch(step, () -> hypervisor.define(definition(desired, view.units())));
             case Step.Turn(Step.Change change) -> touch(step, () -> turn(guest, change));
+            case Step.Snapshot(String image) ->
+                touch(step, () -> hypervisor.snapshot(guest, disk -> images.fill(guest, image, disk)))
+                        .or(() -> record(
+                                view, step, record -> record.with(record.done().photographed(image))));
             case Step.Reboot(int count) ->
                 touch(step, () -> hypervisor.reboot(guest))
                         .or(() -> record(
@@ -169,6 +178,7 @@ final class StepRunner {
             case DESTROY -> hypervisor.destroy(guest);
             case PAUSE -> hypervisor.pause(guest);
             case RESUME -> hypervisor.resume(guest);
+            case SUSPEND -> hypervisor.suspend(guest);
         };
     }
 
@@ -187,7 +197,9 @@ final class StepRunner {
         List<GuestDevice> passed = units.stream()
                 .map(entry -> new GuestDevice(entry.id(), devices.deviceApi(entry.unit())))
                 .toList();
-        return new GuestDefinition(desired.guestId(), desired.serverId(), desired.spec(), passed);
+        Optional<GuestSpec.ImageSource> rescue =
+                desired.goal() == GuestGoal.RESCUED ? desired.rescueImage() : Optional.empty();
+        return new GuestDefinition(desired.guestId(), desired.serverId(), desired.spec(), rescue, passed);
     }
 
     private Optional<Problem> record(GuestView view, Step step, UnaryOperator<GuestRecord> change) {

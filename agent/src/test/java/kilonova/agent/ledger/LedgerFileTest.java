@@ -59,8 +59,15 @@ final class LedgerFileTest {
                 GUEST,
                 new UUID(0, 9),
                 Stage.BUILT,
-                new Wish(4, GuestGoal.PAUSED, 2, true, 1, List.of(new DeviceClaim("0000:41:00.0", "VGPU", 2))),
-                new Done(3, 2, 1, PowerState.RUNNING, "boot-1"),
+                new Wish(
+                        4,
+                        GuestGoal.PAUSED,
+                        2,
+                        true,
+                        1,
+                        Optional.of("image-2"),
+                        List.of(new DeviceClaim("0000:41:00.0", "VGPU", 2))),
+                new Done(3, 2, 1, Optional.of("image-1"), PowerState.RUNNING, "boot-1"),
                 Optional.of(problem));
         return new HostLedger(devices, Map.of(GUEST, record));
     }

@@ -54,7 +54,7 @@ final class NextStepTest {
      * @param stage the ledger's stage; {@code -} for no record
      * @param goal what is wished; a {@code !} after it says that this wish was not answered yet
      * @param unit the ledger's state of the unit, {@code -} for none; a {@code +} after it says that the kernel has it
-     * @param guest the hypervisor's guest: {@code -} for none, else its power
+     * @param guest the hypervisor's guest: {@code -} for none, else its power; a {@code *} after it says that it boots from a rescue image
      * @param boot whether the host booted since the guest was left running
      */
     @ParameterizedTest
@@ -86,6 +86,26 @@ final class NextStepTest {
         "BUILT,     RUNNING,   ASSIGNED,     SHUT_OFF, later, Make",
         "BUILT,     RUNNING,   ASSIGNED+,    SHUT_OFF, later, START",
         "BUILT,     STOPPED,   ASSIGNED+,    SHUT_OFF, later, Rest",
+        "BUILT,     SUSPENDED!, ASSIGNED+,   RUNNING,  same,  SUSPEND",
+        "BUILT,     SUSPENDED!, ASSIGNED+,   PAUSED,   same,  SUSPEND",
+        "BUILT,     SUSPENDED!, ASSIGNED+,   SAVED,    same,  Settle",
+        "BUILT,     SUSPENDED!, ASSIGNED+,   SHUT_OFF, same,  Settle",
+        "BUILT,     SUSPENDED, ASSIGNED+,    SAVED,    same,  Rest",
+        "BUILT,     SUSPENDED, ASSIGNED,     SAVED,    later, Make",
+        "BUILT,     SUSPENDED, ASSIGNED+,    SAVED,    later, Rest",
+        "BUILT,     RUNNING!,  ASSIGNED,     SAVED,    same,  Make",
+        "BUILT,     RUNNING!,  ASSIGNED+,    SAVED,    same,  START",
+        "BUILT,     STOPPED!,  ASSIGNED+,    SAVED,    same,  DESTROY",
+        "BUILT,     RESCUED!,  ASSIGNED+,    RUNNING,  same,  STOP",
+        "BUILT,     RESCUED!,  ASSIGNED+,    SHUT_OFF, same,  Define",
+        "BUILT,     RESCUED!,  ASSIGNED+,    SHUT_OFF*, same, START",
+        "BUILT,     RESCUED!,  ASSIGNED+,    RUNNING*, same,  Settle",
+        "BUILT,     RESCUED,   ASSIGNED+,    RUNNING*, same,  Rest",
+        "BUILT,     RESCUED,   ASSIGNED,     SHUT_OFF*, later, Make",
+        "BUILT,     RESCUED,   ASSIGNED+,    SHUT_OFF*, later, START",
+        "BUILT,     RUNNING!,  ASSIGNED+,    RUNNING*, same,  STOP",
+        "BUILT,     RUNNING!,  ASSIGNED+,    SHUT_OFF*, same, Define",
+        "BUILT,     STOPPED!,  ASSIGNED+,    RUNNING*, same,  STOP",
         "BUILT,     ABSENT!,   ASSIGNED+,    RUNNING,  same,  Release",
         "UNDOING,   RUNNING!,  CLAIMED+,     RUNNING,  same,  DESTROY",
         "UNDOING,   RUNNING!,  CLAIMED+,     SHUT_OFF, same,  Undefine",
@@ -93,6 +113,7 @@ final class NextStepTest {
         "UNDOING,   RUNNING!,  CLAIMED,      -,        same,  Finish",
         "FAILED,    RUNNING,   -,            -,        same,  Rest",
         "RELEASING, ABSENT!,   CLAIMED+,     PAUSED,   same,  DESTROY",
+        "RELEASING, ABSENT!,   CLAIMED+,     SAVED,    same,  DESTROY",
         "RELEASING, ABSENT!,   CLAIMED+,     SHUT_OFF, same,  Undefine",
         "RELEASING, ABSENT!,   CLAIMED+,     -,        same,  Remove",
         "RELEASING, ABSENT!,   CLAIMED,      -,        same,  Finish"
@@ -109,7 +130,7 @@ final class NextStepTest {
                 Optional.of(desired(wished)),
                 stage.equals("-") ? Optional.empty() : Optional.of(record(Stage.valueOf(stage), wished, answered)),
                 units,
-                guest.equals("-") ? Optional.empty() : Optional.of(guest(PowerState.valueOf(guest))),
+                guest.equals("-") ? Optional.empty() : Optional.of(guest(guest)),
                 present ? Set.of(UNIT.id()) : Set.of(),
                 boot.equals("same") ? "boot-1" : "boot-2");
 
@@ -123,22 +144,23 @@ final class NextStepTest {
     }
 
     private static DesiredGuest desired(GuestGoal goal) {
-        return new DesiredGuest(GUEST, GUEST, 2, goal, 0, false, 0, CLAIMS, SPEC);
+        return DesiredGuest.first(GUEST, GUEST, goal, CLAIMS, SPEC).numbered(2);
     }
 
     private static GuestRecord record(Stage stage, GuestGoal goal, boolean answered) {
-        PowerState left = goal == GuestGoal.RUNNING ? PowerState.RUNNING : PowerState.SHUT_OFF;
+        PowerState left = NextStep.powerFor(goal);
         return new GuestRecord(
                 GUEST,
                 GUEST,
                 stage,
                 Wish.of(desired(goal)),
-                new Done(answered ? 2 : 1, 0, 0, left, "boot-1"),
+                new Done(answered ? 2 : 1, 0, 0, Optional.empty(), left, "boot-1"),
                 Optional.empty());
     }
 
-    private static Guest guest(PowerState power) {
-        return new Guest(GUEST, GUEST, power, List.of(new GuestDevice(UNIT.id(), "vfio-pci")));
+    private static Guest guest(String text) {
+        PowerState power = PowerState.valueOf(text.replace("*", ""));
+        return new Guest(GUEST, GUEST, power, text.endsWith("*"), List.of(new GuestDevice(UNIT.id(), "vfio-pci")));
     }
 
     private static UnitState state(String kind) {

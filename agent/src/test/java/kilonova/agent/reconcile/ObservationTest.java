@@ -42,15 +42,15 @@ final class ObservationTest {
                 GUEST,
                 GUEST,
                 Stage.BUILT,
-                new Wish(1, GuestGoal.RUNNING, 0, false, 0, List.of()),
-                new Done(1, 0, 0, PowerState.RUNNING, "boot-1"),
+                new Wish(1, GuestGoal.RUNNING, 0, false, 0, Optional.empty(), List.of()),
+                new Done(1, 0, 0, Optional.empty(), PowerState.RUNNING, "boot-1"),
                 Optional.empty());
         GuestView view = new GuestView(
                 GUEST,
                 Optional.empty(),
                 Optional.of(record),
                 List.of(),
-                Optional.of(new Guest(GUEST, GUEST, PowerState.SHUT_OFF, List.of())),
+                Optional.of(new Guest(GUEST, GUEST, PowerState.SHUT_OFF, false, List.of())),
                 Set.of(),
                 bootId);
         return Observation.of(view).orElseThrow();

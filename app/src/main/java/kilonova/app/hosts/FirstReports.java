@@ -1,14 +1,18 @@
 package kilonova.app.hosts;
 
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import kilonova.protocol.Controller;
 import kilonova.protocol.DesiredState;
 import kilonova.protocol.HostReport;
+import kilonova.protocol.Problem;
 
 /** Passes everything on to the controller, and knows which hosts it has heard of. Thread-safe. */
 final class FirstReports implements Controller {
@@ -33,6 +37,11 @@ final class FirstReports implements Controller {
         controller.report(report);
         missing.remove(report.host());
         openIfComplete();
+    }
+
+    @Override
+    public Optional<Problem> fillImage(String host, UUID guestId, String image, InputStream disk) {
+        return controller.fillImage(host, guestId, image, disk);
     }
 
     /** Whether the controller has stored a report of each host. */

@@ -1,5 +1,7 @@
 package kilonova.app.up;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import kilonova.compute.ComputeSettings;
 import kilonova.config.Settings;
@@ -15,6 +17,12 @@ public final class RoomSettings {
                 settings.scheduler().gpuPlacement(),
                 settings.scheduler().maxAttempts(),
                 settings.api().maxLimit(),
+                Optional.of(settings.host().shelvedOffloadTime())
+                        .filter(seconds -> seconds >= 0)
+                        .map(Duration::ofSeconds),
+                Optional.of(settings.host().reclaimInstanceInterval())
+                        .filter(seconds -> seconds > 0)
+                        .map(Duration::ofSeconds),
                 settings.quota());
     }
 

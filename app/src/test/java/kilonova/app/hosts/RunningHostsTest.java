@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import kilonova.config.ConfigReader;
 import kilonova.config.ConfigResult;
@@ -18,6 +21,7 @@ import kilonova.protocol.Controller;
 import kilonova.protocol.DesiredState;
 import kilonova.protocol.DeviceProvider;
 import kilonova.protocol.HostReport;
+import kilonova.protocol.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +117,11 @@ class RunningHostsTest {
         @Override
         public void report(HostReport report) {
             reports.put(report.host(), report);
+        }
+
+        @Override
+        public Optional<Problem> fillImage(String host, UUID guestId, String image, InputStream disk) {
+            throw new AssertionError("nobody asked for a copy");
         }
     }
 }

@@ -165,7 +165,8 @@ public final class ExplainApi {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
-                new Server.Whereabouts(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, ""));
+                new Server.Whereabouts(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, ""),
+                Optional.empty());
     }
 
     private static int count(Request request) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import kilonova.http.Dialect;
 import kilonova.http.Fault;
 import kilonova.http.Json;
@@ -15,6 +16,7 @@ import kilonova.protocol.Controller;
 import kilonova.protocol.ControllerUnavailable;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.MalformedMessage;
+import kilonova.protocol.Problem;
 import kilonova.protocol.Wire;
 
 /** The controller's side of the link to agents in other processes: {@code /agent/v1}. */
@@ -37,7 +39,9 @@ public final class AgentApi {
                 "/agent/v1",
                 Routes.of(List.of(
                         Routes.get("/hosts/{host}/desired", this::desired).open(),
-                        Routes.post("/hosts/{host}/reports", this::report).open())),
+                        Routes.post("/hosts/{host}/reports", this::report).open(),
+                        Routes.put("/hosts/{host}/guests/{guest}/snapshots/{image}", this::snapshot)
+                                .open())),
                 new AgentDialect(),
                 _ -> {
                     throw new Fault(401, "An agent proves itself with the header X-Host-Token.");
@@ -61,6 +65,22 @@ public final class AgentApi {
         }
         controller.report(report);
         return Response.empty(204);
+    }
+
+    private Response snapshot(Request request) {
+        String host = host(request);
+        Optional<Problem> refusal =
+                controller.fillImage(host, guest(request), request.pathParameter("image"), request.body());
+        return refusal.map(problem -> Response.bytes(409, "application/json", Wire.toJson(problem)))
+                .orElseGet(() -> Response.empty(204));
+    }
+
+    private static UUID guest(Request request) {
+        try {
+            return UUID.fromString(request.pathParameter("guest"));
+        } catch (IllegalArgumentException none) {
+            throw Fault.badRequest("A guest is named by a UUID.");
+        }
     }
 
     private String host(Request request) {

@@ -10,7 +10,6 @@ import java.util.function.UnaryOperator;
 import kilonova.compute.documents.Documents;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.DesiredState;
-import kilonova.protocol.GuestGoal;
 import kilonova.protocol.ObservedGuest;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -82,35 +81,12 @@ public final class Guests {
         if (known.isEmpty()) {
             return known;
         }
-        DesiredGuest changed = change.apply(known.get().desired());
-        DesiredGuest desired = new DesiredGuest(
-                changed.guestId(),
-                changed.serverId(),
-                known.get().desired().generation() + 1,
-                changed.goal(),
-                changed.rebootCount(),
-                changed.hardReboot(),
-                changed.rebuildCount(),
-                changed.devices(),
-                changed.spec());
+        DesiredGuest desired = change.apply(known.get().desired())
+                .numbered(known.get().desired().generation() + 1);
         handle.execute(
                 "UPDATE guests SET desired = ? WHERE guest_id = ?", Documents.write(desired), guestId.toString());
         raiseVersion(handle, known.get().host());
         return Optional.of(new Guest(known.get().host(), desired, known.get().observed()));
-    }
-
-    /** The same guest with another goal. */
-    public static DesiredGuest withGoal(DesiredGuest guest, GuestGoal goal) {
-        return new DesiredGuest(
-                guest.guestId(),
-                guest.serverId(),
-                guest.generation(),
-                goal,
-                guest.rebootCount(),
-                guest.hardReboot(),
-                guest.rebuildCount(),
-                guest.devices(),
-                guest.spec());
     }
 
     /** Stores what the host saw; true if that is news. */

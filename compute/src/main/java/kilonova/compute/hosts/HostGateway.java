@@ -1,5 +1,6 @@
 package kilonova.compute.hosts;
 
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import kilonova.protocol.GuestPhase;
 import kilonova.protocol.GuestSpec;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.ObservedGuest;
+import kilonova.protocol.Problem;
 import kilonova.store.Database;
 import kilonova.store.DatabaseUnavailable;
 import kilonova.store.Signals;
@@ -46,6 +48,7 @@ public final class HostGateway implements Controller {
     private final Signals signals;
     private final Clock clock;
     private final ProviderSync providerSync;
+    private final SnapshotStore images;
     private final Consumer<UUID> serverChanged;
     private final Map<String, Newest> newest = new ConcurrentHashMap<>();
     private final Map<String, ReentrantLock> taking = new ConcurrentHashMap<>();
@@ -54,13 +57,30 @@ public final class HostGateway implements Controller {
 
     private record Taken(ComputeHost host, List<UUID> servers, boolean wishesChanged) {}
 
+    /** Where copies of guests' disks go. */
+    @FunctionalInterface
+    public interface SnapshotStore {
+        /**
+         * Gives an image its data; one that has its data already is left as it is.
+         *
+         * @return why not, however often it is tried; empty when the image is usable
+         */
+        Optional<Problem> fill(String image, InputStream disk);
+    }
+
     /** @param serverChanged told the id of each server whose guest was seen in another shape; must return at once */
     public HostGateway(
-            Database database, Signals signals, Clock clock, ProviderSync providerSync, Consumer<UUID> serverChanged) {
+            Database database,
+            Signals signals,
+            Clock clock,
+            ProviderSync providerSync,
+            SnapshotStore images,
+            Consumer<UUID> serverChanged) {
         this.database = database;
         this.signals = signals;
         this.clock = clock;
         this.providerSync = providerSync;
+        this.images = images;
         this.serverChanged = serverChanged;
     }
 
@@ -91,6 +111,17 @@ public final class HostGateway implements Controller {
         } finally {
             one.unlock();
         }
+    }
+
+    @Override
+    public Optional<Problem> fillImage(String host, UUID guestId, String image, InputStream disk) {
+        boolean asked = unavailableAsProtocolSays(() -> database.read(handle -> Guests.find(handle, guestId)
+                .filter(guest -> guest.host().equals(host))
+                .filter(guest -> guest.desired().snapshotImage().equals(Optional.of(image)))
+                .isPresent()));
+        return asked
+                ? unavailableAsProtocolSays(() -> images.fill(image, disk))
+                : Optional.of(new Problem("snapshot.not_asked", "Nobody asked for a snapshot of that guest any more."));
     }
 
     private void take(HostReport report) {
@@ -161,16 +192,8 @@ public final class HostGateway implements Controller {
                 Optional.empty(),
                 Optional.empty(),
                 "deleted");
-        return new DesiredGuest(
-                seen.guestId(),
-                seen.serverId(),
-                seen.generation() + NEWER_THAN_ANY_WISH,
-                GuestGoal.ABSENT,
-                seen.rebootCount(),
-                false,
-                seen.rebuildCount(),
-                List.of(),
-                nothing);
+        return DesiredGuest.first(seen.guestId(), seen.serverId(), GuestGoal.ABSENT, List.of(), nothing)
+                .numbered(seen.generation() + NEWER_THAN_ANY_WISH);
     }
 
     private static boolean isGone(Guest guest, ObservedGuest seen) {

@@ -112,7 +112,7 @@ final class Builder {
             // A guest that ran and shut itself down at once was built all the same; the watch shows it as stopped.
             case RUNNING, STOPPED -> finish(server, build);
             case FAILED, DEGRADED -> failed(server, build, answer.get());
-            case PENDING, BUILDING, PAUSED, HELD, ABSENT -> Progress.WAITS;
+            case PENDING, BUILDING, PAUSED, SUSPENDED, RESCUED, HELD, ABSENT -> Progress.WAITS;
         };
     }
 
@@ -150,7 +150,7 @@ final class Builder {
         String why = seen.problem().map(problem -> problem.message()).orElse("the host gave no reason");
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), build)) {
-                Guests.wish(handle, seen.guestId(), guest -> Guests.withGoal(guest, GuestGoal.ABSENT));
+                Guests.wish(handle, seen.guestId(), guest -> guest.with(GuestGoal.ABSENT));
                 Recorder.failed(
                         handle,
                         server.id(),

@@ -8,9 +8,11 @@ import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerFault;
 import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.VmState;
+import kilonova.protocol.GuestGoal;
 import kilonova.protocol.GuestPhase;
 import kilonova.protocol.ObservedGuest;
 import kilonova.protocol.Problem;
+import org.jdbi.v3.core.Handle;
 
 /** Waits until a guest has become what was asked: stopped, started, rebooted, paused, rebuilt. */
 final class Changer {
@@ -53,13 +55,14 @@ final class Changer {
                         handle,
                         server.id(),
                         current -> current.with(
-                                current.state()
-                                        .with(change.vm())
-                                        .withTask(Optional.empty())
-                                        .with(change.power())
-                                        .withFault(Optional.empty())
-                                        .withDegraded(Optional.empty()),
-                                work.now()));
+                                        current.state()
+                                                .with(change.vm())
+                                                .withTask(Optional.empty())
+                                                .with(change.power())
+                                                .withFault(Optional.empty())
+                                                .withDegraded(Optional.empty()),
+                                        work.now())
+                                .withShelved(onItsOwn(change) ? Optional.empty() : current.shelved(), work.now()));
                 Recorder.succeeded(
                         handle,
                         server.id(),
@@ -70,6 +73,14 @@ final class Changer {
                 Operations.end(handle, server.id());
             }
         });
+        if (onItsOwn(change)) {
+            server.shelved().ifPresent(shelved -> work.snapshots().discard(shelved.imageId()));
+        }
+    }
+
+    /** Whether the server is back in use, and needs no copy of its disk from when it was shelved. */
+    private static boolean onItsOwn(Change change) {
+        return change.vm() == VmState.ACTIVE;
     }
 
     /** The server is shown as what its guest is, not as what was asked for. */
@@ -78,17 +89,31 @@ final class Changer {
             case RUNNING -> Optional.of(VmState.ACTIVE);
             case STOPPED, HELD -> Optional.of(VmState.STOPPED);
             case PAUSED -> Optional.of(VmState.PAUSED);
+            case SUSPENDED -> Optional.of(VmState.SUSPENDED);
+            case RESCUED -> Optional.of(VmState.RESCUED);
             case FAILED, ABSENT -> Optional.of(VmState.ERROR);
             case PENDING, BUILDING, DEGRADED -> Optional.empty();
         };
         String why = seen.problem().map(Problem::message).orElse("The host gave no reason.");
         fail(server, change, vm, why);
+        server.whereabouts().host().ifPresent(work::hostChanged);
+    }
+
+    /** What could not be reached is not wished for any longer, or the host would call the guest degraded for it. */
+    private static void settleForLess(Handle handle, Server server, VmState vm) {
+        GuestGoal goal = Goals.of(vm);
+        server.whereabouts()
+                .guestId()
+                .flatMap(id -> Guests.find(handle, id))
+                .filter(guest -> vm != VmState.ERROR && guest.desired().goal() != goal)
+                .ifPresent(guest -> Guests.wish(handle, guest.desired().guestId(), desired -> desired.with(goal)));
     }
 
     /** @param vm what the server is now; as before if it is empty */
     private void fail(Server server, Change change, Optional<VmState> vm, String why) {
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), change)) {
+                settleForLess(handle, server, vm.orElse(change.vmBefore()));
                 Servers.update(
                         handle,
                         server.id(),

@@ -29,6 +29,10 @@ public final class Conductor implements AutoCloseable {
     private final Mover mover;
     private final Settler settler;
     private final Remover remover;
+    private final Snapshotter snapshotter;
+    private final Shelver shelver;
+    private final Unshelver unshelver;
+    private final Evacuator evacuator;
     private final GuestWatch watch;
     private final Aftermath aftermath;
     private final Leadership leadership;
@@ -44,6 +48,10 @@ public final class Conductor implements AutoCloseable {
         this.mover = new Mover(work);
         this.settler = new Settler(work);
         this.remover = new Remover(work);
+        this.snapshotter = new Snapshotter(work);
+        this.shelver = new Shelver(work);
+        this.unshelver = new Unshelver(work);
+        this.evacuator = new Evacuator(work);
         this.watch = new GuestWatch(work);
         this.aftermath = new Aftermath(work);
         this.leadership = work.database().leadership("operations");
@@ -101,6 +109,7 @@ public final class Conductor implements AutoCloseable {
                 progress = advance(serverId);
             }
             if (progress == Progress.ENDED) {
+                evacuator.settleOldHosts(serverId);
                 watch.look(serverId);
             }
         } catch (RuntimeException failure) {
@@ -131,6 +140,10 @@ public final class Conductor implements AutoCloseable {
             case Operation.Confirm confirm -> settler.advance(server, confirm);
             case Operation.Revert revert -> settler.advance(server, revert);
             case Operation.Remove remove -> remover.advance(server, remove);
+            case Operation.Snapshot snapshot -> snapshotter.advance(server, snapshot);
+            case Operation.Shelve shelve -> shelver.advance(server, shelve);
+            case Operation.Unshelve unshelve -> unshelver.advance(server, unshelve);
+            case Operation.Evacuate evacuate -> evacuator.advance(server, evacuate);
         };
     }
 }

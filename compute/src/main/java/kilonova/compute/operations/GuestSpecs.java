@@ -18,7 +18,7 @@ final class GuestSpecs {
     /** A guest that has never been wished for before. */
     static DesiredGuest first(
             UUID guestId, Server server, Flavor flavor, GuestGoal goal, List<DeviceClaim> devices, GuestSpec spec) {
-        return new DesiredGuest(guestId, server.id(), 1, goal, 0, false, 0, devices, spec);
+        return DesiredGuest.first(guestId, server.id(), goal, devices, spec);
     }
 
     static GuestSpec spec(Server server, Flavor flavor, Optional<GuestSpec.ImageSource> image, List<ServerPort> ports) {

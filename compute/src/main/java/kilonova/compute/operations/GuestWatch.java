@@ -51,8 +51,7 @@ final class GuestWatch {
                         server.id(),
                         current -> current.with(real(current.state(), seen, work.now()), work.now()));
                 if (shutItselfDown) {
-                    Guests.wish(
-                            handle, guest.desired().guestId(), desired -> Guests.withGoal(desired, GuestGoal.STOPPED));
+                    Guests.wish(handle, guest.desired().guestId(), desired -> desired.with(GuestGoal.STOPPED));
                 }
             }
         });
@@ -71,6 +70,11 @@ final class GuestWatch {
                         ? shown.with(VmState.STOPPED).with(PowerState.SHUTDOWN)
                         : shown.with(PowerState.SHUTDOWN);
             case PAUSED -> shown.with(PowerState.PAUSED);
+            case SUSPENDED ->
+                shown.vm() == VmState.ACTIVE
+                        ? shown.with(VmState.SUSPENDED).with(PowerState.SHUTDOWN)
+                        : shown.with(PowerState.SHUTDOWN);
+            case RESCUED -> running(shown);
             case DEGRADED -> shown.withDegraded(Optional.of(why));
             case FAILED ->
                 shown.vm() == VmState.ERROR
@@ -84,7 +88,7 @@ final class GuestWatch {
 
     private static Server.State running(Server.State shown) {
         Server.State healthy = shown.withDegraded(Optional.empty());
-        return healthy.vm() == VmState.ACTIVE || healthy.vm() == VmState.RESIZED
+        return healthy.vm() == VmState.ACTIVE || healthy.vm() == VmState.RESIZED || healthy.vm() == VmState.RESCUED
                 ? healthy.with(PowerState.RUNNING)
                 : healthy;
     }

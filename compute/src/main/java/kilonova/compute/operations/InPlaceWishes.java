@@ -19,6 +19,7 @@ import kilonova.compute.servers.VmState;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.GuestGoal;
 import kilonova.protocol.GuestPhase;
+import kilonova.protocol.GuestSpec;
 import org.jdbi.v3.core.Handle;
 
 /** Writes wishes that change a guest where it is down: stop, start, pause, unpause, reboot, rebuild. */
@@ -98,6 +99,129 @@ final class InPlaceWishes {
                         PowerState.RUNNING));
     }
 
+    Answer suspend(Handle handle, Server server, ServerAction action, Asker asker) {
+        return store(
+                handle,
+                server,
+                action,
+                asker,
+                goal(
+                        TaskState.SUSPENDING,
+                        "compute_suspend_instance",
+                        GuestGoal.SUSPENDED,
+                        GuestPhase.SUSPENDED,
+                        VmState.SUSPENDED,
+                        PowerState.SHUTDOWN));
+    }
+
+    Answer resume(Handle handle, Server server, ServerAction action, Asker asker) {
+        return store(
+                handle,
+                server,
+                action,
+                asker,
+                goal(
+                        TaskState.RESUMING,
+                        "compute_resume_instance",
+                        GuestGoal.RUNNING,
+                        GuestPhase.RUNNING,
+                        VmState.ACTIVE,
+                        PowerState.RUNNING));
+    }
+
+    Answer rescue(Handle handle, Server server, ServerAction.Rescue rescue, Asker asker) {
+        Optional<GuestSpec.ImageSource> image = work.images().find(rescue.imageId());
+        if (image.isEmpty()) {
+            return Answer.refused(new Refusal(
+                    Refusal.Kind.INVALID,
+                    "server.no_rescue_image",
+                    "Image " + rescue.imageId() + " could not be found, so there is nothing to rescue instance "
+                            + server.id() + " with."));
+        }
+        return store(
+                handle,
+                server,
+                rescue,
+                asker,
+                new InPlace(
+                        TaskState.RESCUING,
+                        "compute_rescue_instance",
+                        GuestPhase.RESCUED,
+                        VmState.RESCUED,
+                        PowerState.RUNNING,
+                        guest -> guest.rescuedWith(image.get())));
+    }
+
+    Answer unrescue(Handle handle, Server server, ServerAction action, Asker asker) {
+        return store(
+                handle,
+                server,
+                action,
+                asker,
+                goal(
+                        TaskState.UNRESCUING,
+                        "compute_unrescue_instance",
+                        GuestGoal.RUNNING,
+                        GuestPhase.RUNNING,
+                        VmState.ACTIVE,
+                        PowerState.RUNNING));
+    }
+
+    /** Of a server that did not leave its host. */
+    Answer unshelve(Handle handle, Server server, ServerAction action, Asker asker) {
+        return store(
+                handle,
+                server,
+                action,
+                asker,
+                goal(
+                        TaskState.UNSHELVING,
+                        Unshelver.EVENT,
+                        GuestGoal.RUNNING,
+                        GuestPhase.RUNNING,
+                        VmState.ACTIVE,
+                        PowerState.RUNNING));
+    }
+
+    Answer restore(Handle handle, Server server, ServerAction action, Asker asker) {
+        return store(
+                handle,
+                server,
+                action,
+                asker,
+                goal(
+                        TaskState.RESTORING,
+                        "compute_restore_instance",
+                        GuestGoal.RUNNING,
+                        GuestPhase.RUNNING,
+                        VmState.ACTIVE,
+                        PowerState.RUNNING));
+    }
+
+    /** The guest is stopped and kept, devices and all, until it is restored or reclaimed. */
+    Answer softDelete(Handle handle, Server server, ServerAction action, Asker asker) {
+        return store(
+                handle,
+                server,
+                action,
+                asker,
+                goal(
+                        TaskState.SOFT_DELETING,
+                        "compute_soft_delete_instance",
+                        GuestGoal.STOPPED,
+                        GuestPhase.STOPPED,
+                        VmState.SOFT_DELETED,
+                        PowerState.SHUTDOWN));
+    }
+
+    static Refusal onNoHost(Server server, ServerAction action) {
+        return new Refusal(
+                Refusal.Kind.CONFLICT,
+                "server.no_guest",
+                "Cannot '" + action.wireName() + "' instance " + server.id()
+                        + ": it is on no host. Delete it, or create it anew.");
+    }
+
     Answer reboot(Handle handle, Server server, ServerAction.Reboot reboot, Asker asker) {
         return store(handle, server, reboot, asker, reboot(reboot.hard()));
     }
@@ -129,7 +253,7 @@ final class InPlaceWishes {
 
     private static InPlace goal(
             TaskState task, String event, GuestGoal goal, GuestPhase phase, VmState vm, PowerState power) {
-        return new InPlace(task, event, phase, vm, power, guest -> Guests.withGoal(guest, goal));
+        return new InPlace(task, event, phase, vm, power, guest -> guest.with(goal));
     }
 
     private static InPlace reboot(boolean hard) {
@@ -139,26 +263,13 @@ final class InPlaceWishes {
                 GuestPhase.RUNNING,
                 VmState.ACTIVE,
                 PowerState.RUNNING,
-                guest -> new DesiredGuest(
-                        guest.guestId(),
-                        guest.serverId(),
-                        guest.generation(),
-                        GuestGoal.RUNNING,
-                        guest.rebootCount() + 1,
-                        hard,
-                        guest.rebuildCount(),
-                        guest.devices(),
-                        guest.spec()));
+                guest -> guest.rebooted(hard));
     }
 
     private Answer store(Handle handle, Server server, ServerAction action, Asker asker, InPlace change) {
         Optional<Guest> guest = server.whereabouts().guestId().flatMap(id -> Guests.find(handle, id));
         if (guest.isEmpty()) {
-            return Answer.refused(new Refusal(
-                    Refusal.Kind.CONFLICT,
-                    "server.no_guest",
-                    "Cannot '" + action.wireName() + "' instance " + server.id()
-                            + ": it is on no host. Delete it, or create it anew."));
+            return Answer.refused(onNoHost(server, action));
         }
         Guests.wish(handle, guest.get().desired().guestId(), change.wish());
         Servers.update(

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.hosts.Guests;
+import kilonova.compute.operations.Operation.Evacuate.EvacuateStep;
 import kilonova.compute.operations.Operation.Move.MoveStep;
 import kilonova.compute.operations.Wishes.Answer;
 import kilonova.compute.outcome.Refusal;
@@ -90,6 +91,64 @@ final class MoveWishes {
         return Answer.accepted(List.of());
     }
 
+    Answer evacuate(Handle handle, Server server, ServerAction.Evacuate action, Asker asker) {
+        Optional<String> lost = server.whereabouts().host();
+        if (lost.isEmpty() || server.whereabouts().guestId().isEmpty()) {
+            return Answer.refused(InPlaceWishes.onNoHost(server, action));
+        }
+        if (work.hosts().isUp(lost.get())) {
+            return Answer.refused(new Refusal(
+                    Refusal.Kind.INVALID,
+                    "host.up",
+                    "Compute service of " + lost.get() + " is still in use. A server is evacuated from a host that is"
+                            + " down; migrate it instead, or force the service down first."));
+        }
+        if (action.host().equals(lost)) {
+            return Answer.refused(new Refusal(
+                    Refusal.Kind.INVALID,
+                    "host.same",
+                    "The target host can't be the same one: instance " + server.id() + " is lost on " + lost.get()
+                            + "."));
+        }
+        Migration migration = new Migration(
+                0,
+                UUID.randomUUID(),
+                server.id(),
+                Migration.Kind.EVACUATION,
+                "accepted",
+                lost.get(),
+                action.host(),
+                server.whereabouts().guestId(),
+                Optional.empty(),
+                server.flavor(),
+                server.flavor(),
+                server.state().vm() == VmState.ACTIVE,
+                asker.userId(),
+                asker.projectId(),
+                work.now(),
+                work.now());
+        Migrations.insert(handle, migration);
+        Servers.update(
+                handle,
+                server.id(),
+                current -> current.with(current.state().withTask(Optional.of(TaskState.REBUILDING)), work.now()));
+        Recorder.begin(handle, server.id(), asker, action.wireName(), work.now());
+        Recorder.started(handle, server.id(), asker, Evacuator.SCHEDULE, Optional.empty(), work.now());
+        Operations.put(
+                handle,
+                server.id(),
+                new Operation.Evacuate(
+                        UUID.randomUUID(),
+                        asker,
+                        migration.uuid(),
+                        action.host(),
+                        action.stopped() || server.state().vm() == VmState.STOPPED,
+                        server.state().vm(),
+                        EvacuateStep.CLAIM,
+                        Optional.empty()));
+        return Answer.accepted(List.of());
+    }
+
     Answer confirm(Handle handle, Server server, ServerAction action, Asker asker) {
         Optional<Migration> open = Migrations.open(handle, server.id());
         if (open.isEmpty()) {
@@ -97,9 +156,7 @@ final class MoveWishes {
         }
         Migration migration = open.get();
         Migrations.update(handle, migration.with("confirming", work.now()));
-        migration
-                .sourceGuest()
-                .ifPresent(id -> Guests.wish(handle, id, guest -> Guests.withGoal(guest, GuestGoal.ABSENT)));
+        migration.sourceGuest().ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(GuestGoal.ABSENT)));
         Servers.update(
                 handle,
                 server.id(),
@@ -118,9 +175,7 @@ final class MoveWishes {
         }
         Migration migration = open.get();
         Migrations.update(handle, migration.with("reverting", work.now()));
-        migration
-                .destinationGuest()
-                .ifPresent(id -> Guests.wish(handle, id, guest -> Guests.withGoal(guest, GuestGoal.ABSENT)));
+        migration.destinationGuest().ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(GuestGoal.ABSENT)));
         Servers.update(
                 handle,
                 server.id(),

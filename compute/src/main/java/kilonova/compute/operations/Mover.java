@@ -84,9 +84,7 @@ final class Mover {
                 return false;
             }
             Migrations.update(handle, with(migration, "migrating", Optional.of(placed.host()), Optional.empty()));
-            migration
-                    .sourceGuest()
-                    .ifPresent(id -> Guests.wish(handle, id, guest -> Guests.withGoal(guest, GuestGoal.HELD)));
+            migration.sourceGuest().ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(GuestGoal.HELD)));
             task(handle, server, TaskState.RESIZE_MIGRATING);
             Recorder.succeeded(handle, server.id(), move.asker(), SCHEDULE, Optional.empty(), work.now());
             Recorder.started(handle, server.id(), move.asker(), HOLD, Optional.of(migration.sourceHost()), work.now());
@@ -109,7 +107,7 @@ final class Mover {
         return switch (answer.get().phase()) {
             case HELD -> wishForDestination(server, move, migration);
             case FAILED, DEGRADED -> fail(server, move, migration, HOLD, why(answer.get()));
-            case PENDING, BUILDING, RUNNING, STOPPED, PAUSED, ABSENT -> Progress.WAITS;
+            case PENDING, BUILDING, RUNNING, STOPPED, PAUSED, SUSPENDED, RESCUED, ABSENT -> Progress.WAITS;
         };
     }
 
@@ -154,7 +152,7 @@ final class Mover {
         }
         return switch (answer.get().phase()) {
             case PENDING, BUILDING -> Progress.WAITS;
-            case RUNNING, STOPPED, PAUSED, HELD, DEGRADED, FAILED, ABSENT ->
+            case RUNNING, STOPPED, PAUSED, SUSPENDED, RESCUED, HELD, DEGRADED, FAILED, ABSENT ->
                 fail(server, move, migration, BUILD, why(answer.get()));
         };
     }
@@ -197,7 +195,7 @@ final class Mover {
             if (Operations.isCurrent(handle, server.id(), move)) {
                 migration
                         .destinationGuest()
-                        .ifPresent(id -> Guests.wish(handle, id, guest -> Guests.withGoal(guest, GuestGoal.ABSENT)));
+                        .ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(GuestGoal.ABSENT)));
                 Recorder.failed(
                         handle,
                         server.id(),
@@ -226,8 +224,7 @@ final class Mover {
                         .ifPresent(id -> Guests.wish(
                                 handle,
                                 id,
-                                guest -> Guests.withGoal(
-                                        guest, migration.wasRunning() ? GuestGoal.RUNNING : GuestGoal.STOPPED)));
+                                guest -> guest.with(migration.wasRunning() ? GuestGoal.RUNNING : GuestGoal.STOPPED)));
                 Operations.put(handle, server.id(), move.at(MoveStep.RESTORE));
             }
         });

@@ -43,7 +43,8 @@ final class NewServers {
                             wish.availabilityZone(),
                             wish.requestedHost(),
                             i,
-                            reservationId)));
+                            reservationId),
+                    Optional.empty()));
         }
         return servers;
     }

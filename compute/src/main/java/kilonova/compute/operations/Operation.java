@@ -1,5 +1,7 @@
 package kilonova.compute.operations;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -144,4 +146,121 @@ public sealed interface Operation {
      *     until the host has confirmed that its guest is gone
      */
     record Remove(UUID id, Asker asker, boolean shownAsDeleted) implements Operation {}
+
+    /**
+     * A copy of the server's disk is being made while it goes on.
+     *
+     * @param event the step's name in the server's actions
+     * @param imageId the image that it fills
+     * @param rotation which older copies go when this one is there
+     */
+    record Snapshot(UUID id, Asker asker, String event, String imageId, Optional<Rotation> rotation)
+            implements Operation {
+        /** How many backups of a type a server keeps. */
+        public record Rotation(String backupType, int count) {}
+    }
+
+    /**
+     * The server is being put aside.
+     *
+     * @param imageId the copy of its disk
+     * @param offload whether it then leaves its host
+     * @param vmBefore what it was, to return to if no copy can be made
+     */
+    record Shelve(UUID id, Asker asker, String imageId, boolean offload, ShelveStep step, VmState vmBefore)
+            implements Operation {
+        /** How far it has come. */
+        public enum ShelveStep {
+            /** The guest is being stopped and its disk copied. */
+            COPY,
+            /** The guest is being removed from its host. */
+            OFFLOAD
+        }
+
+        Shelve at(ShelveStep next) {
+            return new Shelve(id, asker, imageId, offload, next, vmBefore);
+        }
+    }
+
+    /**
+     * A server that left its host when it was shelved is being made anew.
+     *
+     * @param onlyHost the host that was asked for
+     * @param triedHosts hosts on which it failed
+     * @param failures one sentence per failure
+     */
+    record Unshelve(
+            UUID id,
+            Asker asker,
+            Optional<String> onlyHost,
+            UnshelveStep step,
+            Set<String> triedHosts,
+            List<String> failures)
+            implements Operation {
+        /** How far it has come. */
+        public enum UnshelveStep {
+            /** Needs a host. */
+            SCHEDULE,
+            /** Its guest is wished for. */
+            SPAWN,
+            /** It failed on this host; its guest is being removed before another is tried. */
+            CLEAN
+        }
+
+        Unshelve at(UnshelveStep next) {
+            return new Unshelve(id, asker, onlyHost, next, triedHosts, failures);
+        }
+
+        Unshelve failedOn(String host, String why) {
+            Set<String> tried = new HashSet<>(triedHosts);
+            tried.add(host);
+            List<String> reasons = new ArrayList<>(failures);
+            reasons.add(host + ": " + why);
+            return new Unshelve(id, asker, onlyHost, UnshelveStep.CLEAN, tried, reasons);
+        }
+
+        /** Everything that was tried, and the last answer. */
+        String reasons(String last) {
+            return failures.isEmpty() ? last : last + "\nTried before:\n" + String.join("\n", failures);
+        }
+    }
+
+    /**
+     * A server whose host is down is being made anew elsewhere.
+     *
+     * @param migrationId the migration's uuid, which holds what the server held on the lost host
+     * @param onlyHost the host that was asked for
+     * @param stopped whether it stays off
+     * @param vmBefore what the server was
+     * @param failure why it is being undone
+     */
+    record Evacuate(
+            UUID id,
+            Asker asker,
+            UUID migrationId,
+            Optional<String> onlyHost,
+            boolean stopped,
+            VmState vmBefore,
+            EvacuateStep step,
+            Optional<String> failure)
+            implements Operation {
+        /** How far it has come. */
+        public enum EvacuateStep {
+            /** Needs a host. */
+            CLAIM,
+            /** Its new guest is wished for. */
+            BUILD,
+            /** It failed there; the new guest is being removed. */
+            UNDO
+        }
+
+        Evacuate at(EvacuateStep next) {
+            return new Evacuate(id, asker, migrationId, onlyHost, stopped, vmBefore, next, failure);
+        }
+
+        Evacuate failed(String why) {
+            return new Evacuate(
+                    id, asker, migrationId, onlyHost, stopped, vmBefore, EvacuateStep.UNDO, Optional.of(why));
+        }
+    }
 }

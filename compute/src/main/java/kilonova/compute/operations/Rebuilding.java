@@ -53,15 +53,6 @@ final class Rebuilding {
                 changed.details().publicKey(),
                 changed.details().userData(),
                 changed.details().hostname());
-        return new DesiredGuest(
-                guest.guestId(),
-                guest.serverId(),
-                guest.generation(),
-                stopped ? GuestGoal.STOPPED : GuestGoal.RUNNING,
-                guest.rebootCount(),
-                guest.hardReboot(),
-                guest.rebuildCount() + 1,
-                guest.devices(),
-                spec);
+        return guest.with(stopped ? GuestGoal.STOPPED : GuestGoal.RUNNING).rebuilt(spec);
     }
 }

@@ -2,6 +2,7 @@ package kilonova.compute.operations;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.operations.Operation.Remove;
@@ -47,11 +48,17 @@ final class Remover {
     private Progress giveBack(Server server, Remove remove) {
         work.ports().release(server.id().toString());
         work.holdings().release(server.id());
-        List<Migration> open = work.database().read(handle -> Migrations.allOpen(handle, server.id()));
+        server.shelved().ifPresent(shelved -> work.snapshots().discard(shelved.imageId()));
+        List<Migration> open = work.database()
+                .read(handle -> Stream.concat(
+                                Migrations.allOpen(handle, server.id()).stream(),
+                                Migrations.evacuated(handle, server.id()).stream())
+                        .toList());
         open.forEach(migration -> work.holdings().release(migration.uuid()));
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), remove)) {
-                open.forEach(migration -> Migrations.update(handle, migration.with("error", work.now())));
+                open.forEach(migration -> Migrations.update(
+                        handle, migration.with(migration.status().equals("done") ? "completed" : "error", work.now())));
                 if (!remove.shownAsDeleted()) {
                     markDeleted(handle, server, remove);
                 }

@@ -78,8 +78,7 @@ final class Settler {
                 Guests.wish(
                         handle,
                         source,
-                        guest ->
-                                Guests.withGoal(guest, migration.wasRunning() ? GuestGoal.RUNNING : GuestGoal.STOPPED));
+                        guest -> guest.with(migration.wasRunning() ? GuestGoal.RUNNING : GuestGoal.STOPPED));
                 Servers.update(
                         handle,
                         server.id(),

@@ -22,11 +22,13 @@ import org.jdbi.v3.core.Handle;
 final class Wishes {
     private final Workplace work;
     private final InPlaceWishes inPlace;
+    private final CopyWishes copies;
     private final MoveWishes moves;
 
     Wishes(Workplace work, Admission admission) {
         this.work = work;
         this.inPlace = new InPlaceWishes(work);
+        this.copies = new CopyWishes(work, inPlace);
         this.moves = new MoveWishes(work, admission);
     }
 
@@ -56,6 +58,7 @@ final class Wishes {
      */
     private static Optional<Refusal> underWay(Handle handle, Server server, ServerAction action) {
         boolean takesItsPlace = !(action instanceof ServerAction.Delete
+                || action instanceof ServerAction.ForceDelete
                 || action instanceof ServerAction.Lock
                 || action instanceof ServerAction.Unlock
                 || action instanceof ServerAction.ResetState);
@@ -85,6 +88,17 @@ final class Wishes {
             case ServerAction.Pause _ -> inPlace.pause(handle, server, action, asker);
             case ServerAction.Unpause _ -> inPlace.unpause(handle, server, action, asker);
             case ServerAction.Reboot reboot -> inPlace.reboot(handle, server, reboot, asker);
+            case ServerAction.Suspend _ -> inPlace.suspend(handle, server, action, asker);
+            case ServerAction.Resume _ -> inPlace.resume(handle, server, action, asker);
+            case ServerAction.Rescue rescue -> inPlace.rescue(handle, server, rescue, asker);
+            case ServerAction.Unrescue _ -> inPlace.unrescue(handle, server, action, asker);
+            case ServerAction.CreateImage create -> copies.createImage(handle, server, create, asker);
+            case ServerAction.CreateBackup create -> copies.createBackup(handle, server, create, asker);
+            case ServerAction.Shelve shelve -> copies.shelve(handle, server, shelve, asker);
+            case ServerAction.ShelveOffload offload -> copies.offload(handle, server, offload, asker);
+            case ServerAction.Unshelve unshelve -> copies.unshelve(handle, server, unshelve, asker);
+            case ServerAction.Evacuate evacuate -> moves.evacuate(handle, server, evacuate, asker);
+            case ServerAction.Restore _ -> inPlace.restore(handle, server, action, asker);
             case ServerAction.Rebuild rebuild -> inPlace.rebuild(handle, server, rebuild, asker);
             case ServerAction.Resize resize ->
                 moves.move(handle, server, action, asker, Migration.Kind.RESIZE, resize.flavor(), Optional.empty());
@@ -92,7 +106,11 @@ final class Wishes {
                 moves.move(handle, server, action, asker, Migration.Kind.MIGRATION, server.flavor(), migrate.host());
             case ServerAction.ConfirmResize _ -> moves.confirm(handle, server, action, asker);
             case ServerAction.RevertResize _ -> moves.revert(handle, server, action, asker);
-            case ServerAction.Delete _ -> delete(handle, server, action, asker);
+            case ServerAction.Delete _ ->
+                keepsDeleted(server)
+                        ? inPlace.softDelete(handle, server, action, asker)
+                        : delete(handle, server, action, asker);
+            case ServerAction.ForceDelete _ -> delete(handle, server, action, asker);
         };
     }
 
@@ -111,6 +129,17 @@ final class Wishes {
                                 new ServerFault(500, "An administrator put the server into ERROR.", "", work.now())));
     }
 
+    /** Whether a deletion can be taken back: only of a server that is at rest and whole. */
+    private boolean keepsDeleted(Server server) {
+        boolean whole = server.state().vm() == VmState.ACTIVE
+                || server.state().vm() == VmState.STOPPED
+                || server.state().vm() == VmState.PAUSED;
+        return work.reclaimAfter().isPresent()
+                && whole
+                && server.state().task().isEmpty()
+                && server.whereabouts().guestId().isPresent();
+    }
+
     private Answer delete(Handle handle, Server server, ServerAction action, Asker asker) {
         if (Operations.find(handle, server.id())
                 .filter(Operation.Remove.class::isInstance)
@@ -118,8 +147,8 @@ final class Wishes {
             return Answer.accepted(List.of());
         }
         List<Guest> guests = Guests.ofServer(handle, server.id());
-        guests.forEach(guest ->
-                Guests.wish(handle, guest.desired().guestId(), desired -> Guests.withGoal(desired, GuestGoal.ABSENT)));
+        guests.forEach(
+                guest -> Guests.wish(handle, guest.desired().guestId(), desired -> desired.with(GuestGoal.ABSENT)));
         Servers.update(
                 handle,
                 server.id(),

@@ -1,7 +1,9 @@
 package kilonova.compute.operations;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.scheduler.Scheduler;
@@ -13,6 +15,8 @@ import org.jdbi.v3.core.Handle;
 /**
  * What every operation works with.
  *
+ * @param offloadsShelved whether a shelved server leaves its host at once
+ * @param reclaimAfter how long a deleted server can be brought back; absent where it is deleted at once
  * @param maxAttempts hosts on which a build is tried before the server is in ERROR
  */
 public record Workplace(
@@ -23,9 +27,12 @@ public record Workplace(
         Holdings holdings,
         ServerPorts ports,
         ImageSources images,
+        Snapshots snapshots,
         HostStatus hosts,
         ServerHooks hooks,
-        int maxAttempts) {
+        int maxAttempts,
+        boolean offloadsShelved,
+        Optional<Duration> reclaimAfter) {
     /** Whether a host answers. */
     @FunctionalInterface
     public interface HostStatus {

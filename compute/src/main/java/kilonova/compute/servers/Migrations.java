@@ -47,6 +47,20 @@ public final class Migrations {
                 .list();
     }
 
+    /** Evacuations of a server that are done, and whose lost host has not confirmed yet that the old guest is gone. */
+    public static List<Migration> evacuated(Handle handle, UUID serverId) {
+        return handle
+                .select(
+                        "SELECT id, document FROM migrations WHERE server_id = ? AND open = 0 ORDER BY id",
+                        serverId.toString())
+                .map(Migrations::numbered)
+                .list()
+                .stream()
+                .filter(migration -> migration.kind() == Migration.Kind.EVACUATION)
+                .filter(migration -> migration.status().equals("done"))
+                .toList();
+    }
+
     /** Stores a new migration; its {@code id} is given by the store. */
     public static void insert(Handle handle, Migration migration) {
         handle.execute(

@@ -12,6 +12,7 @@ import kilonova.compute.flavors.Flavor;
  * A server. Immutable; a change makes a new record, and {@link Servers} stores it.
  *
  * @param flavor a copy of the flavor that it was made from (or resized to)
+ * @param shelved what is kept of a shelved server outside its host; absent for all others
  * @param imageId absent when it was rebuilt from nothing or never had one
  */
 public record Server(
@@ -25,7 +26,8 @@ public record Server(
         Flavor flavor,
         Optional<String> imageId,
         State state,
-        Whereabouts whereabouts) {
+        Whereabouts whereabouts,
+        Optional<Shelved> shelved) {
 
     /**
      * What its owner said about it.
@@ -199,10 +201,34 @@ public record Server(
                     reservationId);
         }
 
+        /** Bound to another zone, or to none. */
+        public Whereabouts inZone(Optional<String> zone) {
+            return new Whereabouts(host, guestId, zone, requestedHost, launchIndex, reservationId);
+        }
+
+        /** Placed on a host, without a guest yet. */
+        public Whereabouts placedOn(String newHost) {
+            return new Whereabouts(
+                    Optional.of(newHost), Optional.empty(), requestedZone, requestedHost, launchIndex, reservationId);
+        }
+
         public Whereabouts nowhere() {
             return new Whereabouts(
                     Optional.empty(), Optional.empty(), requestedZone, requestedHost, launchIndex, reservationId);
         }
+    }
+
+    /**
+     * What is kept of a shelved server outside its host.
+     *
+     * @param imageId the copy of its disk that it is unshelved from
+     * @param host where it was
+     */
+    public record Shelved(String imageId, Instant at, String host) {}
+
+    public Server withShelved(Optional<Shelved> changed, Instant now) {
+        return new Server(
+                id, name, projectId, userId, createdAt, now, details, flavor, imageId, state, whereabouts, changed);
     }
 
     public boolean isDeleted() {
@@ -210,26 +236,32 @@ public record Server(
     }
 
     public Server with(State changed, Instant now) {
-        return new Server(id, name, projectId, userId, createdAt, now, details, flavor, imageId, changed, whereabouts);
+        return new Server(
+                id, name, projectId, userId, createdAt, now, details, flavor, imageId, changed, whereabouts, shelved);
     }
 
     public Server with(Whereabouts changed, Instant now) {
-        return new Server(id, name, projectId, userId, createdAt, now, details, flavor, imageId, state, changed);
+        return new Server(
+                id, name, projectId, userId, createdAt, now, details, flavor, imageId, state, changed, shelved);
     }
 
     public Server with(Details changed, Instant now) {
-        return new Server(id, name, projectId, userId, createdAt, now, changed, flavor, imageId, state, whereabouts);
+        return new Server(
+                id, name, projectId, userId, createdAt, now, changed, flavor, imageId, state, whereabouts, shelved);
     }
 
     public Server with(Flavor changed, Instant now) {
-        return new Server(id, name, projectId, userId, createdAt, now, details, changed, imageId, state, whereabouts);
+        return new Server(
+                id, name, projectId, userId, createdAt, now, details, changed, imageId, state, whereabouts, shelved);
     }
 
     public Server withImage(Optional<String> changed, Instant now) {
-        return new Server(id, name, projectId, userId, createdAt, now, details, flavor, changed, state, whereabouts);
+        return new Server(
+                id, name, projectId, userId, createdAt, now, details, flavor, changed, state, whereabouts, shelved);
     }
 
     public Server withName(String changed, Instant now) {
-        return new Server(id, changed, projectId, userId, createdAt, now, details, flavor, imageId, state, whereabouts);
+        return new Server(
+                id, changed, projectId, userId, createdAt, now, details, flavor, imageId, state, whereabouts, shelved);
     }
 }

@@ -119,4 +119,107 @@ public sealed interface ServerAction {
             return "delete";
         }
     }
+
+    record Suspend() implements ServerAction {
+        @Override
+        public String wireName() {
+            return "suspend";
+        }
+    }
+
+    record Resume() implements ServerAction {
+        @Override
+        public String wireName() {
+            return "resume";
+        }
+    }
+
+    /** @param imageId what it boots from meanwhile */
+    record Rescue(String imageId) implements ServerAction {
+        @Override
+        public String wireName() {
+            return "rescue";
+        }
+    }
+
+    record Unrescue() implements ServerAction {
+        @Override
+        public String wireName() {
+            return "unrescue";
+        }
+    }
+
+    /** @param imageId the image that is there already, and waits for its data */
+    record CreateImage(String imageId) implements ServerAction {
+        @Override
+        public String wireName() {
+            return "createImage";
+        }
+    }
+
+    /**
+     * @param imageId as with {@link CreateImage}; absent where none is to be kept
+     * @param rotation how many backups of that type are kept
+     */
+    record CreateBackup(Optional<String> imageId, String backupType, int rotation) implements ServerAction {
+        @Override
+        public String wireName() {
+            return "createBackup";
+        }
+    }
+
+    /** @param imageId the image that keeps its disk */
+    record Shelve(String imageId) implements ServerAction {
+        @Override
+        public String wireName() {
+            return "shelve";
+        }
+    }
+
+    record ShelveOffload() implements ServerAction {
+        @Override
+        public String wireName() {
+            return "shelveOffload";
+        }
+    }
+
+    /**
+     * @param host the only host that it may come to
+     * @param zone an inner empty Optional forgets the zone that it was bound to; the outer one leaves it
+     */
+    record Unshelve(Optional<String> host, Optional<Optional<String>> zone) implements ServerAction {
+        @Override
+        public String wireName() {
+            return "unshelve";
+        }
+    }
+
+    /**
+     * Makes a server anew elsewhere because its host is down.
+     *
+     * @param host the only host that it may come to
+     * @param stopped whether it stays off there
+     */
+    record Evacuate(Optional<String> host, boolean stopped) implements ServerAction {
+        @Override
+        public String wireName() {
+            return "evacuate";
+        }
+    }
+
+    /** Brings a softly deleted server back. */
+    record Restore() implements ServerAction {
+        @Override
+        public String wireName() {
+            return "restore";
+        }
+    }
+
+    /** Deletes at once, also what deletes softly elsewhere. */
+    record ForceDelete() implements ServerAction {
+        @Override
+        public String wireName() {
+            return "delete";
+        }
+    }
 }

@@ -21,6 +21,19 @@ public enum TaskState {
     RESIZE_CONFIRMING,
     RESIZE_REVERTING,
     MIGRATING,
+    SUSPENDING,
+    RESUMING,
+    RESCUING,
+    UNRESCUING,
+    IMAGE_SNAPSHOT,
+    IMAGE_BACKUP,
+    SHELVING,
+    SHELVING_IMAGE_UPLOADING,
+    SHELVING_OFFLOADING,
+    UNSHELVING,
+    REBUILD_SPAWNING,
+    RESTORING,
+    SOFT_DELETING("soft-deleting"),
     DELETING;
 
     private final String wireName;

@@ -157,7 +157,8 @@ public final class ResourcesWorld implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty()),
                 new Server.Whereabouts(
-                        Optional.of(host), Optional.empty(), Optional.empty(), Optional.empty(), 0, "r-" + number));
+                        Optional.of(host), Optional.empty(), Optional.empty(), Optional.empty(), 0, "r-" + number),
+                Optional.empty());
         database.change(handle -> Servers.insert(handle, server));
         return server;
     }

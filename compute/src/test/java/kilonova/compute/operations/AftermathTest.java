@@ -63,7 +63,8 @@ class AftermathTest {
         ProviderSync broken = (_, _) -> {
             throw new DatabaseUnavailable("away", new IllegalStateException());
         };
-        HostGateway gateway = new HostGateway(cloud.database, new Signals(), Clock.systemUTC(), broken, woken::add);
+        HostGateway gateway =
+                new HostGateway(cloud.database, new Signals(), Clock.systemUTC(), broken, cloud.images, woken::add);
         assertThatThrownBy(() -> gateway.report(new HostReport(
                         "h1",
                         "another",

@@ -1,5 +1,6 @@
 package kilonova.compute.operations;
 
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,21 +75,14 @@ final class FakeHost {
                 GuestPhase.FAILED,
                 seen.rebootCount(),
                 seen.rebuildCount(),
+                seen.snapshotImage(),
                 List.of(),
                 Optional.of(new Problem("test.trouble", why)));
     }
 
     /** An observation in another phase. */
     static ObservedGuest as(ObservedGuest seen, GuestPhase phase, Optional<Problem> problem) {
-        return new ObservedGuest(
-                seen.guestId(),
-                seen.serverId(),
-                seen.generation(),
-                phase,
-                seen.rebootCount(),
-                seen.rebuildCount(),
-                seen.devices(),
-                problem);
+        return seen.with(phase, problem);
     }
 
     List<DeviceProvider> providers() {
@@ -123,6 +117,10 @@ final class FakeHost {
         report();
     }
 
+    private Optional<String> filled(DesiredGuest desired) {
+        return Optional.ofNullable(guests.get(desired.guestId())).flatMap(ObservedGuest::snapshotImage);
+    }
+
     private void checkDevices() {
         Map<String, Integer> used = new HashMap<>();
         guests.values()
@@ -135,11 +133,17 @@ final class FakeHost {
         }
     }
 
-    private static ObservedGuest seen(DesiredGuest desired) {
+    private ObservedGuest seen(DesiredGuest desired) {
+        desired.snapshotImage()
+                .filter(image -> !filled(desired).equals(Optional.of(image)))
+                .ifPresent(image ->
+                        controller.fillImage(name, desired.guestId(), image, new ByteArrayInputStream(new byte[] {1})));
         GuestPhase phase = switch (desired.goal()) {
             case RUNNING -> GuestPhase.RUNNING;
             case STOPPED -> GuestPhase.STOPPED;
             case PAUSED -> GuestPhase.PAUSED;
+            case SUSPENDED -> GuestPhase.SUSPENDED;
+            case RESCUED -> GuestPhase.RESCUED;
             case HELD -> GuestPhase.HELD;
             case ABSENT -> GuestPhase.ABSENT;
         };
@@ -162,6 +166,7 @@ final class FakeHost {
                 phase,
                 desired.rebootCount(),
                 desired.rebuildCount(),
+                desired.snapshotImage(),
                 devices,
                 Optional.empty());
     }

@@ -294,7 +294,8 @@ class OperationsTest {
         Server server = cloud.create("one", ONE);
         assertThat(cloud.operations.act(server, new ServerAction.Start(), SmallCloud.ASKER))
                 .hasValueSatisfying(refusal -> assertThat(refusal.message())
-                        .isEqualTo("Cannot 'start' instance " + server.id() + " while it is in vm_state active"));
+                        .isEqualTo("Cannot 'start' instance " + server.id()
+                                + " while it is in vm_state active. It can be done in stopped."));
     }
 
     @Test

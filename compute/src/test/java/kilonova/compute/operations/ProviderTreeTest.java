@@ -85,7 +85,15 @@ class ProviderTreeTest {
         FakeHost host = cloud.host(new FakeHost("h1", cloud.gateway, List.of(FakeHost.gpu("84", 8))), "h1");
         Server server = cloud.create("eight", SmallCloud.flavor("f", Map.of("resources:VGPU", "8")));
         host.trouble(seen -> new ObservedGuest(
-                seen.guestId(), seen.serverId(), seen.generation(), seen.phase(), 0, 0, List.of(), Optional.empty()));
+                seen.guestId(),
+                seen.serverId(),
+                seen.generation(),
+                seen.phase(),
+                0,
+                0,
+                Optional.empty(),
+                List.of(),
+                Optional.empty()));
         replace(host, 3);
         host.obey();
         assertThat(inventory("h1_pci_0000_84_00_0", ResourceClass.VGPU)).isEqualTo(new Inventory(8, 8, 1, 8, 1, 1.0));
@@ -181,6 +189,7 @@ class ProviderTreeTest {
                                 GuestPhase.RUNNING,
                                 0,
                                 0,
+                                Optional.empty(),
                                 List.of(new ObservedGuest.ObservedDevice(
                                         "0000:" + bus + ":00.0",
                                         "VGPU",

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -69,12 +70,17 @@ final class SmallCloud implements AutoCloseable {
     final Map<String, Map<String, String>> aggregates = new HashMap<>();
     final Map<String, FakeHost> fakes = new HashMap<>();
     final Set<String> down = new HashSet<>();
+    final FakeImages images = new FakeImages();
 
     SmallCloud(DatabaseUrl url) {
         this(url, GpuPlacement.PACK);
     }
 
     SmallCloud(DatabaseUrl url, GpuPlacement gpuPlacement) {
+        this(url, gpuPlacement, true, Optional.empty());
+    }
+
+    SmallCloud(DatabaseUrl url, GpuPlacement gpuPlacement, boolean offloadsShelved, Optional<Duration> reclaimAfter) {
         database = Database.open(url);
         database.migrate(new Migrations("compute", "kilonova/compute/migrations"));
         placement = Placement.open(database, PlacementSettings.DEFAULT);
@@ -92,13 +98,16 @@ final class SmallCloud implements AutoCloseable {
                 scheduler,
                 new PlacementHoldings(placement),
                 new NoNetwork(),
-                _ -> Optional.empty(),
+                images,
+                images,
                 host -> !down.contains(host),
                 (_, _) -> {},
-                3);
+                3,
+                offloadsShelved,
+                reclaimAfter);
         conductor = new Conductor(work);
         gateway = new HostGateway(
-                database, signals, clock, new PlacementSync(placement, rows, clock), id -> conductor.wake(id));
+                database, signals, clock, new PlacementSync(placement, rows, clock), images, id -> conductor.wake(id));
         operations = new StoredOperations(work, conductor, Admission.OPEN);
     }
 
@@ -110,6 +119,14 @@ final class SmallCloud implements AutoCloseable {
     /** Another controller goes on with what is stored. */
     void startConductor() {
         conductor = new Conductor(work);
+    }
+
+    FakeHost fake(String name) {
+        return Objects.requireNonNull(fakes.get(name), name);
+    }
+
+    Conductor conductor() {
+        return conductor;
     }
 
     /** Adds a host and lets it report once. */

@@ -143,7 +143,8 @@ class PolicyNeverRefusesTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
-                new Server.Whereabouts(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, "r"));
+                new Server.Whereabouts(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, "r"),
+                Optional.empty());
     }
 
     private record Fixed(Map<String, ProviderId> roots) implements Surroundings {

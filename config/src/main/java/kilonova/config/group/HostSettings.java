@@ -20,6 +20,8 @@ import kilonova.config.option.ValueTypes;
  * @param reservedHostCpus CPUs kept for the host itself
  * @param reservedHostMemoryMb MiB kept for the host itself
  * @param reservedHostDiskMb MiB kept for the host itself
+ * @param shelvedOffloadTime seconds that a shelved server stays on its host; -1 for ever
+ * @param reclaimInstanceInterval seconds for which a deleted server can be brought back; 0 for not at all
  * @param debug whether the log has full detail
  * @param useJson whether the log is written as JSON
  */
@@ -34,6 +36,8 @@ public record HostSettings(
         int reservedHostCpus,
         int reservedHostMemoryMb,
         int reservedHostDiskMb,
+        int shelvedOffloadTime,
+        int reclaimInstanceInterval,
         boolean debug,
         boolean useJson) {
     static final Option<Optional<String>> HOST = Option.optional(
@@ -77,6 +81,18 @@ public record HostSettings(
     static final Option<Integer> RESERVED_HOST_DISK_MB =
             Option.of("reserved_host_disk_mb", ValueTypes.integerFrom(0), 0, "MiB of disk kept for the host itself.");
 
+    static final Option<Integer> SHELVED_OFFLOAD_TIME = Option.of(
+            "shelved_offload_time",
+            ValueTypes.integerFrom(-1),
+            0,
+            "Seconds that a shelved server stays on its host and keeps its GPU; 0 to leave at once, -1 for ever.");
+
+    static final Option<Integer> RECLAIM_INSTANCE_INTERVAL = Option.of(
+            "reclaim_instance_interval",
+            ValueTypes.integerFrom(0),
+            0,
+            "Seconds for which a deleted server can be restored; it keeps its GPU meanwhile. 0 deletes at once.");
+
     static final Option<Boolean> DEBUG = Option.of("debug", ValueTypes.bool(), false, "Log in full detail.");
 
     static final Option<Boolean> USE_JSON =
@@ -95,6 +111,8 @@ public record HostSettings(
             RESERVED_HOST_CPUS,
             RESERVED_HOST_MEMORY_MB,
             RESERVED_HOST_DISK_MB,
+            SHELVED_OFFLOAD_TIME,
+            RECLAIM_INSTANCE_INTERVAL,
             DEBUG,
             USE_JSON);
 
@@ -111,6 +129,8 @@ public record HostSettings(
                 values.get(RESERVED_HOST_CPUS),
                 values.get(RESERVED_HOST_MEMORY_MB),
                 values.get(RESERVED_HOST_DISK_MB),
+                values.get(SHELVED_OFFLOAD_TIME),
+                values.get(RECLAIM_INSTANCE_INTERVAL),
                 values.get(DEBUG),
                 values.get(USE_JSON));
     }

@@ -31,6 +31,8 @@ class GroupsTest {
             reserved_host_cpus = 2
             reserved_host_memory_mb = 4096
             reserved_host_disk_mb = 10240
+            shelved_offload_time = -1
+            reclaim_instance_interval = 3600
             debug = yes
             use_json = on
             """;
@@ -115,6 +117,8 @@ class GroupsTest {
                         0,
                         512,
                         0,
+                        0,
+                        0,
                         false,
                         false));
         assertThat(DEFAULTS.liveMigration())
@@ -150,6 +154,8 @@ class GroupsTest {
                         2,
                         4096,
                         10240,
+                        -1,
+                        3600,
                         true,
                         true));
     }

@@ -25,6 +25,8 @@ public final class FailurePlan {
         DESTROY,
         PAUSE,
         RESUME,
+        SUSPEND,
+        SNAPSHOT,
         REBOOT,
         UNDEFINE;
 

@@ -34,12 +34,18 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
 
     /** A guest as the file has it. */
     record SimulatedGuest(
-            UUID guestId, UUID serverId, PowerState power, List<SimulatedDevice> devices, GuestSpec spec) {
+            UUID guestId,
+            UUID serverId,
+            PowerState power,
+            boolean rescued,
+            List<SimulatedDevice> devices,
+            GuestSpec spec) {
         static SimulatedGuest of(GuestDefinition definition) {
             return new SimulatedGuest(
                     definition.guestId(),
                     definition.serverId(),
                     PowerState.SHUT_OFF,
+                    definition.rescueImage().isPresent(),
                     definition.devices().stream()
                             .map(device -> new SimulatedDevice(device.unit().toString(), device.deviceApi()))
                             .toList(),
@@ -47,7 +53,7 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
         }
 
         SimulatedGuest with(PowerState next) {
-            return new SimulatedGuest(guestId, serverId, next, devices, spec);
+            return new SimulatedGuest(guestId, serverId, next, rescued, devices, spec);
         }
 
         Guest guest() {
@@ -55,6 +61,7 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
                     guestId,
                     serverId,
                     power,
+                    rescued,
                     devices.stream().map(SimulatedDevice::device).toList());
         }
     }
@@ -80,7 +87,9 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
         return new HypervisorState(
                 boots + 1,
                 now,
-                guests.stream().map(guest -> guest.with(PowerState.SHUT_OFF)).toList());
+                guests.stream()
+                        .map(guest -> guest.power().isActive() ? guest.with(PowerState.SHUT_OFF) : guest)
+                        .toList());
     }
 
     static HypervisorState load(Path file, Instant now) {

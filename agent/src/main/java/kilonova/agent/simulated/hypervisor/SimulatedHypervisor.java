@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import kilonova.agent.guests.DiskSink;
 import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.GuestDevice;
@@ -191,6 +192,24 @@ public final class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
+    public Optional<Problem> suspend(UUID guestId) {
+        pass(latency.start());
+        return act(
+                Operation.SUSPEND,
+                guestId,
+                guest -> active(guest)
+                        ? turn(guestId, PowerState.SAVED)
+                        : refusal(Operation.SUSPEND, "guest " + guestId + " is not running"));
+    }
+
+    @Override
+    public Optional<Problem> snapshot(UUID guestId, DiskSink sink) {
+        pass(latency.define());
+        Optional<Problem> refusal = act(Operation.SNAPSHOT, guestId, guest -> Optional.empty());
+        return refusal.isPresent() ? refusal : sink.take(SimulatedDisk.of(guestId));
+    }
+
+    @Override
     public Optional<Problem> reboot(UUID guestId) {
         pass(latency.start());
         return act(
@@ -256,7 +275,7 @@ public final class SimulatedHypervisor implements Hypervisor {
     }
 
     private static boolean active(SimulatedGuest guest) {
-        return guest.power() != PowerState.SHUT_OFF;
+        return guest.power().isActive();
     }
 
     private static Optional<Problem> refusal(Operation operation, String message) {

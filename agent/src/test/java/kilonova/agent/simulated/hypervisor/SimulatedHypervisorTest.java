@@ -53,7 +53,7 @@ final class SimulatedHypervisorTest {
                 Optional.empty(),
                 Optional.empty(),
                 "h");
-        return new GuestDefinition(guest, guest, spec, List.of(new GuestDevice(UNIT, "vfio-pci")));
+        return new GuestDefinition(guest, guest, spec, Optional.empty(), List.of(new GuestDevice(UNIT, "vfio-pci")));
     }
 
     private PowerState power(UUID guest) {

@@ -51,7 +51,20 @@ final class ActionRoute {
         simple("pause", "os-pause-server:pause", new ServerAction.Pause());
         simple("unpause", "os-pause-server:unpause", new ServerAction.Unpause());
         simple("revertResize", "servers:revert_resize", new ServerAction.RevertResize());
-        simple("forceDelete", "os-deferred-delete:force", new ServerAction.Delete());
+        simple("forceDelete", "os-deferred-delete:force", new ServerAction.ForceDelete());
+        simple("restore", "os-deferred-delete:restore", new ServerAction.Restore());
+        simple("suspend", "os-suspend-server:suspend", new ServerAction.Suspend());
+        simple("resume", "os-suspend-server:resume", new ServerAction.Resume());
+        simple("unrescue", "os-unrescue", new ServerAction.Unrescue());
+        simple("shelveOffload", "os-shelve:shelve_offload", new ServerAction.ShelveOffload());
+        CopyActions copies = new CopyActions(surroundings);
+        member("createImage", "servers:create_image", Optional.of(CopyActions.CREATE_IMAGE), copies::createImage);
+        member("createBackup", "os-create-backup", Optional.of(CopyActions.CREATE_BACKUP), copies::createBackup);
+        member("shelve", "os-shelve:shelve", Optional.empty(), (request, server, _) -> copies.shelve(request, server));
+        PlaceActions places = new PlaceActions(surroundings);
+        member("unshelve", "os-shelve:unshelve", Optional.of(PlaceActions.UNSHELVE), places::unshelve);
+        member("rescue", "os-rescue", Optional.of(PlaceActions.RESCUE), places::rescue);
+        admin("evacuate", "os-evacuate", PlaceActions.EVACUATE, places::evacuate);
         member("confirmResize", "servers:confirm_resize", Optional.empty(), (request, server, _) -> {
             act(request, server, new ServerAction.ConfirmResize());
             return Response.empty(204);

@@ -6,18 +6,7 @@ import java.util.Optional;
 /** Actions that the API has and this cloud has not yet. They are answered with 501 and a sentence, never with silence. */
 final class LaterActions {
     private static final Map<String, String> WHAT = Map.ofEntries(
-            Map.entry("createImage", "Making an image of a server"),
-            Map.entry("createBackup", "Making a backup of a server"),
-            Map.entry("rescue", "Rescuing a server"),
-            Map.entry("unrescue", "Ending the rescue of a server"),
-            Map.entry("suspend", "Suspending a server"),
-            Map.entry("resume", "Resuming a suspended server"),
-            Map.entry("shelve", "Shelving a server"),
-            Map.entry("shelveOffload", "Offloading a shelved server"),
-            Map.entry("unshelve", "Unshelving a server"),
-            Map.entry("evacuate", "Evacuating a server"),
             Map.entry("os-migrateLive", "Live migration"),
-            Map.entry("restore", "Restoring a deleted server"),
             Map.entry("changePassword", "Changing a server's password"),
             Map.entry("trigger_crash_dump", "Triggering a crash dump"),
             Map.entry("injectNetworkInfo", "Injecting network information"),

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.hosts.ComputeHosts;
+import kilonova.compute.operations.Snapshots;
 import kilonova.compute.servers.InstanceActions;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.ServerOperations;
@@ -26,6 +27,7 @@ public record Surroundings(
         ComputeHosts hosts,
         FlavorFinder flavors,
         ImageFinder images,
+        Snapshots snapshots,
         KeyPairFinder keyPairs,
         Zones zones,
         int metadataItems,

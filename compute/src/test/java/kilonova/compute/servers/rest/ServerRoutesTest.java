@@ -93,7 +93,21 @@ class ServerRoutesTest {
             member-a | 1  | {"unpause":null}                                  | 202 | Unpause[]
             member-a | 1  | {"confirmResize":null}                            | 204 | ConfirmResize[]
             member-a | 1  | {"revertResize":null}                             | 202 | RevertResize[]
-            member-a | 1  | {"forceDelete":null}                              | 202 | Delete[]
+            member-a | 1  | {"forceDelete":null}                              | 202 | ForceDelete[]
+            member-a | 1  | {"restore":null}                                  | 202 | Restore[]
+            member-a | 1  | {"suspend":null}                                  | 202 | Suspend[]
+            member-a | 1  | {"resume":null}                                   | 202 | Resume[]
+            member-a | 1  | {"unrescue":null}                                 | 202 | Unrescue[]
+            member-a | 1  | {"createImage":{"name":"x"}}                      | 202 | CreateImage[imageId=00000000-0000-0000-0000-000000000001]
+            member-a | 1  | {"createBackup":{"name":"x","backup_type":"daily","rotation":2}} | 202 | CreateBackup[imageId=Optional[00000000-0000-0000-0000-000000000001], backupType=daily, rotation=2]
+            member-a | 96 | {"createBackup":{"name":"x","backup_type":"daily","rotation":0}} | 202 | CreateBackup[imageId=Optional.empty, backupType=daily, rotation=0]
+            member-a | 1  | {"shelve":null}                                   | 202 | Shelve[imageId=00000000-0000-0000-0000-000000000001]
+            member-a | 1  | {"shelveOffload":null}                            | 202 | ShelveOffload[]
+            member-a | 1  | {"unshelve":null}                                 | 202 | Unshelve[host=Optional.empty, zone=Optional.empty]
+            member-a | 91 | {"unshelve":{"availability_zone":null}}           | 202 | Unshelve[host=Optional.empty, zone=Optional[Optional.empty]]
+            admin    | 91 | {"unshelve":{"host":"host-1"}}                    | 202 | Unshelve[host=Optional[host-1], zone=Optional.empty]
+            admin    | 14 | {"evacuate":{}}                                   | 200 | Evacuate[host=Optional.empty, stopped=false]
+            admin    | 95 | {"evacuate":{"host":"host-1"}}                    | 200 | Evacuate[host=Optional[host-1], stopped=true]
             member-a | 72 | {"lock":null}                                     | 202 | Lock[byAdmin=false, reason=Optional.empty]
             member-a | 72 | {"lock":{"locked_reason":"r"}}                    | 202 | Lock[byAdmin=false, reason=Optional.empty]
             member-a | 73 | {"lock":{"locked_reason":"r"}}                    | 202 | Lock[byAdmin=false, reason=Optional[r]]
@@ -131,8 +145,16 @@ class ServerRoutesTest {
             member-a | 1  | {"migrate":null}                       | 403 | Policy doesn't allow os_compute_api:os-migrate-server:migrate to be performed.
             member-a | 1  | {"os-resetState":{"state":"error"}}    | 403 | Policy doesn't allow os_compute_api:os-admin-actions:reset_state to be performed.
             reader-a | 1  | {"os-stop":null}                       | 403 | Policy doesn't allow os_compute_api:servers:stop to be performed.
-            member-a | 1  | {"createImage":{"name":"x"}}           | 501 | Making an image of a server is not implemented yet; nothing was changed.
-            reader-a | 1  | {"createImage":{"name":"x"}}           | 403 | Policy doesn't allow os_compute_api:servers:createImage to be performed.
+            member-a | 1  | {"os-migrateLive":null}                | 501 | Live migration is not implemented yet; nothing was changed.
+            member-a | 91 | {"unshelve":{"host":"host-1"}}         | 403 | Policy doesn't allow os_compute_api:os-shelve:unshelve_to_host to be performed.
+            member-a | 91 | {"unshelve":{}}                        | 400 | Invalid input for field/attribute unshelve. Value: {}. {} does not have enough properties
+            member-a | 77 | {"unshelve":{"availability_zone":"x"}} | 400 | The requested availability zone is not available
+            admin    | 91 | {"unshelve":{"host":"nowhere"}}        | 400 | Compute host nowhere could not be found.
+            admin    | 29 | {"evacuate":{"force":true}}            | 400 | Can't force to a non-provided destination
+            member-a | 14 | {"evacuate":{}}                        | 403 | Policy doesn't allow os_compute_api:os-evacuate to be performed.
+            member-a | 1  | {"createBackup":{"name":"x"}}          | 400 | Invalid input for field/attribute createBackup. Value: {'name': 'x'}. 'backup_type' is a required property
+            member-a | 1  | {"rescue":{"rescue_image_ref":"00000000-0000-0000-0000-000000000099"}} | 400 | Image 00000000-0000-0000-0000-000000000099 could not be found or has no data to rescue with.
+            reader-a | 1  | {"createImage":{"name":"x"}}           | 403 | Policy doesn't allow os_compute_api:servers:create_image to be performed.
             member-b | 1  | {"createImage":{"name":"x"}}           | 404 | Instance 00000000-0000-0000-0000-000000000001 could not be found.
             member-a | 1  | {"addSecurityGroup":{"name":"nope"}}   | 404 | Security group nope not found.
             member-a | 1  | {"addSecurityGroup":{}}                | 400 | Invalid input for field/attribute addSecurityGroup. Value: {}. 'name' is a required property
@@ -142,6 +164,35 @@ class ServerRoutesTest {
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(message(answer)).isEqualTo(message);
         assertThat(world.operations.acted).isEmpty();
+    }
+
+    @Test
+    void aCopyIsNamedInAHeaderBeforeAndInTheBodyFrom245On() {
+        String body = "{\"createImage\":{\"name\":\"copy\",\"metadata\":{\"k\":\"v\"}}}";
+        RunningService.Answer old = world.ask("member-a", 44, "POST", S1 + "/action", body);
+        assertThat(old.body()).isEmpty();
+        assertThat(old.headers().firstValue("Location").orElseThrow())
+                .endsWith("/images/00000000-0000-0000-0000-000000000001");
+        RunningService.Answer now = world.ask("member-a", 45, "POST", S1 + "/action", body);
+        assertThat(now.body()).isEqualTo("{\"image_id\":\"00000000-0000-0000-0000-000000000002\"}");
+        assertThat(now.headers().firstValue("Location")).isEmpty();
+    }
+
+    @Test
+    void aRefusedCopyLeavesNoImage() {
+        world.operations.refusal = Optional.of(new Refusal(Refusal.Kind.CONFLICT, "server.busy", "It is busy."));
+        assertThat(member(96, "POST", S1 + "/action", "{\"createImage\":{\"name\":\"copy\"}}")
+                        .status())
+                .isEqualTo(409);
+        assertThat(world.snapshots.names).isEmpty();
+    }
+
+    @Test
+    void aRescueAnswersWithAPassword() {
+        RunningService.Answer answer = member(1, "POST", S1 + "/action", "{\"rescue\":{\"adminPass\":\"pw\"}}");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"adminPass\":\"pw\"}");
+        assertThat(world.operations.acted).singleElement().isInstanceOf(ServerAction.Rescue.class);
     }
 
     @Test

@@ -38,6 +38,7 @@ final class ServersWorld implements AutoCloseable {
     final Database database = TestDatabases.open(Engine.SQLITE);
     final FakeNetwork network = new FakeNetwork();
     final FakeOperations operations = new FakeOperations(database, NOW);
+    final FakeSnapshots snapshots = new FakeSnapshots();
     final Servers servers = new Servers(database);
     private final List<Route> routes;
     private final RunningService running;
@@ -54,6 +55,7 @@ final class ServersWorld implements AutoCloseable {
                 new OneHost(),
                 (_, id) -> Optional.ofNullable(FLAVORS.get(id)),
                 (caller, id) -> Optional.ofNullable(IMAGES.get(id)),
+                snapshots,
                 (_, name) -> name.equals("key-1") ? Optional.of("ssh-ed25519 AAAA") : Optional.empty(),
                 new OneZone(),
                 3,

@@ -111,6 +111,7 @@ record TestServers(
                         Optional.empty(),
                         Optional.empty()),
                 new Server.Whereabouts(
-                        Optional.of(host), Optional.of(id), Optional.of("zone-1"), Optional.empty(), 0, "r-00000001")));
+                        Optional.of(host), Optional.of(id), Optional.of("zone-1"), Optional.empty(), 0, "r-00000001"),
+                Optional.empty()));
     }
 }

@@ -1,0 +1,231 @@
+package kilonova.compute.operations;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import kilonova.compute.hosts.Guest;
+import kilonova.compute.hosts.Guests;
+import kilonova.compute.operations.Operation.Evacuate;
+import kilonova.compute.operations.Operation.Evacuate.EvacuateStep;
+import kilonova.compute.scheduler.Scheduler.Verdict;
+import kilonova.compute.scheduler.Scheduler.Wish;
+import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.Migrations;
+import kilonova.compute.servers.PowerState;
+import kilonova.compute.servers.Server;
+import kilonova.compute.servers.ServerFault;
+import kilonova.compute.servers.Servers;
+import kilonova.compute.servers.TaskState;
+import kilonova.compute.servers.VmState;
+import kilonova.protocol.GuestGoal;
+import kilonova.protocol.ObservedGuest;
+import kilonova.protocol.Problem;
+
+/**
+ * Makes a server anew on another host because its own is down. What it holds on the lost host goes to the migration, so that only the
+ * new host's devices are the server's; it is given back when that host returns and has confirmed that the old guest is gone, or when an
+ * operator deletes the host's compute service.
+ */
+final class Evacuator {
+    static final String SCHEDULE = "conductor_rebuild_instance";
+    static final String EVENT = "compute_rebuild_instance";
+
+    private final Workplace work;
+
+    Evacuator(Workplace work) {
+        this.work = work;
+    }
+
+    Progress advance(Server server, Evacuate evacuate) {
+        Optional<Migration> migration = work.database().read(handle -> Migrations.open(handle, server.id()));
+        if (migration.isEmpty()) {
+            work.database().change(handle -> Operations.end(handle, server.id()));
+            return Progress.ENDED;
+        }
+        return switch (evacuate.step()) {
+            case CLAIM -> claim(server, evacuate, migration.get());
+            case BUILD -> build(server, evacuate, migration.get());
+            case UNDO -> undo(server, evacuate, migration.get());
+        };
+    }
+
+    private Progress claim(Server server, Evacuate evacuate, Migration migration) {
+        if (!work.holdings().holdsAnything(migration.uuid())) {
+            Optional<String> refusal = work.holdings().move(server.id(), migration.uuid());
+            if (refusal.isPresent()) {
+                return giveUp(
+                        server, evacuate, migration, "What the server holds cannot be set aside. " + refusal.get(), "");
+            }
+        }
+        Verdict verdict = work.scheduler()
+                .place(new Wish(server, server.flavor(), Set.of(migration.sourceHost()), evacuate.onlyHost()));
+        return switch (verdict) {
+            case Verdict.Placed placed -> spawn(server, evacuate, migration, placed);
+            case Verdict.NotPlaced notPlaced ->
+                giveUp(server, evacuate, migration, notPlaced.message(), notPlaced.details());
+        };
+    }
+
+    private Progress spawn(Server server, Evacuate evacuate, Migration migration, Verdict.Placed placed) {
+        UUID guestId = UUID.randomUUID();
+        var ports = work.ports().ports(server.id().toString());
+        var image = server.imageId().flatMap(work.images()::find);
+        boolean taken = work.database().write(handle -> {
+            if (!Operations.isCurrent(handle, server.id(), evacuate)) {
+                return false;
+            }
+            // The lost host may come back at any time; it must not run the server beside the new one.
+            migration.sourceGuest().ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(GuestGoal.HELD)));
+            Guests.insert(
+                    handle,
+                    placed.host(),
+                    GuestSpecs.first(
+                            guestId,
+                            server,
+                            server.flavor(),
+                            evacuate.stopped() ? GuestGoal.STOPPED : GuestGoal.RUNNING,
+                            placed.devices(),
+                            GuestSpecs.spec(server, server.flavor(), image, ports)));
+            Migrations.update(
+                    handle,
+                    migration.with("pre-migrating", Optional.of(placed.host()), Optional.of(guestId), work.now()));
+            Servers.update(
+                    handle,
+                    server.id(),
+                    current -> current.with(
+                            current.state().withTask(Optional.of(TaskState.REBUILD_SPAWNING)), work.now()));
+            Recorder.succeeded(handle, server.id(), evacuate.asker(), SCHEDULE, Optional.empty(), work.now());
+            Recorder.started(handle, server.id(), evacuate.asker(), EVENT, Optional.of(placed.host()), work.now());
+            Operations.put(handle, server.id(), evacuate.at(EvacuateStep.BUILD));
+            return true;
+        });
+        if (taken) {
+            work.hostChanged(placed.host());
+            return Progress.WAITS;
+        }
+        work.holdings().release(server.id());
+        return Progress.MOVED;
+    }
+
+    private Progress build(Server server, Evacuate evacuate, Migration migration) {
+        Optional<ObservedGuest> answer = guest(migration.destinationGuest()).flatMap(Guest::answer);
+        if (answer.isEmpty()) {
+            return Progress.WAITS;
+        }
+        return switch (answer.get().phase()) {
+            case RUNNING, STOPPED -> arrive(server, evacuate, migration);
+            case FAILED, DEGRADED -> failed(server, evacuate, migration, answer.get());
+            case PENDING, BUILDING, PAUSED, SUSPENDED, RESCUED, HELD, ABSENT -> Progress.WAITS;
+        };
+    }
+
+    private Progress arrive(Server server, Evacuate evacuate, Migration migration) {
+        String host = migration.destinationHost().orElseThrow();
+        work.ports().bind(server.id().toString(), host);
+        work.database().change(handle -> {
+            if (!Operations.isCurrent(handle, server.id(), evacuate)) {
+                return;
+            }
+            migration.sourceGuest().ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(GuestGoal.ABSENT)));
+            Migrations.update(handle, migration.with("done", work.now()));
+            Servers.update(
+                    handle,
+                    server.id(),
+                    current -> current.with(
+                                    current.whereabouts()
+                                            .on(
+                                                    host,
+                                                    migration.destinationGuest().orElseThrow()),
+                                    work.now())
+                            .with(
+                                    current.state()
+                                            .with(evacuate.stopped() ? VmState.STOPPED : VmState.ACTIVE)
+                                            .with(evacuate.stopped() ? PowerState.SHUTDOWN : PowerState.RUNNING)
+                                            .withTask(Optional.empty())
+                                            .withFault(Optional.empty())
+                                            .withDegraded(Optional.empty())
+                                            .launched(work.now()),
+                                    work.now()));
+            Recorder.succeeded(handle, server.id(), evacuate.asker(), EVENT, Optional.of(host), work.now());
+            Operations.end(handle, server.id());
+        });
+        work.hostChanged(migration.sourceHost());
+        return Progress.ENDED;
+    }
+
+    private Progress failed(Server server, Evacuate evacuate, Migration migration, ObservedGuest seen) {
+        String why = seen.problem().map(Problem::message).orElse("The host gave no reason.");
+        work.database().change(handle -> {
+            if (Operations.isCurrent(handle, server.id(), evacuate)) {
+                Guests.wish(handle, seen.guestId(), guest -> guest.with(GuestGoal.ABSENT));
+                Operations.put(handle, server.id(), evacuate.failed(why));
+            }
+        });
+        migration.destinationHost().ifPresent(work::hostChanged);
+        return Progress.WAITS;
+    }
+
+    private Progress undo(Server server, Evacuate evacuate, Migration migration) {
+        return guest(migration.destinationGuest()).isPresent()
+                ? Progress.WAITS
+                : giveUp(
+                        server,
+                        evacuate,
+                        migration,
+                        "The server could not be started on "
+                                + migration.destinationHost().orElse("another host") + ". "
+                                + evacuate.failure().orElse(""),
+                        evacuate.failure().orElse(""));
+    }
+
+    /** The server belongs to its lost host still, with all that it held there. */
+    private Progress giveUp(Server server, Evacuate evacuate, Migration migration, String message, String details) {
+        work.holdings().giveBack(migration.uuid(), server.id());
+        boolean scheduled = migration.destinationGuest().isPresent();
+        work.database().change(handle -> {
+            if (!Operations.isCurrent(handle, server.id(), evacuate)) {
+                return;
+            }
+            if (scheduled) {
+                migration
+                        .sourceGuest()
+                        .ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(Goals.of(evacuate.vmBefore()))));
+            }
+            Migrations.update(handle, migration.with("failed", work.now()));
+            Servers.update(
+                    handle,
+                    server.id(),
+                    current -> current.with(
+                            current.state()
+                                    .with(evacuate.vmBefore())
+                                    .withTask(Optional.empty())
+                                    .withFault(Optional.of(new ServerFault(500, message, details, work.now()))),
+                            work.now()));
+            Recorder.failed(
+                    handle,
+                    server.id(),
+                    evacuate.asker(),
+                    scheduled ? EVENT : SCHEDULE,
+                    migration.destinationHost(),
+                    work.now(),
+                    message,
+                    details);
+            Operations.end(handle, server.id());
+        });
+        return Progress.ENDED;
+    }
+
+    /** Gives back what an evacuated server left on a host that has come back and cleaned up, or that is no more. */
+    void settleOldHosts(UUID serverId) {
+        for (Migration migration : work.database().read(handle -> Migrations.evacuated(handle, serverId))) {
+            if (guest(migration.sourceGuest()).isEmpty()) {
+                work.holdings().release(migration.uuid());
+                work.database().change(handle -> Migrations.update(handle, migration.with("completed", work.now())));
+            }
+        }
+    }
+
+    private Optional<Guest> guest(Optional<UUID> guestId) {
+        return guestId.flatMap(id -> work.database().read(handle -> Guests.find(handle, id)));
+    }
+}

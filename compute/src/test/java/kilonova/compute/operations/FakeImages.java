@@ -1,0 +1,56 @@
+package kilonova.compute.operations;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.compute.hosts.HostGateway.SnapshotStore;
+import kilonova.compute.servers.Server;
+import kilonova.protocol.GuestSpec;
+import kilonova.protocol.Problem;
+
+/** Images in memory: those that servers are made of, and those that copies fill. */
+final class FakeImages implements ImageSources, Snapshots, SnapshotStore {
+    /** Whether each image has its data. */
+    final Map<String, Boolean> filled = new LinkedHashMap<>();
+
+    Optional<Problem> refusal = Optional.empty();
+
+    @Override
+    public synchronized Optional<GuestSpec.ImageSource> find(String imageId) {
+        return Optional.ofNullable(filled.get(imageId))
+                .filter(ready -> ready)
+                .map(_ -> new GuestSpec.ImageSource(imageId, "qcow2", "", 1, Map.of()));
+    }
+
+    @Override
+    public synchronized Made make(Server server, String name, Purpose purpose, Map<String, String> properties) {
+        String id = UUID.randomUUID().toString();
+        filled.put(id, false);
+        return new Made.Waiting(id);
+    }
+
+    @Override
+    public synchronized void discard(String imageId) {
+        filled.remove(imageId);
+    }
+
+    @Override
+    public void keepNewest(Server server, String backupType, int count) {}
+
+    @Override
+    public synchronized Optional<Problem> fill(String image, InputStream disk) {
+        try {
+            disk.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (refusal.isEmpty()) {
+            filled.replace(image, true);
+        }
+        return refusal;
+    }
+}
