@@ -5,6 +5,7 @@
 #   package.sh JDK JARS DESTINATION JAVA-OPTION…
 #
 # JDK: the home of a JDK; JARS: the folder with the program's jars; DESTINATION: where both files go.
+# KILONOVA_PACKAGES=deb leaves the archive out; KILONOVA_DEB_COMPRESSION=none makes a larger package in less time.
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -119,7 +120,7 @@ make_deb() { # FILE
         "$here/deb/control.in" > "$root/DEBIAN/control"
     (cd -- "$root" && find usr -type f -print0 | LC_ALL=C sort -z | xargs -0 md5sum) > "$root/DEBIAN/md5sums"
     set_times "$root"
-    dpkg-deb --root-owner-group -Zxz -z"${KILONOVA_DEB_COMPRESSION:-3}" --build "$root" "$1" > /dev/null
+    dpkg-deb --root-owner-group -Z"${KILONOVA_DEB_COMPRESSION:-xz}" -z3 --build "$root" "$1" > /dev/null
 }
 
 write_configuration() { # PROGRAM: every option, commented out
@@ -134,7 +135,9 @@ write_changelog() {
 
 mkdir -p "$destination"
 make_program
-make_archive "$destination/kilonova-$version-linux-$architecture.tar.gz"
+if [[ ${KILONOVA_PACKAGES:-all} != deb ]]; then
+    make_archive "$destination/kilonova-$version-linux-$architecture.tar.gz"
+fi
 if command -v dpkg-deb > /dev/null; then
     make_deb "$destination/kilonova_${version}_$architecture.deb"
 else
