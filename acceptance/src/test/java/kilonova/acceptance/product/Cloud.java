@@ -56,6 +56,18 @@ public final class Cloud implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    /** The port at which it listens. */
+    public int port() {
+        return port;
+    }
+
+    /** Runs a command of the program beside the cloud, such as {@code host-token NAME}, and returns what it prints. */
+    public String command(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--data", data().toString()));
+        return Program.run(all);
+    }
+
     /** The data directory. */
     public Path data() {
         return folder.resolve("data");

@@ -23,10 +23,7 @@ public final class HostAgent implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("kilonova-agent-" + host);
             Path token = folder.resolve("token");
-            Files.writeString(
-                    token,
-                    Program.run(List.of(
-                            "host-token", host, "--data", controller.data().toString())));
+            Files.writeString(token, controller.command("host-token", host));
             return new HostAgent(
                     folder.resolve("output.log"),
                     List.of(

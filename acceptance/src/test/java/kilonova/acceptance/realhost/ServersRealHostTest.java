@@ -1,0 +1,129 @@
+package kilonova.acceptance.realhost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import kilonova.acceptance.testbed.World;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** Servers whose guests really run, and see their devices themselves. */
+@OnRealHost
+@Order(2)
+class ServersRealHostTest {
+    /** What a guest sees of a device of each type: vendor and device as the PCI bus tells them. */
+    private static final Map<String, String> PCI_IDS =
+            Map.of("mtty-2", "0x4348:0x3253", "mbochs-small", "0x1234:0x1111", "mdpy-vga", "0x1b36:0x000f");
+
+    private final RealHost host;
+    private final Guests guests;
+    private final Books books;
+
+    ServersRealHostTest(RealHost host) {
+        this.host = host;
+        this.guests = host.guests();
+        this.books = host.books();
+    }
+
+    @AfterEach
+    void leaveNothing() {
+        guests.deleteAll();
+        books.agree(Set.of());
+    }
+
+    @Test
+    void s1AServerWithOneVgpuIsActiveAndItsGuestSeesTheDevice() {
+        UUID server = guests.create("one", "mtty");
+        books.agree(Set.of());
+        assertThat(books.devicesOf(server)).hasSize(1);
+        assertThat(host.servers().holdings("VGPU").get(server)).hasSize(1).containsValue(1);
+        seesItsDevices(server);
+    }
+
+    @Test
+    void s7TwoNumberedGroupsTakeADeviceOfEachOfTwoParents() {
+        host.flavor("two-gpus", "resources1:VGPU=1", "resources2:VGPU=1", "group_policy=isolate");
+        UUID server = guests.create("two", "two-gpus");
+        assertThat(host.servers().holdings("VGPU").get(server))
+                .isEqualTo(Map.of("node1_mtty_mtty", 1, "node1_mbochs_mbochs", 1));
+        assertThat(books.devicesOf(server)).hasSize(2);
+        seesItsDevices(server);
+    }
+
+    @Test
+    void s16EachClassIsOnItsOwnParent() {
+        UUID vgpu = guests.ask("vgpu", "mtty");
+        UUID display = guests.ask("display", "display");
+        guests.awaitActive(vgpu);
+        guests.awaitActive(display);
+        assertThat(host.servers().holdings("CUSTOM_DISPLAY")).isEqualTo(Map.of(display, Map.of("node1_mdpy_mdpy", 1)));
+        assertThat(host.servers().holdings("VGPU")).containsOnlyKeys(vgpu);
+        seesItsDevices(vgpu);
+        seesItsDevices(display);
+    }
+
+    @Test
+    void x4ServersThatAreMadeAtTheSameTimeOnOneParentGetDifferentDevices() {
+        host.openstack()
+                .json(
+                        "server",
+                        "create",
+                        "--flavor",
+                        "display",
+                        "--image",
+                        RealHost.IMAGE,
+                        "--nic",
+                        "none",
+                        "--min",
+                        "3",
+                        "--max",
+                        "3",
+                        "race");
+        List<UUID> servers =
+                host.servers().list().stream().map(server -> server.id()).toList();
+        assertThat(servers).hasSize(3);
+        servers.forEach(guests::awaitActive);
+        Set<String> devices = new HashSet<>();
+        servers.forEach(server -> devices.addAll(books.devicesOf(server)));
+        assertThat(devices).hasSize(3);
+        books.agree(Set.of());
+    }
+
+    @Test
+    void stopStartAndRebootKeepTheDevice() {
+        UUID server = guests.create("kept", "mtty");
+        Set<String> devices = books.devicesOf(server);
+        seesItsDevices(server);
+
+        host.openstack().text("server", "stop", server.toString());
+        guests.awaitStatus(server, "SHUTOFF");
+        assertThat(guests.consoleWith(server, "POWER-BUTTON")).contains("TICK");
+        assertThat(books.devicesOf(server)).isEqualTo(devices);
+        books.agree(Set.of());
+
+        host.openstack().text("server", "start", server.toString());
+        guests.awaitActive(server);
+        host.openstack().text("server", "reboot", "--hard", server.toString());
+        guests.awaitActive(server);
+        host.openstack().text("server", "reboot", server.toString());
+        guests.awaitActive(server);
+        assertThat(books.devicesOf(server)).isEqualTo(devices);
+        seesItsDevices(server);
+    }
+
+    private void seesItsDevices(UUID server) {
+        String console = guests.console(server);
+        World world = host.machine().look();
+        for (String device : books.devicesOf(server)) {
+            String type = world.typeOf(device);
+            assertThat(console)
+                    .as("what the guest sees of a device of %s", type)
+                    .contains(" " + PCI_IDS.get(type) + " ");
+        }
+    }
+}

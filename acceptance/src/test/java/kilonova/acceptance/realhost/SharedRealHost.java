@@ -1,0 +1,19 @@
+package kilonova.acceptance.realhost;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives all tests of a run the same real host, which is set up for the first and switched off after the last. */
+final class SharedRealHost implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType().equals(RealHost.class);
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot().getStore(Namespace.GLOBAL).computeIfAbsent(RealHost.class, key -> RealHost.start());
+    }
+}

@@ -1,0 +1,112 @@
+package kilonova.acceptance.testbed;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a compute host itself says, past all APIs, at one moment.
+ *
+ * @param devices the mediated devices in sysfs, by UUID
+ * @param guests the domains that libvirt has defined, by name
+ * @param ledger what the agent has written down
+ */
+public record World(Map<String, Device> devices, Map<String, Domain> guests, JsonNode ledger) {
+    /** A mediated device, with its type and parent as sysfs names them. */
+    public record Device(String type, String parent) {}
+
+    /**
+     * A guest, as libvirt shows it.
+     *
+     * @param uuid the domain's own
+     * @param state in libvirt's words: {@code running}, {@code shut off}, …
+     * @param devices the mediated devices in its definition
+     * @param console the file to which its serial console is written, empty if there is none
+     */
+    public record Domain(String uuid, String state, Set<String> devices, String console) {
+        /** Whether it has a process. */
+        public boolean isActive() {
+            return !state.equals("shut off");
+        }
+    }
+
+    static World of(JsonNode look) {
+        Map<String, Device> devices = new TreeMap<>();
+        look.path("devices")
+                .forEach(device -> devices.put(
+                        device.path("uuid").asString(),
+                        new Device(
+                                device.path("type").asString(),
+                                device.path("parent").asString())));
+        Map<String, Domain> guests = new TreeMap<>();
+        look.path("guests")
+                .forEach(guest -> guests.put(
+                        guest.path("name").asString(),
+                        new Domain(
+                                guest.path("uuid").asString(),
+                                guest.path("state").asString(),
+                                guest.path("devices")
+                                        .valueStream()
+                                        .map(JsonNode::asString)
+                                        .collect(Collectors.toCollection(TreeSet::new)),
+                                guest.path("console").asString())));
+        return new World(devices, guests, look.path("ledger"));
+    }
+
+    /** The type of a device that must be there. */
+    public String typeOf(String device) {
+        return Optional.ofNullable(devices.get(device))
+                .map(Device::type)
+                .orElseThrow(() -> new AssertionError("there is no device " + device + " in " + devices));
+    }
+
+    /** The devices that the ledger has assigned, by server. */
+    public Map<UUID, Set<String>> assigned() {
+        Map<UUID, UUID> servers = serversByGuest();
+        Map<UUID, Set<String>> assigned = new TreeMap<>();
+        for (JsonNode unit : ledger.path("units")) {
+            if (unit.path("state").asString().equals("assigned")) {
+                UUID guest = UUID.fromString(unit.path("guest").asString());
+                assigned.computeIfAbsent(servers.getOrDefault(guest, guest), key -> new TreeSet<>())
+                        .add(unit.path("unit").asString());
+            }
+        }
+        return assigned;
+    }
+
+    /** All units that the ledger knows, in whatever state. */
+    public List<JsonNode> units() {
+        return ledger.path("units").valueStream().toList();
+    }
+
+    /** The guests of servers, by server: those domains whose UUID the ledger knows as a guest's or a server's. */
+    public Map<UUID, Domain> guestsByServer() {
+        Map<UUID, UUID> servers = serversByGuest();
+        Map<UUID, Domain> found = new TreeMap<>();
+        for (Domain domain : guests.values()) {
+            UUID uuid = UUID.fromString(domain.uuid());
+            if (servers.containsKey(uuid)) {
+                found.put(servers.get(uuid), domain);
+            } else if (servers.containsValue(uuid)) {
+                found.put(uuid, domain);
+            }
+        }
+        return found;
+    }
+
+    private Map<UUID, UUID> serversByGuest() {
+        Map<UUID, UUID> servers = new TreeMap<>();
+        for (JsonNode guest : ledger.path("guests")) {
+            servers.put(
+                    UUID.fromString(guest.path("guestId").asString()),
+                    UUID.fromString(guest.path("serverId").asString()));
+        }
+        return servers;
+    }
+}
