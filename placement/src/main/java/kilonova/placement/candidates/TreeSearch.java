@@ -270,6 +270,6 @@ final class TreeSearch implements Iterator<Candidate> {
                 }
             }
         }
-        return new Candidate(anchor.root().id(), List.copyOf(allocations), mappings);
+        return new Candidate(anchor, List.copyOf(allocations), mappings);
     }
 }
