@@ -2,13 +2,15 @@
 # Measures Placement: starts `kilonova placement` on temporary databases, loads hosts over REST, runs each row of the table
 # of targets, and prints what was measured beside the target.
 #
-#   bench/placement.sh [--hosts N] [--claims N] [--only searches|wide|claims|peer]
+#   bench/placement.sh [--hosts N] [--claims N] [--only searches|growth|heap|wide|claims|peer]
 #   bench/placement.sh --database URL    measures claims on an empty PostgreSQL database too
 #   bench/placement.sh --postgresql      the same, on a PostgreSQL server of its own that is thrown away afterwards
 #   bench/placement.sh --peer            runs Debian's package of upstream's Placement, on MariaDB, beside us in the same run
 #   bench/placement.sh --jmh [ARGUMENTS] the search alone, by JMH
 #
-# --peer fetches the package python3-placement from Debian sid and unpacks it; its libraries come from the installed
+# The rows "growth" and "heap" store their hosts without a server, by the command with which a compute host announces its tree.
+# --peer serves upstream's package by one process for each processor, and counts its database's processor time and memory
+# too. It fetches the package python3-placement from Debian sid and unpacks it; its libraries come from the installed
 # python3-placement, the database from mariadb-server. PEER_PACKAGE names a folder where the package is unpacked already.
 set -euo pipefail
 
@@ -115,7 +117,7 @@ connection = mysql+pymysql://root@localhost/placement?unix_socket=$work/mariadb/
 sync_on_startup = true
 END
     peer_port=$(free_port)
-    PYTHONPATH=$code OS_PLACEMENT_CONFIG_DIR=$work /usr/bin/python3 "$root/bench/upstream.py" "$work/peer.conf" "$peer_port" > "$work/peer.log" 2>&1 &
+    PYTHONPATH=$code OS_PLACEMENT_CONFIG_DIR=$work /usr/bin/python3 "$root/bench/upstream.py" "$work/peer.conf" "$peer_port" "$(nproc)" > "$work/peer.log" 2>&1 &
     peer_pid=$!
     started+=(stop_peer)
     wait_for 60 curl -sf "http://127.0.0.1:$peer_port/" || { tail "$work/peer.log" >&2; exit 1; }
@@ -158,7 +160,7 @@ fi
 [[ -z $database ]] || arguments+=(--database "$database")
 if [[ -n $peer ]]; then
     start_peer
-    arguments+=(--peer "$peer_port" --peer-pid "$peer_pid")
+    arguments+=(--peer "$peer_port" --peer-pid "$peer_pid" --peer-pid "$mariadb_pid")
 fi
 say "$(nproc) processors, $(awk '/MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo), load before: $(cut -d' ' -f1 /proc/loadavg)"
-"$java" -Xmx1g -XX:+UseSerialGC -Djava.io.tmpdir="$work" -cp "$class_path" kilonova.bench.PlacementBench --program "$root/kilonova" "${arguments[@]}"
+"$java" -Xmx1g -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=ERROR -Djava.io.tmpdir="$work" -cp "$class_path" kilonova.bench.PlacementBench --program "$root/kilonova" "${arguments[@]}"

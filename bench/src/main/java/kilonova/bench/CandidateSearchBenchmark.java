@@ -4,9 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import kilonova.placement.candidates.CandidateRequest;
 import kilonova.placement.candidates.Candidates;
@@ -14,9 +12,6 @@ import kilonova.placement.candidates.RequestGroup;
 import kilonova.placement.candidates.SearchOptions;
 import kilonova.placement.commands.EnsureTree;
 import kilonova.placement.commands.Outcome;
-import kilonova.placement.commands.TreeNode;
-import kilonova.placement.inventories.Inventory;
-import kilonova.placement.providers.ProviderId;
 import kilonova.placement.resourceclasses.ResourceClass;
 import kilonova.placement.snapshots.Snapshot;
 import kilonova.placement.traits.Trait;
@@ -33,98 +28,95 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** The candidate search alone: no HTTP, no JSON, no database. */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 @Fork(1)
 public class CandidateSearchBenchmark {
-    private static final Instant NOW = Instant.EPOCH;
     private static final ResourceClass VGPU = new ResourceClass("VGPU");
     private static final ResourceClass VCPU = new ResourceClass("VCPU");
     private static final ResourceClass MEMORY = new ResourceClass("MEMORY_MB");
-    private static final Trait TRAIT = new Trait(Hosts.TRAIT);
+    private static final CandidateRequest PLAIN =
+            CandidateRequest.of(List.of(RequestGroup.of("", Map.of(VCPU, 1L, MEMORY, 512L, VGPU, 1L))));
 
-    /** How many hosts there are. */
-    @Param({"1000", "10000", "100000"})
-    public int hosts;
+    /** Hosts of the usual size. */
+    @State(Scope.Benchmark)
+    public static class Usual {
+        /** How many hosts there are. */
+        @Param({"1000", "10000", "100000"})
+        public int hosts;
 
-    /** How many GPUs each has. */
-    @Param({"4"})
-    public int gpus;
+        private Snapshot snapshot = Snapshot.EMPTY;
 
-    private Snapshot snapshot = Snapshot.EMPTY;
-
-    /** Makes the hosts. */
-    @Setup
-    public void load() {
-        for (int host = 0; host < hosts; host++) {
-            snapshot = new EnsureTree(tree(host), NOW).on(snapshot).after();
+        /** Makes the hosts. */
+        @Setup
+        public void make() {
+            snapshot = snapshot(Hosts.usual(), hosts);
         }
     }
 
-    private List<TreeNode> tree(int host) {
-        String name = "host-" + host;
-        List<TreeNode> nodes = new ArrayList<>();
-        nodes.add(new TreeNode(
-                new ProviderId(UUID.randomUUID()),
-                name,
-                Optional.empty(),
-                Map.of(VCPU, inventory(128), MEMORY, inventory(1_048_576)),
-                Set.of(),
-                Set.of()));
-        for (int gpu = 0; gpu < gpus; gpu++) {
-            nodes.add(new TreeNode(
-                    new ProviderId(UUID.randomUUID()),
-                    name + "_" + gpu,
-                    Optional.of(name),
-                    Map.of(VGPU, inventory(16)),
-                    gpu % 2 == 0 ? Set.of(TRAIT) : Set.of(),
-                    Set.of()));
-        }
-        return nodes;
-    }
+    /** A thousand hosts with eight GPUs. */
+    @State(Scope.Benchmark)
+    public static class Wide {
+        private Snapshot snapshot = Snapshot.EMPTY;
 
-    private static Inventory inventory(int total) {
-        return new Inventory(total, 0, 1, total, 1, 1.0);
+        /** Makes the hosts. */
+        @Setup
+        public void make() {
+            snapshot = snapshot(Hosts.wide(), 1_000);
+        }
     }
 
     /** A thousand candidates for one unit. */
     @Benchmark
-    public int plain() {
-        return found(plainRequest().limitedTo(1000));
+    public int plain(Usual usual) {
+        return found(usual.snapshot, PLAIN.limitedTo(1000));
     }
 
     /** One candidate for one unit. */
     @Benchmark
-    public int one() {
-        return found(plainRequest().limitedTo(1));
+    public int one(Usual usual) {
+        return found(usual.snapshot, PLAIN.limitedTo(1));
+    }
+
+    /** All candidates for one unit. */
+    @Benchmark
+    public int all(Usual usual) {
+        return found(usual.snapshot, PLAIN);
     }
 
     /** A thousand candidates for one unit of a GPU with a trait. */
     @Benchmark
-    public int granular() {
-        RequestGroup gpu = RequestGroup.of("_gpu", Map.of(VGPU, 1L)).requiring(List.of(Set.of(TRAIT)), Set.of());
-        return found(CandidateRequest.of(List.of(RequestGroup.of("", Map.of(VCPU, 1L, MEMORY, 512L)), gpu))
-                .limitedTo(1000));
+    public int granular(Usual usual) {
+        RequestGroup gpu =
+                RequestGroup.of("_gpu", Map.of(VGPU, 1L)).requiring(List.of(Set.of(new Trait(Hosts.TRAIT))), Set.of());
+        return found(
+                usual.snapshot,
+                CandidateRequest.of(List.of(RequestGroup.of("", Map.of(VCPU, 1L, MEMORY, 512L)), gpu))
+                        .limitedTo(1000));
     }
 
-    /** A thousand candidates for three groups of one unit each. */
+    /** A thousand candidates for six groups of one unit each. */
     @Benchmark
-    public int threeGroups() {
+    public int sixGroups(Wide wide) {
         List<RequestGroup> groups = new ArrayList<>();
-        for (int group = 1; group <= 3; group++) {
+        for (int group = 1; group <= 6; group++) {
             groups.add(RequestGroup.of(Integer.toString(group), Map.of(VGPU, 1L)));
         }
-        return found(CandidateRequest.of(groups).limitedTo(1000));
+        return found(wide.snapshot, CandidateRequest.of(groups).limitedTo(1000));
     }
 
-    private static CandidateRequest plainRequest() {
-        return CandidateRequest.of(List.of(RequestGroup.of("", Map.of(VCPU, 1L, MEMORY, 512L, VGPU, 1L))));
+    private static Snapshot snapshot(Hosts shape, int hosts) {
+        Snapshot snapshot = Snapshot.EMPTY;
+        for (int host = 0; host < hosts; host++) {
+            snapshot =
+                    new EnsureTree(shape.tree(host), Instant.EPOCH).on(snapshot).after();
+        }
+        return snapshot;
     }
 
-    private int found(CandidateRequest request) {
+    private static int found(Snapshot snapshot, CandidateRequest request) {
         int count = 0;
         Outcome<Candidates> search = Candidates.search(snapshot, request, SearchOptions.DEFAULT);
         if (search instanceof Outcome.Done<Candidates>(Candidates candidates)) {

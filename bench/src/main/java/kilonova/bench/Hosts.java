@@ -3,8 +3,17 @@ package kilonova.bench;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import kilonova.placement.commands.TreeNode;
+import kilonova.placement.inventories.Inventory;
+import kilonova.placement.providers.ProviderId;
+import kilonova.placement.resourceclasses.ResourceClass;
+import kilonova.placement.traits.Trait;
 
 /**
  * Hosts as the walkthrough makes them: a root with processors, memory and disk, and below it GPUs of 16 units each, every
@@ -90,13 +99,46 @@ final class Hosts {
                     "/resource_providers/" + id + "/inventories",
                     "{\"resource_provider_generation\":0,\"inventories\":{\"VGPU\":{\"total\":%d,\"max_unit\":16}}}"
                             .formatted(16 * times)));
-            if (gpu % 2 == 0) {
+            if (hasTrait(gpu)) {
                 answers.add(connection.send(
                         "PUT",
                         "/resource_providers/" + id + "/traits",
                         "{\"resource_provider_generation\":1,\"traits\":[\"" + TRAIT + "\"]}"));
             }
         }
+    }
+
+    /** The same as a compute host would announce it. */
+    List<TreeNode> tree(int host) {
+        String name = prefix + "host-" + host;
+        List<TreeNode> nodes = new ArrayList<>();
+        nodes.add(new TreeNode(
+                ProviderId.of(root(host)),
+                name,
+                Optional.empty(),
+                Map.of(
+                        new ResourceClass("VCPU"),
+                        new Inventory(128 * times, 0, 1, Integer.MAX_VALUE, 1, 16.0),
+                        new ResourceClass("MEMORY_MB"),
+                        new Inventory(1_048_576 * times, 512, 1, Integer.MAX_VALUE, 1, 1.5),
+                        new ResourceClass("DISK_GB"),
+                        Inventory.of(8192)),
+                Set.of(),
+                Set.of()));
+        for (int gpu = 0; gpu < gpus; gpu++) {
+            nodes.add(new TreeNode(
+                    ProviderId.of(gpu(host, gpu)),
+                    name + "_gpu-" + gpu,
+                    Optional.of(name),
+                    Map.of(new ResourceClass("VGPU"), new Inventory(16 * times, 0, 1, 16, 1, 1.0)),
+                    hasTrait(gpu) ? Set.of(new Trait(TRAIT)) : Set.of(),
+                    Set.of()));
+        }
+        return nodes;
+    }
+
+    private static boolean hasTrait(int gpu) {
+        return gpu % 2 == 0;
     }
 
     private String id(String name) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A {@code kilonova placement} in a process of its own, for tests' tokens. */
 final class KilonovaServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Process process;
     private final InetSocketAddress address;
@@ -32,6 +32,16 @@ final class KilonovaServer implements AutoCloseable {
      * @param database in SQLAlchemy's form
      */
     static KilonovaServer start(Path program, Path folder, String database) throws IOException, InterruptedException {
+        return start(program, folder, database, "");
+    }
+
+    /**
+     * Starts one, and returns when it answers.
+     *
+     * @param javaOptions for its Java machine, beside the usual ones
+     */
+    static KilonovaServer start(Path program, Path folder, String database, String javaOptions)
+            throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Path conf = Files.writeString(folder.resolve("placement.conf"), """
                 [DEFAULT]
@@ -43,7 +53,7 @@ final class KilonovaServer implements AutoCloseable {
                 """.formatted(database));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
         long began = System.nanoTime();
-        Process process = new ProcessBuilder(List.of(
+        ProcessBuilder builder = new ProcessBuilder(List.of(
                         program.toString(),
                         "placement",
                         "--config",
@@ -51,8 +61,9 @@ final class KilonovaServer implements AutoCloseable {
                         "--listen",
                         "127.0.0.1:" + address.getPort()))
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("output").toFile())
-                .start();
+                .redirectOutput(folder.resolve("output").toFile());
+        builder.environment().put("KILONOVA_JAVA_OPTIONS", javaOptions);
+        Process process = builder.start();
         while (!answers(address)) {
             if (!process.isAlive() || System.nanoTime() - began > PATIENCE.toNanos()) {
                 process.destroyForcibly();
@@ -83,7 +94,7 @@ final class KilonovaServer implements AutoCloseable {
     }
 
     ProcessFigures figures() {
-        return new ProcessFigures(process.pid());
+        return new ProcessFigures(List.of(process.pid()));
     }
 
     /** From the start of the process to its first answer. */

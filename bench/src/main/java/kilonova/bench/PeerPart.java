@@ -4,7 +4,6 @@ import static kilonova.bench.Table.Better.HIGHER;
 import static kilonova.bench.Table.Better.LOWER;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,17 +12,23 @@ import java.util.List;
 /** The same work for us and for upstream's server, one after the other on the same machine. */
 final class PeerPart {
     private static final int LOADERS = 8;
+    private static final int PEER_SEARCHES = 3;
+    private static final int PEER_CLAIMS = 200;
 
     private final Table table;
     private final Path program;
     private final Path folder;
     private final int hosts;
+    private final int searches;
+    private final int claims;
 
-    PeerPart(Table table, Path program, Path folder, int hosts) {
+    PeerPart(Table table, Path program, Path folder, int hosts, int searches, int claims) {
         this.table = table;
         this.program = program;
         this.folder = folder;
         this.hosts = hosts;
+        this.searches = searches;
+        this.claims = claims;
     }
 
     /** What one server took for one thing: time that a client saw, and the server's own processor time, in ms. */
@@ -41,13 +46,19 @@ final class PeerPart {
             new Search("limit=1000, granular", Searches.limited(Searches.GRANULAR, 1000)),
             new Search("no limit", Searches.PLAIN));
 
-    void run(int port, long process) throws IOException, InterruptedException {
+    /**
+     * Measures both.
+     *
+     * @param peer an empty upstream Placement
+     * @param processes its own and those of its database, which does for it what we do in our process
+     */
+    void run(InetSocketAddress peer, ProcessFigures processes) throws IOException, InterruptedException {
         Figures ours;
         try (KilonovaServer server = KilonovaServer.start(program, folder, "sqlite:///" + folder.resolve("peer.db"))) {
-            ours = figures(server.address(), server.figures(), 50, 100, 5_000);
+            ours = figures(server.address(), server.figures(), searches / 2, searches / 2, claims / 2);
         }
-        Figures peers = figures(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new ProcessFigures(process), 1, 3, 200);
+        Figures peers = figures(peer, processes, 1, Math.min(PEER_SEARCHES, searches), Math.min(PEER_CLAIMS, claims));
+        table.comparisonHeading();
         String on = hosts + " hosts, ";
         table.comparison(on + "loading", ours.loadRate(), peers.loadRate(), "req/s", HIGHER);
         for (int i = 0; i < SEARCHES.size(); i++) {

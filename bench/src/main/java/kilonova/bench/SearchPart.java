@@ -9,41 +9,32 @@ import java.nio.file.Path;
 
 /** Loading, searching, memory and start, on SQLite. */
 final class SearchPart {
-    private static final int FEW_HOSTS = 1_000;
-    private static final int WARM_UPS = 300;
     private static final int LOADERS = 8;
 
     private final Table table;
     private final Path program;
     private final Path folder;
     private final int count;
+    private final int searches;
 
-    SearchPart(Table table, Path program, Path folder, int count) {
+    SearchPart(Table table, Path program, Path folder, int count, int searches) {
         this.table = table;
         this.program = program;
         this.folder = folder;
         this.count = count;
+        this.searches = searches;
     }
 
     void run() throws IOException, InterruptedException {
         String database = "sqlite:///" + folder.resolve("searches.db");
         Hosts hosts = Hosts.usual();
-        double few;
-        double most;
         try (KilonovaServer server = KilonovaServer.start(program, folder, database)) {
-            int first = Math.min(FEW_HOSTS, count);
-            hosts.load(server.address(), LOADERS, 0, first);
-            few = Searches.measure(server.address(), Searches.limited(Searches.PLAIN, 1000), WARM_UPS, 200)
-                    .totals()
-                    .median();
-            if (count > first) {
-                Clients.Result rest = hosts.load(server.address(), LOADERS, first, count - first);
-                table.row("loading, 8 clients", rest.rate(), "req/s", 2000, HIGHER);
-                table.row("loading, 99 of 100 requests within", rest.totals().percentile(99), "ms");
-            }
-            most = limited(server.address());
-            table.row("candidates, limit=1000: " + count + " hosts as against 1,000", most / few, "times", 2, LOWER);
-            Latencies one = Searches.measure(server.address(), Searches.limited(Searches.PLAIN, 1), WARM_UPS, 1000)
+            Clients.Result loaded = hosts.load(server.address(), LOADERS, 0, count);
+            table.row("loading, 8 clients", loaded.rate(), "req/s", 2000, HIGHER);
+            table.row("loading, 99 of 100 requests within", loaded.totals().percentile(99), "ms");
+            limited(server.address());
+            Latencies one = Searches.measure(
+                            server.address(), Searches.limited(Searches.PLAIN, 1), searches, 2 * searches)
                     .totals();
             table.row("candidates, limit=1: median", one.median(), "ms", 1, LOWER);
             table.row("candidates, limit=1: p99", one.percentile(99), "ms");
@@ -52,21 +43,19 @@ final class SearchPart {
         restarted(database);
     }
 
-    private double limited(InetSocketAddress server) throws IOException, InterruptedException {
-        double plain = limited(server, "plain", Searches.PLAIN);
+    private void limited(InetSocketAddress server) throws IOException, InterruptedException {
+        limited(server, "plain", Searches.PLAIN);
         limited(server, "trait", Searches.TRAIT);
         limited(server, "granular", Searches.GRANULAR);
-        return plain;
     }
 
-    private double limited(InetSocketAddress server, String name, String target)
+    private void limited(InetSocketAddress server, String name, String target)
             throws IOException, InterruptedException {
-        Clients.Result result = Searches.measure(server, Searches.limited(target, 1000), WARM_UPS, 500);
+        Clients.Result result = Searches.measure(server, Searches.limited(target, 1000), searches, searches);
         String what = "candidates, " + count + " hosts, limit=1000, " + name + ": ";
         table.row(what + "median", result.totals().median(), "ms", 10, LOWER);
         table.row(what + "p99", result.totals().percentile(99), "ms", 30, LOWER);
         table.row(what + "first byte, median", result.firstBytes().median(), "ms");
-        return result.totals().median();
     }
 
     private void unlimited(KilonovaServer server) throws IOException, InterruptedException {
@@ -90,7 +79,7 @@ final class SearchPart {
                     "s",
                     3,
                     LOWER);
-            Searches.measure(server.address(), Searches.limited(Searches.PLAIN, 1000), WARM_UPS, 500);
+            Searches.measure(server.address(), Searches.limited(Searches.PLAIN, 1000), searches, searches);
             Searches.measure(server.address(), Searches.PLAIN, 5, 5);
             table.row(
                     "memory, " + count + " hosts, after a start and searches: now",
@@ -108,13 +97,19 @@ final class SearchPart {
     }
 
     /** Hosts of eight GPUs, and six groups that want a unit each. */
-    static void wide(Table table, Path program, Path folder) throws IOException, InterruptedException {
+    static void wide(Table table, Path program, Path folder, int count, int searches)
+            throws IOException, InterruptedException {
         try (KilonovaServer server = KilonovaServer.start(program, folder, "sqlite:///" + folder.resolve("wide.db"))) {
-            Hosts.wide().load(server.address(), LOADERS, 0, FEW_HOSTS);
+            Hosts.wide().load(server.address(), LOADERS, 0, count);
             Latencies times = Searches.measure(
-                            server.address(), Searches.limited(Searches.oneUnitGroups(6), 1000), WARM_UPS, 200)
+                            server.address(), Searches.limited(Searches.oneUnitGroups(6), 1000), searches, searches)
                     .totals();
-            table.row("six one-unit groups over eight GPUs, 1,000 hosts: median", times.median(), "ms", 20, LOWER);
+            table.row(
+                    "six one-unit groups over eight GPUs, " + count + " hosts: median",
+                    times.median(),
+                    "ms",
+                    20,
+                    LOWER);
         }
     }
 }

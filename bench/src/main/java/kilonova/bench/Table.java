@@ -12,7 +12,17 @@ final class Table {
 
     Table(PrintWriter out) {
         this.out = out;
-        out.printf(Locale.ROOT, "%-66s %12s %12s %8s%n", "what", "measured", "target", "ratio");
+    }
+
+    /** The line above rows with targets. */
+    void heading() {
+        print("what", "measured", "target", "ratio");
+    }
+
+    /** The line above comparisons. */
+    void comparisonHeading() {
+        out.println();
+        print("what", "ours", "upstream's", "ratio");
     }
 
     /** Which side of the target is good. */
@@ -32,6 +42,14 @@ final class Table {
         }
     }
 
+    /** A row that should be zero. */
+    void none(String what, long counted) {
+        print(what, Long.toString(counted), "0", "");
+        if (counted > 0) {
+            missed.add(new Row(what, counted, 0));
+        }
+    }
+
     /** A row without a target. */
     void row(String what, double measured, String unit) {
         print(what, number(measured) + " " + unit, "", "");
@@ -40,11 +58,7 @@ final class Table {
     /** How a peer does the same, and how many times better ours is. */
     void comparison(String what, double ours, double peers, String unit, Better better) {
         double ratio = better == Better.LOWER ? peers / ours : ours / peers;
-        print(
-                what + ": ours, upstream's",
-                number(ours) + " " + unit,
-                number(peers) + " " + unit,
-                "%.0f".formatted(ratio));
+        print(what, number(ours) + " " + unit, number(peers) + " " + unit, number(ratio));
     }
 
     /** Names the rows whose target was missed. */
@@ -55,7 +69,7 @@ final class Table {
     }
 
     private void print(String what, String measured, String target, String ratio) {
-        out.printf(Locale.ROOT, "%-66s %12s %12s %8s%n", what, measured, target, ratio);
+        out.printf(Locale.ROOT, "%-64s %14s %14s %8s%n", what, measured, target, ratio);
         out.flush();
     }
 
