@@ -32,6 +32,7 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class Database implements AutoCloseable {
     private static final int TRIES = 30;
+    private static final String CONNECT_SECONDS = "2";
 
     private final Engine engine;
     private final HikariDataSource readers;
@@ -44,12 +45,12 @@ public final class Database implements AutoCloseable {
         this.engine = engine;
         this.readers = readers;
         this.writers = writers;
-        this.reading = jdbi(readers);
-        this.writing = jdbi(writers);
+        this.reading = jdbi(new PatientPool(readers));
+        this.writing = jdbi(new PatientPool(writers));
     }
 
     /** Messages of failures show the SQL and none of its values: those hold hashes, user data and whatever else is stored. */
-    private static Jdbi jdbi(HikariDataSource source) {
+    private static Jdbi jdbi(PatientPool source) {
         Jdbi jdbi = Jdbi.create(source);
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(Database::withoutValues);
         return jdbi;
@@ -249,6 +250,7 @@ public final class Database implements AutoCloseable {
         pool.setJdbcUrl(url.jdbcUrl());
         url.user().ifPresent(pool::setUsername);
         url.password().ifPresent(pool::setPassword);
+        pool.addDataSourceProperty("connectTimeout", CONNECT_SECONDS);
         HikariConfig same = new HikariConfig();
         pool.copyStateTo(same);
         return new Database(
@@ -259,7 +261,8 @@ public final class Database implements AutoCloseable {
         config.setPoolName(name);
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(10_000);
+        config.setConnectionTimeout(PatientPool.ONE_TRY.toMillis());
+        config.setValidationTimeout(PatientPool.ONE_TRY.toMillis());
         return new HikariDataSource(config);
     }
 }
