@@ -1,6 +1,7 @@
 package kilonova.http;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,15 +12,21 @@ final class Exchange {
 
     private Exchange() {}
 
-    /** What came of a request. */
-    record Outcome(Response response, String route) {}
+    /**
+     * What came of a request.
+     *
+     * @param request with what was found out about it
+     */
+    record Outcome(Response response, String route, Request request) {}
 
-    static Outcome answer(Service service, Request plain) {
-        Request request = plain;
+    /** @param completion reads what is left to be read of the request's head; may throw a fault */
+    static Outcome answer(Service service, Request begun, UnaryOperator<Request> completion) {
+        Request request = begun;
         String route = "-";
         Response response;
         try {
-            request = request.negotiated(service.dialect().negotiate(request.headers()));
+            request = completion.apply(begun);
+            request = request.negotiated(negotiated(service, request));
             Routes.Match match =
                     service.routes().match(request.method(), request.pathUnderPrefix(), request.microversion());
             if (match instanceof Routes.Match.Found found) {
@@ -30,7 +37,7 @@ final class Exchange {
                 }
                 response = found.route().handler().handle(request);
             } else {
-                service.authenticator().authenticate(request.headers());
+                demandToken(service, request);
                 response = render(service, missing(match), request);
             }
         } catch (Fault fault) {
@@ -38,7 +45,23 @@ final class Exchange {
         } catch (Exception failure) {
             response = render(service, translate(service, failure, request), request);
         }
-        return new Outcome(service.dialect().finish(response, request), route);
+        return new Outcome(service.dialect().finish(response, request), route, request);
+    }
+
+    /** Only who may ask is told that a version is wrong. */
+    private static Microversion negotiated(Service service, Request request) {
+        try {
+            return service.dialect().negotiate(request.headers());
+        } catch (Fault wrong) {
+            demandToken(service, request);
+            throw wrong;
+        }
+    }
+
+    private static void demandToken(Service service, Request request) {
+        if (!service.routes().isOpen(request.pathUnderPrefix())) {
+            service.authenticator().authenticate(request.headers());
+        }
     }
 
     private static Response render(Service service, Fault fault, Request request) {

@@ -48,6 +48,13 @@ public final class Headers {
         return new Headers(copy);
     }
 
+    /** These headers without any line of that name. */
+    public Headers without(String name) {
+        Map<String, List<String>> copy = copy();
+        copy.remove(name);
+        return new Headers(copy);
+    }
+
     /** These headers with one more line of that name. */
     public Headers and(String name, String value) {
         Map<String, List<String>> copy = copy();

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,8 +16,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The one JSON mapper of the APIs. Strict: a key twice, or anything after the value, is an error. Thread-safe. */
 public final class Json {
+    /** How many arrays and objects may stand inside each other: far more than any API has. */
+    private static final int DEEPEST = 100;
+
     /** For records and trees alike. */
-    public static final JsonMapper MAPPER = JsonMapper.builder()
+    public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .build())
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -40,6 +49,10 @@ public final class Json {
         return MAPPER.readTree(text);
     }
 
+    static Fault tooLong(int limit) {
+        return new Fault(413, "The request body is longer than " + limit + " bytes.");
+    }
+
     /** Reads a client's JSON of at most {@code limit} bytes; faults 400 if it is none, 413 if it is longer. */
     public static JsonNode read(InputStream in, int limit) {
         byte[] bytes;
@@ -49,7 +62,7 @@ public final class Json {
             throw Fault.badRequest("The request body ended too early.");
         }
         if (bytes.length > limit) {
-            throw new Fault(413, "The request body is longer than " + limit + " bytes.");
+            throw tooLong(limit);
         }
         if (bytes.length == 0) {
             throw Fault.badRequest("The request body is empty, and JSON is needed here.");

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import kilonova.http.connections.Connections;
 
 /**
  * Answers what is not HTTP as the server can read it (a Content-Length that is no number, a broken header), in the error
@@ -19,21 +20,23 @@ import java.util.UUID;
  */
 final class Malformed implements DirectHandler {
     private final List<Service> services;
+    private final Traffic traffic;
 
     /** @param services the longest prefix first */
-    Malformed(List<Service> services) {
+    Malformed(List<Service> services, Traffic traffic) {
         this.services = services;
+        this.traffic = traffic;
     }
 
     @Override
     public TransportResponse handle(
-            TransportRequest in, EventType type, Status status, ServerResponseHeaders headers, String message) {
+            TransportRequest in, EventType type, Status found, ServerResponseHeaders headers, String message) {
+        // Helidon takes some bytes that are no HTTP for a failure of its own.
+        Status status = type == EventType.INTERNAL_ERROR && !Connections.isInRequest() ? Status.BAD_REQUEST_400 : found;
         TransportResponse.Builder out =
                 TransportResponse.builder().status(status).headers(headers).keepAlive(false);
         String path = Optional.ofNullable(in.path()).orElse("").split("\\?", 2)[0];
-        Optional<Service> service = services.stream()
-                .filter(candidate -> path.equals(candidate.prefix()) || path.startsWith(candidate.prefix() + "/"))
-                .findFirst();
+        Optional<Service> service = Traffic.serviceOf(path, services);
         if (service.isEmpty()) {
             return out.build();
         }
@@ -45,6 +48,7 @@ final class Malformed implements DirectHandler {
         if (response.content() instanceof Response.Content.Bytes(byte[] bytes)) {
             out.entity(bytes);
         }
+        traffic.malformed(service.get(), request, status.code());
         return out.build();
     }
 

@@ -16,7 +16,7 @@ public final class PythonText {
     }
 
     /** As {@link #of(JsonNode)}, but cut after 1,000 characters. */
-    static String shortForm(JsonNode value) {
+    public static String shortForm(JsonNode value) {
         return cut(of(value));
     }
 

@@ -52,6 +52,12 @@ public record Request(
 
     /** The body as JSON of at most {@link #JSON_LIMIT} bytes; faults 400 if it is none, 413 if it is longer. */
     public JsonNode json() {
+        boolean tooLong = headers.first("Content-Length")
+                .filter(length -> length.length() > 18 || Long.parseLong(length) > JSON_LIMIT)
+                .isPresent();
+        if (tooLong) {
+            throw Json.tooLong(JSON_LIMIT);
+        }
         return Json.read(body, JSON_LIMIT);
     }
 
@@ -63,6 +69,21 @@ public record Request(
     /** The path below the service's prefix, still percent-encoded; empty or beginning with a slash. */
     public String pathUnderPrefix() {
         return path.substring(prefix.length());
+    }
+
+    Request with(Query newQuery, URI newBaseUrl) {
+        return new Request(
+                method,
+                path,
+                prefix,
+                pathParameters,
+                newQuery,
+                headers,
+                body,
+                newBaseUrl,
+                requestId,
+                microversion,
+                knownCaller);
     }
 
     Request matched(Map<String, String> parameters) {

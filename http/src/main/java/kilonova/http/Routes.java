@@ -89,6 +89,13 @@ public final class Routes {
         return others.isEmpty() ? new Match.Missing() : new Match.OtherMethod(others);
     }
 
+    /** Whether something is answered without a token there, at some microversion. */
+    boolean isOpen(String pathUnderPrefix) {
+        return walk(root, segments(pathUnderPrefix), 0, new ArrayList<>())
+                .filter(node -> node.routes.stream().anyMatch(route -> !route.needsToken()))
+                .isPresent();
+    }
+
     private void add(Route route) {
         Node node = root;
         for (String segment : segments(route.template())) {

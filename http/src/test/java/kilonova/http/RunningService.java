@@ -24,11 +24,20 @@ public final class RunningService implements AutoCloseable {
 
     /** @param port where to listen; 0 for a free one */
     public RunningService(int port, Service... services) {
+        this(port, ServerSettings.DEFAULT, services);
+    }
+
+    public RunningService(ServerSettings settings, Service... services) {
+        this(0, settings, services);
+    }
+
+    private RunningService(int port, ServerSettings settings, Service... services) {
         server = Server.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 Optional.empty(),
                 List.of(services),
-                new Metrics());
+                new Metrics(),
+                settings);
     }
 
     /** Scheme, host and port, without a slash at the end. */

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.http.connections;
+
+import org.jspecify.annotations.NullMarked;
