@@ -1,6 +1,7 @@
 package kilonova.placement;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import kilonova.placement.commands.SetAggregates;
 import kilonova.placement.commands.TreeNode;
 import kilonova.placement.consumers.ConsumerId;
 import kilonova.placement.journal.Journal;
+import kilonova.placement.measures.Measures;
 import kilonova.placement.providers.Provider;
 import kilonova.placement.providers.ProviderId;
 import kilonova.placement.resourceclasses.ResourceClass;
@@ -46,11 +48,13 @@ public final class Placement implements AutoCloseable {
     private final Journal journal;
     private final PlacementSettings settings;
     private final Clock clock;
+    private final Measures measures;
 
-    private Placement(Journal journal, PlacementSettings settings, Clock clock) {
+    private Placement(Journal journal, PlacementSettings settings, Clock clock, Measures measures) {
         this.journal = journal;
         this.settings = settings;
         this.clock = clock;
+        this.measures = measures;
     }
 
     /** Opens the tracker whose state is in this database, with the system's clock. */
@@ -60,7 +64,12 @@ public final class Placement implements AutoCloseable {
 
     /** Opens the tracker whose state is in this database. The database stays the caller's to close. */
     public static Placement open(Database database, PlacementSettings settings, Clock clock) {
-        return new Placement(Journal.open(database), settings, clock);
+        return open(database, settings, clock, Measures.NONE);
+    }
+
+    /** As {@link #open(Database, PlacementSettings, Clock)}, and tells what it does. */
+    public static Placement open(Database database, PlacementSettings settings, Clock clock, Measures measures) {
+        return new Placement(Journal.open(database, measures), settings, clock, measures);
     }
 
     /** What was set when it was opened. */
@@ -78,6 +87,11 @@ public final class Placement implements AutoCloseable {
         return journal.snapshot();
     }
 
+    /** How long ago the present state was known to be the newest; zero where no other server can write. */
+    public Duration snapshotAge() {
+        return journal.age();
+    }
+
     /** Decides any command, and stores what it changes. */
     public <R> Outcome<R> execute(Command<R> command) {
         return journal.execute(command);
@@ -93,9 +107,11 @@ public final class Placement implements AutoCloseable {
     /** Finds candidates in the present state. Refused if the request names an unknown class or trait. */
     public Outcome<Found> candidates(CandidateRequest request) {
         Snapshot now = snapshot();
+        long start = System.nanoTime();
         return search(now, request).map(candidates -> {
             List<Candidate> all = new ArrayList<>();
             candidates.forEachRemaining(all::add);
+            searched(candidates, start);
             return new Found(now, List.copyOf(all));
         });
     }
@@ -111,6 +127,15 @@ public final class Placement implements AutoCloseable {
     /** For each tree why a request can or cannot be met there now. Unknown classes and traits are ones that nobody has. */
     public Explanation explain(CandidateRequest request) {
         return Explanation.of(snapshot(), request);
+    }
+
+    /**
+     * To be called when a search that {@link #search} started is over.
+     *
+     * @param start when it was started, as {@link System#nanoTime} says it
+     */
+    public void searched(Candidates candidates, long start) {
+        measures.searched(Duration.ofNanos(System.nanoTime() - start), candidates.examined(), candidates.found());
     }
 
     /**

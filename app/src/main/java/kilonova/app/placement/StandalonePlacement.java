@@ -23,6 +23,7 @@ import kilonova.identity.keystone.KeystoneAuthenticator;
 import kilonova.placement.Placement;
 import kilonova.placement.api.Cors;
 import kilonova.placement.api.NoAuthentication;
+import kilonova.placement.api.PlacementMetrics;
 import kilonova.placement.api.PlacementService;
 import kilonova.placement.commands.TakeOver;
 import kilonova.placement.importer.UpstreamDatabase;
@@ -64,11 +65,13 @@ public final class StandalonePlacement implements AutoCloseable {
             throws IOException, InterruptedException {
         Authenticator authenticator = authenticator(plan, parts);
         Metrics metrics = new Metrics();
+        PlacementMetrics measures = new PlacementMetrics(metrics);
         Database database =
                 started(parts, reachable(plan.database(), plan.conf().database()));
         Placement placement = started(
                 parts,
-                Placement.open(database, RoomSettings.placement(plan.conf().placement())));
+                Placement.open(database, RoomSettings.placement(plan.conf().placement()), Clock.systemUTC(), measures));
+        measures.watch(placement);
         refuseWhatMustBeImported(plan.database(), database, placement);
         Service service = PlacementService.of(
                 placement,

@@ -22,6 +22,7 @@ import kilonova.image.Images;
 import kilonova.network.NetworkSettings;
 import kilonova.network.Networks;
 import kilonova.placement.Placement;
+import kilonova.placement.api.PlacementMetrics;
 import kilonova.placement.api.PlacementService;
 import kilonova.placement.api.Policy;
 import kilonova.protocol.Controller;
@@ -63,9 +64,12 @@ final class ControlPlane {
 
         Database database = started(parts, Database.open(plan.database()));
         Identity identity = identity(database, clock, endpoints, accounts);
+        Metrics metrics = new Metrics();
+        PlacementMetrics measures = new PlacementMetrics(metrics);
         Placement placement = started(
                 parts,
-                Placement.open(database, RoomSettings.placement(plan.settings().placement()), clock));
+                Placement.open(database, RoomSettings.placement(plan.settings().placement()), clock, measures));
+        measures.watch(placement);
         String adminProject = identity.projectId("admin").orElse("admin");
         Networks networks = Networks.open(database, NetworkSettings.standard(adminProject), clock);
         Images images = Images.open(database, ImageSettings.in(data.resolve("images")), clock);
@@ -82,7 +86,6 @@ final class ControlPlane {
                         RoomSettings.compute(plan.settings())));
 
         AtomicBoolean ready = new AtomicBoolean();
-        Metrics metrics = new Metrics();
         Authenticator authenticator = identity.authenticator(Optional.of(endpoints.of(CloudService.IDENTITY)));
         List<Service> services = new ArrayList<>();
         services.add(RootService.of(() -> ready.get() && answers(database), metrics));

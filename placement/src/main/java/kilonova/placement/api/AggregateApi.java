@@ -54,7 +54,9 @@ final class AggregateApi {
         boolean generations = request.microversion().atLeast(GENERATION_SINCE);
         JsonNode body = Guard.body(request, generations ? Schemas.SET_AGGREGATES_1_19 : Schemas.SET_AGGREGATES_1_1);
         Set<AggregateId> aggregates = new LinkedHashSet<>();
-        for (JsonNode uuid : generations ? body.path("aggregates") : body) {
+        JsonNode uuids = generations ? body.path("aggregates") : body;
+        Limits.AGGREGATES.check(uuids.size());
+        for (JsonNode uuid : uuids) {
             aggregates.add(new AggregateId(Uuids.lenient(uuid.stringValue()).orElseThrow()));
         }
         OptionalLong expected = generations

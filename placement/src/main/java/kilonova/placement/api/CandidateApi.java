@@ -33,10 +33,17 @@ final class CandidateApi {
     private Response list(Request request) {
         CandidateRequest wanted = CandidateQuery.parse(request);
         Snapshot now = placement.snapshot();
+        long start = System.nanoTime();
         return switch (placement.search(now, wanted)) {
             case Outcome.Done<Candidates>(Candidates candidates) -> {
                 CandidateWriter writer = new CandidateWriter(request.microversion(), now, wanted);
-                Response answer = Response.stream(200, "application/json", out -> writer.write(candidates, out));
+                Response answer = Response.stream(200, "application/json", out -> {
+                    try {
+                        writer.write(candidates, out);
+                    } finally {
+                        placement.searched(candidates, start);
+                    }
+                });
                 yield Answers.dated(request, answer, answers.now());
             }
             case Outcome.Refused<Candidates>(Refusal refusal) ->

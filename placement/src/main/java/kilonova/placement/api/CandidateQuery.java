@@ -28,9 +28,6 @@ final class CandidateQuery {
     private static final int NESTED_SINCE = 29;
     private static final int NAMED_GROUPS_SINCE = 33;
     private static final int SUBTREES_SINCE = 36;
-    /** More than any server wants; without a bound one request could keep a processor busy. */
-    private static final int MOST_GROUPS = 100;
-
     private static final Pattern NUMBERED_KEY = Pattern.compile("(resources|required|member_of|in_tree)([1-9][0-9]*)?");
     private static final Pattern NAMED_KEY =
             Pattern.compile("(resources|required|member_of|in_tree)([a-zA-Z0-9_-]{1,64})?");
@@ -50,11 +47,7 @@ final class CandidateQuery {
         QueryText.Traits root = rootTraits();
         List<Set<String>> subtrees = subtrees();
         Map<String, RequestGroup> groups = groups();
-        if (groups.size() > MOST_GROUPS) {
-            throw Fault.badRequest("A request may have at most " + MOST_GROUPS + " groups, and this one has "
-                            + groups.size() + ".")
-                    .withCode(Codes.BAD_VALUE);
-        }
+        Limits.GROUPS.check(groups.size());
         if (request.microversion().atLeast(SUBTREES_SINCE)) {
             checkGroups(groups, subtrees);
         } else {
@@ -119,13 +112,14 @@ final class CandidateQuery {
         List<Set<String>> subtrees = new ArrayList<>();
         for (String value : request.query().all("same_subtree")) {
             Set<String> suffixes = new LinkedHashSet<>();
-            Arrays.stream(value.split(",", -1)).map(String::strip).forEach(suffixes::add);
+            Arrays.stream(Limits.split(value, Limits.GROUPS)).map(String::strip).forEach(suffixes::add);
             if (suffixes.contains("")) {
                 throw Fault.badRequest("Empty string (unsuffixed group) can not be specified in `same_subtree` ")
                         .withCode(Codes.BAD_VALUE);
             }
             subtrees.add(suffixes);
         }
+        Limits.SUBTREES.check(subtrees.size());
         return subtrees;
     }
 

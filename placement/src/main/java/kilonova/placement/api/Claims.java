@@ -29,6 +29,7 @@ final class Claims {
 
     /** Reads a body that the schema of its microversion found valid. */
     static Claim read(ConsumerId consumer, JsonNode body, Microversion version, PlacementSettings settings) {
+        Limits.PROVIDERS.check(body.path("allocations").size());
         boolean owned = version.atLeast(OWNERS_SINCE);
         return new Claim(
                 consumer,
@@ -44,12 +45,15 @@ final class Claims {
 
     /** Reads a body that has a claim for each of many consumers. */
     static List<Claim> readMany(JsonNode body, Microversion version, PlacementSettings settings) {
+        Limits.CONSUMERS.check(body.size());
         List<Claim> claims = new ArrayList<>();
         body.properties().forEach(entry -> {
             ConsumerId consumer = new ConsumerId(Uuids.lenient(entry.getKey())
                     .orElseThrow(() -> Fault.badRequest("Malformed consumer_uuid: " + entry.getKey())));
             claims.add(read(consumer, entry.getValue(), version, settings));
         });
+        Limits.ALLOCATIONS.check(
+                claims.stream().mapToInt(claim -> claim.allocations().size()).sum());
         return claims;
     }
 

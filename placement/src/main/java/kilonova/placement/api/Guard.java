@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What is checked before a handler does its own work, with the service's own words. */
 final class Guard {
+    static final String NO_CONTENT_TYPE = "content-type header required when content-length > 0";
     private static final String JSON = "application/json";
 
     private final Policy policy;
@@ -72,7 +73,7 @@ final class Guard {
                 .filter(type -> !type.isBlank())
                 .isPresent();
         if (hasBody && !hasType) {
-            throw Fault.badRequest("content-type header required when content-length > 0");
+            throw Fault.badRequest(NO_CONTENT_TYPE);
         }
     }
 

@@ -10,6 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Inventories as JSON. */
 final class Inventories {
+    /** The greatest number up to which every whole number has its own double. */
+    private static final double LARGEST = 1L << 53;
+
     private Inventories() {}
 
     /** Reads one that the schema found valid. */
@@ -25,6 +28,7 @@ final class Inventories {
 
     /** Reads all of a body's {@code inventories}, in their order. */
     static Map<ResourceClass, Inventory> readAll(JsonNode body) {
+        Limits.INVENTORIES.check(body.path("inventories").size());
         Map<ResourceClass, Inventory> inventories = new LinkedHashMap<>();
         body.path("inventories")
                 .properties()
@@ -32,19 +36,26 @@ final class Inventories {
         return inventories;
     }
 
-    static ObjectNode write(Inventory inventory) {
-        return Json.object()
+    /** @param sent what a client has just sent of it: its numbers are answered as they were written, 4.0 as 4.0 */
+    static ObjectNode write(Inventory inventory, JsonNode sent) {
+        ObjectNode written = Json.object()
                 .put("total", inventory.total())
                 .put("reserved", inventory.reserved())
                 .put("min_unit", inventory.minUnit())
                 .put("max_unit", inventory.maxUnit())
                 .put("step_size", inventory.stepSize())
                 .put("allocation_ratio", inventory.allocationRatio());
+        written.properties().forEach(field -> {
+            if (sent.has(field.getKey())) {
+                field.setValue(sent.path(field.getKey()));
+            }
+        });
+        return written;
     }
 
-    /** A whole number; the schema also takes 4.0 for one. */
+    /** A whole number; the schema also takes 4.0 for one. What is beyond any amount or generation is cut to {@link #LARGEST}. */
     static long number(JsonNode value) {
-        return value.decimalValue().longValue();
+        return (long) Math.clamp(value.doubleValue(), -LARGEST, LARGEST);
     }
 
     private static int integer(JsonNode body, String name, int otherwise) {

@@ -52,7 +52,7 @@ final class InventoryApi {
     }
 
     private Response list(Request request) {
-        return all(request, found(request));
+        return all(request, found(request), Json.object());
     }
 
     private Provider found(Request request) {
@@ -69,7 +69,7 @@ final class InventoryApi {
         ResourceClass resourceClass = resourceClass(request);
         Holding holding = provider.holding(resourceClass)
                 .orElseThrow(() -> Fault.notFound("No inventory of class " + resourceClass + " for " + provider.id()));
-        return one(request, 200, provider, holding);
+        return one(request, 200, provider, holding, Json.object());
     }
 
     private Response create(Request request) {
@@ -81,7 +81,7 @@ final class InventoryApi {
                 provider.id(), resourceClass, Inventories.read(body), allMayBeReserved(request), answers.now());
         return switch (placement.execute(command)) {
             case Outcome.Done<Provider>(Provider changed) ->
-                one(request, 201, changed, changed.holding(resourceClass).orElseThrow())
+                one(request, 201, changed, changed.holding(resourceClass).orElseThrow(), body)
                         .with("Location", request.url(Answers.path(provider.id()) + "/inventories/" + resourceClass));
             case Outcome.Refused<Provider>(Refusal refusal) ->
                 throw switch (refusal) {
@@ -101,7 +101,7 @@ final class InventoryApi {
         SetInventories command = new SetInventories(
                 provider.id(), generation(body), inventories, allMayBeReserved(request), answers.now());
         return switch (placement.execute(command)) {
-            case Outcome.Done<Provider>(Provider changed) -> all(request, changed);
+            case Outcome.Done<Provider>(Provider changed) -> all(request, changed, body.path("inventories"));
             case Outcome.Refused<Provider>(Refusal refusal) ->
                 throw refusal instanceof Refusal.UnknownResourceClass
                         ? Fault.badRequest("Unknown resource class in inventory for resource provider " + provider.id()
@@ -145,7 +145,7 @@ final class InventoryApi {
                 answers.now());
         return switch (placement.execute(command)) {
             case Outcome.Done<Provider>(Provider changed) ->
-                one(request, 200, changed, changed.holding(resourceClass).orElseThrow());
+                one(request, 200, changed, changed.holding(resourceClass).orElseThrow(), body);
             case Outcome.Refused<Provider>(Refusal refusal) ->
                 throw switch (refusal) {
                     case Refusal.InventoryNotFound _ ->
@@ -203,22 +203,24 @@ final class InventoryApi {
         return OptionalLong.of(Inventories.number(body.path("resource_provider_generation")));
     }
 
-    private Response one(Request request, int status, Provider provider, Holding holding) {
-        ObjectNode written = Inventories.write(holding.inventory());
+    /** @param sent what the client sent of it, whose numbers are answered as they were written: 4.0 as 4.0 */
+    private Response one(Request request, int status, Provider provider, Holding holding, JsonNode sent) {
+        ObjectNode written = Inventories.write(holding.inventory(), sent);
         if (provider.generation() != 0) {
             written.put("resource_provider_generation", provider.generation());
         }
         return answers.entity(request, status, written, holding.changed());
     }
 
-    private Response all(Request request, Provider provider) {
+    private Response all(Request request, Provider provider, JsonNode sent) {
         ObjectNode inventories = Json.object();
         Instant modified = provider.holdings().stream()
                 .map(Holding::changed)
                 .reduce(Answers::later)
                 .orElseGet(answers::now);
         for (Holding holding : provider.holdings()) {
-            inventories.set(holding.resourceClass().name(), Inventories.write(holding.inventory()));
+            String name = holding.resourceClass().name();
+            inventories.set(name, Inventories.write(holding.inventory(), sent.path(name)));
         }
         ObjectNode body = Json.object()
                 .put("resource_provider_generation", provider.generation())

@@ -3,6 +3,7 @@ package kilonova.placement.api;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import kilonova.http.Dialect;
 import kilonova.http.Fault;
 import kilonova.http.Headers;
@@ -10,6 +11,7 @@ import kilonova.http.Json;
 import kilonova.http.Microversion;
 import kilonova.http.Request;
 import kilonova.http.Response;
+import kilonova.placement.candidates.SearchTooLong;
 import kilonova.store.DatabaseUnavailable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,6 +24,12 @@ final class PlacementDialect implements Dialect {
 
     private static final String VERSION_HEADER = "OpenStack-API-Version";
     private static final int CODES_SINCE = 23;
+    private static final String VARY = "Vary";
+    /** In place of a value: the finished answer has no such header. */
+    private static final String NOTHING = "";
+
+    private static final Pattern OUTSIDE_HANDLERS = Pattern.compile("The resource could not be found\\."
+            + "|No resource provider with uuid \\S+ found|No such resource class \\S+");
 
     private final Optional<Cors> cors;
 
@@ -61,14 +69,32 @@ final class PlacementDialect implements Dialect {
 
     @Override
     public Optional<Fault> translate(Exception failure) {
-        return failure instanceof DatabaseUnavailable
-                ? Optional.of(
-                        new Fault(503, "The database does not answer. Try again in a moment.").with("Retry-After", "1"))
-                : Optional.empty();
+        return switch (failure) {
+            case DatabaseUnavailable _ ->
+                Optional.of(new Fault(503, "The database does not answer. Try again in a moment.")
+                        .with("Retry-After", "1"));
+            case SearchTooLong tooLong -> Optional.of(Fault.badRequest(String.valueOf(tooLong.getMessage())));
+            default -> Optional.empty();
+        };
     }
 
     @Override
     public Response render(Fault fault, Request request) {
+        Response response = rendered(fault, request);
+        return isOutsideHandlers(fault) ? response.with(VARY, NOTHING) : response;
+    }
+
+    /** Upstream says what an answer varies by only where one of its handlers made the answer. */
+    private static boolean isOutsideHandlers(Fault fault) {
+        return switch (fault.status()) {
+            case 403 -> true;
+            case 404 -> OUTSIDE_HANDLERS.matcher(fault.message()).matches();
+            case 400 -> fault.message().equals(Guard.NO_CONTENT_TYPE);
+            default -> false;
+        };
+    }
+
+    private static Response rendered(Fault fault, Request request) {
         Problem problem = Problem.of(fault.status(), request);
         String message = fault.message().replace('\n', ' ').replace("\r", "");
         if (Accept.prefersHtml(request.headers())) {
@@ -123,8 +149,10 @@ final class PlacementDialect implements Dialect {
     public Response finish(Response response, Request request) {
         Response finished = response.with("x-openstack-request-id", request.requestId());
         if (!request.microversion().equals(Microversion.NONE) && response.status() != 401) {
-            finished = finished.with(VERSION_HEADER, "placement " + request.microversion())
-                    .with("Vary", VERSION_HEADER.toLowerCase(Locale.ROOT));
+            finished = finished.with(VERSION_HEADER, "placement " + request.microversion());
+            finished = finished.headers().has(VARY)
+                    ? new Response(finished.status(), finished.headers().without(VARY), finished.content())
+                    : finished.with(VARY, VERSION_HEADER.toLowerCase(Locale.ROOT));
         }
         return cors.isPresent() ? cors.get().finish(finished, request) : finished;
     }
@@ -158,6 +186,7 @@ final class PlacementDialect implements Dialect {
                 case 409 -> new Problem("Conflict", "There was a conflict when trying to complete your request.");
                 case 413 ->
                     new Problem("Request Entity Too Large", "The body of your request was too large for this server.");
+                case 414 -> new Problem("Request URI Too Long", "The request URI was too long for this server.");
                 case 415 ->
                     new Problem(
                             "Unsupported Media Type",

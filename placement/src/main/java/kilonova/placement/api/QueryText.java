@@ -1,7 +1,6 @@
 package kilonova.placement.api;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,7 +31,7 @@ final class QueryText {
             throw badResources("empty string");
         }
         Map<ResourceClass, Long> resources = new LinkedHashMap<>();
-        for (String pair : text.split(",", -1)) {
+        for (String pair : Limits.split(text, Limits.RESOURCES)) {
             String[] parts = pair.split(":", -1);
             if (parts.length != 2) {
                 throw badResources(pair);
@@ -87,7 +86,7 @@ final class QueryText {
         }
         Set<Trait> traits = new LinkedHashSet<>();
         boolean forbidden = false;
-        for (String name : value.substring("in:".length()).split(",", -1)) {
+        for (String name : Limits.split(value.substring("in:".length()), Limits.LIST)) {
             if (name.isBlank()) {
                 throw Fault.badRequest(INVALID + "Expected 'required' parameter value of the form:"
                         + " in:HW_CPU_X86_VMX,CUSTOM_MAGIC. Got an empty trait in: " + value);
@@ -107,7 +106,7 @@ final class QueryText {
         String form = forbiddenAllowed ? "HW_CPU_X86_VMX,!CUSTOM_MAGIC" : "HW_CPU_X86_VMX,CUSTOM_MAGIC";
         List<Set<Trait>> required = new ArrayList<>();
         Set<Trait> forbidden = new LinkedHashSet<>();
-        for (String part : value.split(",", -1)) {
+        for (String part : Limits.split(value, Limits.LIST)) {
             String name = part.strip();
             String bare = name.replaceFirst("^!+", "");
             if (bare.isEmpty()) {
@@ -160,7 +159,7 @@ final class QueryText {
 
     private static Set<AggregateId> ids(String commaSeparated) {
         Set<AggregateId> ids = new LinkedHashSet<>();
-        for (String id : Arrays.asList(commaSeparated.split(",", -1))) {
+        for (String id : Limits.split(commaSeparated, Limits.LIST)) {
             ids.add(new AggregateId(Uuids.lenient(id)
                     .orElseThrow(() -> Fault.badRequest(
                             INVALID + "Expected 'member_of' parameter to contain valid UUID(s). Got: " + id))));

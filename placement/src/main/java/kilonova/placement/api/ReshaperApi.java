@@ -36,6 +36,7 @@ final class ReshaperApi {
 
     private Response reshape(Request request) {
         JsonNode body = Guard.body(request, Schemas.reshape(request.microversion()));
+        Limits.PROVIDERS.check(body.path("inventories").size());
         Map<ProviderId, Reshape.NewInventories> inventories = new LinkedHashMap<>();
         body.path("inventories").properties().forEach(entry -> {
             ProviderId provider =

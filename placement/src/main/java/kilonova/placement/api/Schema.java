@@ -1,6 +1,5 @@
 package kilonova.placement.api;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -54,7 +53,7 @@ final class Schema {
             JsonNode value) {
         String text() {
             return message + "\n\nFailed validating '" + keyword + "' in schema" + schemaPath + ":\n    "
-                    + PythonText.of(schema) + "\n\nOn instance" + path + ":\n    " + PythonText.of(value);
+                    + PythonText.of(schema) + "\n\nOn instance" + path + ":\n    " + PythonText.shortForm(value);
         }
     }
 
@@ -136,7 +135,7 @@ final class Schema {
     }
 
     private static Optional<String> said(JsonNode value, String problem) {
-        return Optional.of(PythonText.of(value) + " " + problem);
+        return Optional.of(PythonText.shortForm(value) + " " + problem);
     }
 
     private static boolean hasType(JsonNode rule, JsonNode value) {
@@ -161,7 +160,8 @@ final class Schema {
             case "integer" ->
                 value.isIntegralNumber()
                         || (value.isNumber()
-                                && value.decimalValue().stripTrailingZeros().scale() <= 0);
+                                && Math.rint(value.doubleValue()) == value.doubleValue()
+                                && Double.isFinite(value.doubleValue()));
             default -> throw new IllegalArgumentException(type);
         };
     }
@@ -259,8 +259,9 @@ final class Schema {
     }
 
     private static Optional<String> numberViolation(String keyword, JsonNode rule, JsonNode value) {
-        BigDecimal number = value.decimalValue();
-        int order = number.compareTo(rule.decimalValue());
+        int order = value.isIntegralNumber()
+                ? value.decimalValue().compareTo(rule.decimalValue())
+                : Double.compare(value.doubleValue(), rule.doubleValue());
         if (keyword.equals("minimum")) {
             return order >= 0 ? Optional.empty() : said(value, "is less than the minimum of " + PythonText.of(rule));
         }

@@ -74,8 +74,7 @@ final class TraitApi {
 
     private static Predicate<Trait> byName(String text) {
         if (text.startsWith("in:")) {
-            Set<String> names =
-                    new HashSet<>(List.of(text.substring("in:".length()).split(",", -1)));
+            Set<String> names = new HashSet<>(List.of(Limits.split(text.substring("in:".length()), Limits.LIST)));
             return trait -> names.contains(trait.name());
         }
         if (text.startsWith("startswith:")) {
@@ -138,6 +137,7 @@ final class TraitApi {
     private Response replace(Request request) {
         JsonNode body = Guard.body(request, Schemas.SET_TRAITS);
         Provider provider = Lookups.provider(placement.snapshot(), request.pathParameter("uuid"));
+        Limits.TRAITS.check(body.path("traits").size());
         Set<Trait> traits = new HashSet<>();
         body.path("traits").forEach(name -> traits.add(new Trait(name.stringValue())));
         OptionalLong expected = OptionalLong.of(Inventories.number(body.path("resource_provider_generation")));

@@ -45,6 +45,8 @@ public final class Candidates implements Iterator<Candidate> {
     private final boolean takesTurns;
     private final Deque<TreeSearch> open = new ArrayDeque<>();
     private final Set<Map.Entry<List<Allocation>, Map<String, List<ProviderId>>>> withoutAnchor = new HashSet<>();
+    private final Effort effort = new Effort();
+    private long found;
     private int left;
     private Optional<Candidate> ahead = Optional.empty();
 
@@ -97,6 +99,16 @@ public final class Candidates implements Iterator<Candidate> {
         return found;
     }
 
+    /** How many choices of a provider were looked at up to now. */
+    public long examined() {
+        return effort.examined();
+    }
+
+    /** How many candidates were taken up to now. */
+    public long found() {
+        return found;
+    }
+
     @Override
     public boolean hasNext() {
         return ahead.isPresent();
@@ -106,6 +118,7 @@ public final class Candidates implements Iterator<Candidate> {
     public Candidate next() {
         Candidate next = ahead.orElseThrow(NoSuchElementException::new);
         left--;
+        found++;
         ahead = left > 0 ? advance() : Optional.empty();
         return next;
     }
@@ -141,7 +154,7 @@ public final class Candidates implements Iterator<Candidate> {
         }
         while (trees.hasNext()) {
             ProviderTree tree = providers.tree(trees.nextInt()).orElseThrow();
-            Optional<TreeSearch> search = TreeSearch.in(tree, request, choices, classes, sharing);
+            Optional<TreeSearch> search = TreeSearch.in(tree, request, choices, classes, sharing, effort);
             if (search.isPresent()) {
                 return search;
             }

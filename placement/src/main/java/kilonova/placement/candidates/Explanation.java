@@ -72,7 +72,7 @@ public record Explanation(List<TreeVerdict> trees) {
             }
         }
         if (first.isEmpty()
-                && TreeSearch.in(tree, request, choices, Choice.classes(request), sharing)
+                && TreeSearch.in(tree, request, choices, Choice.classes(request), sharing, new Effort())
                         .isEmpty()) {
             first = Optional.of(together(request, members));
         }

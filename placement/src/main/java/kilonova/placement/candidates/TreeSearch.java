@@ -51,6 +51,7 @@ final class TreeSearch implements Iterator<Candidate> {
     private final long[] taken;
 
     private final Consistency consistency;
+    private final Effort effort;
     private int depth;
     private int deadEnds;
     private boolean looked;
@@ -62,8 +63,10 @@ final class TreeSearch implements Iterator<Candidate> {
             List<Choice> choices,
             List<ResourceClass> classes,
             List<Member> members,
-            int[][] options) {
+            int[][] options,
+            Effort effort) {
         this.request = request;
+        this.effort = effort;
         this.anchor = anchor;
         this.choices = choices;
         this.members = members;
@@ -84,7 +87,8 @@ final class TreeSearch implements Iterator<Candidate> {
             CandidateRequest request,
             List<Choice> choices,
             List<ResourceClass> classes,
-            List<Member> sharing) {
+            List<Member> sharing,
+            Effort effort) {
         if (rootObstacle(anchor, request).isPresent()) {
             return Optional.empty();
         }
@@ -96,7 +100,7 @@ final class TreeSearch implements Iterator<Candidate> {
                 return Optional.empty();
             }
         }
-        TreeSearch search = new TreeSearch(request, anchor, choices, classes, members, options);
+        TreeSearch search = new TreeSearch(request, anchor, choices, classes, members, options, effort);
         return search.hasNext() ? Optional.of(search) : Optional.empty();
     }
 
@@ -151,6 +155,7 @@ final class TreeSearch implements Iterator<Candidate> {
                 for (int i = 0; i <= depth; i++) {
                     fruitful[i] = true;
                 }
+                effort.found();
                 return Optional.of(candidate());
             }
             if (step()) {
@@ -176,6 +181,7 @@ final class TreeSearch implements Iterator<Candidate> {
             deadEnds += fruitful[at] ? 0 : 1;
         }
         while (++position[at] < here.length) {
+            effort.look();
             int member = here[position[at]];
             boolean fits = !isHopeless(at, member) && take(choice, member);
             fruitful[at] = false;

@@ -1,13 +1,17 @@
 package kilonova.placement.journal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import kilonova.placement.commands.Command;
 import kilonova.placement.commands.Outcome;
+import kilonova.placement.commands.Refusal;
+import kilonova.placement.measures.Measures;
 import kilonova.placement.snapshots.Fact;
 import kilonova.placement.snapshots.Snapshot;
 import kilonova.store.Database;
@@ -41,12 +45,17 @@ public final class Journal implements AutoCloseable {
     private final boolean shared;
     private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
     private final Thread writer;
+    private final Measures measures;
+    /** When the view was last known to be the newest, as {@link System#nanoTime} says it. */
+    private volatile long checked = System.nanoTime();
+
     private volatile View view;
     private boolean closed;
 
-    private Journal(Database database, View view) {
+    private Journal(Database database, View view, Measures measures) {
         this.view = view;
         this.database = database;
+        this.measures = measures;
         this.shared = database.engine() == Engine.POSTGRESQL;
         this.writer = Thread.ofPlatform().daemon().name("placement-writer").unstarted(this::run);
     }
@@ -56,9 +65,9 @@ public final class Journal implements AutoCloseable {
      *
      * @throws DatabaseUnavailable when the database does not answer
      */
-    public static Journal open(Database database) {
+    public static Journal open(Database database, Measures measures) {
         database.migrate(MIGRATIONS);
-        Journal journal = new Journal(database, database.read(Journal::load));
+        Journal journal = new Journal(database, database.read(Journal::load), measures);
         journal.writer.start();
         return journal;
     }
@@ -73,11 +82,17 @@ public final class Journal implements AutoCloseable {
         if (!shared) {
             return known.snapshot();
         }
+        long start = System.nanoTime();
         View now = database.read(handle -> {
             long head = head(handle, false);
             return head <= known.position() ? known : caughtUp(handle, known, head);
         });
-        return publish(now).snapshot();
+        return publish(now, start).snapshot();
+    }
+
+    /** How long ago the state in memory was known to be the newest; zero where no other server can write. */
+    public Duration age() {
+        return shared ? Duration.ofNanos(Math.max(0, System.nanoTime() - checked)) : Duration.ZERO;
     }
 
     /**
@@ -143,10 +158,17 @@ public final class Journal implements AutoCloseable {
     }
 
     private void commit(List<Waiting<?>> batch) {
+        long start = System.nanoTime();
+        AtomicInteger attempts = new AtomicInteger();
         try {
-            View after = database.write(TransactionIsolationLevel.READ_COMMITTED, handle -> write(handle, batch));
-            publish(after);
+            View after = database.write(TransactionIsolationLevel.READ_COMMITTED, handle -> {
+                attempts.incrementAndGet();
+                return write(handle, batch);
+            });
+            publish(after, start);
             batch.forEach(Waiting::answer);
+            measures.committed(batch.size(), attempts.get(), Duration.ofNanos(System.nanoTime() - start));
+            batch.forEach(waiting -> waiting.refusal().ifPresent(refusal -> measures.refused(refusal.code())));
         } catch (RuntimeException | Error failure) {
             // Whatever it was, nobody may wait for ever, and the next commands must have their chance.
             batch.forEach(waiting -> waiting.done.completeExceptionally(failure));
@@ -216,7 +238,9 @@ public final class Journal implements AutoCloseable {
         return new View(position, Tables.read(handle));
     }
 
-    private synchronized View publish(View fresh) {
+    /** @param asked when the database was asked what is the newest */
+    private synchronized View publish(View fresh, long asked) {
+        checked = Math.max(checked, asked);
         if (fresh.position() >= view.position()) {
             view = fresh;
         }
@@ -252,6 +276,10 @@ public final class Journal implements AutoCloseable {
                 defect = Optional.of(failure);
                 return now;
             }
+        }
+
+        Optional<Refusal> refusal() {
+            return outcome.flatMap(Outcome::refusal);
         }
 
         void answer() {
