@@ -46,9 +46,10 @@ public final class Discovery {
     private static DeviceInventory lookOnce(Kernel kernel, KnownTypes known) {
         List<NotUnderstood> notUnderstood = new ArrayList<>();
         Map<DeviceKey, BoardBuilder> boards = new TreeMap<>();
-        MdevLook mdevs = new MdevLook(kernel, boards, notUnderstood);
+        FileReader files = new FileReader(kernel, notUnderstood);
+        MdevLook mdevs = new MdevLook(files, boards);
         mdevs.addParents();
-        KnownTypes knownNow = new PciLook(kernel, boards, notUnderstood).addFunctions(known);
+        KnownTypes knownNow = new PciLook(files, boards).addFunctions(known);
         mdevs.addUnits();
         List<Board> built = boards.values().stream()
                 .map(BoardBuilder::build)

@@ -1,12 +1,9 @@
 package kilonova.agent.discovery;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import kilonova.agent.discovery.DeviceInventory.NotUnderstood;
 import kilonova.agent.kernel.Kernel;
-import kilonova.agent.kernel.Outcome;
 import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.address.PciAddress;
 import kilonova.gpu.board.Slot;
@@ -19,35 +16,37 @@ import kilonova.gpu.type.VgpuType;
 /** Finds the parents of mediated devices and the mediated devices themselves. */
 final class MdevLook {
     private final Kernel kernel;
+    private final FileReader files;
     private final Map<DeviceKey, BoardBuilder> boards;
-    private final List<NotUnderstood> notUnderstood;
 
-    MdevLook(Kernel kernel, Map<DeviceKey, BoardBuilder> boards, List<NotUnderstood> notUnderstood) {
-        this.kernel = kernel;
+    MdevLook(FileReader files, Map<DeviceKey, BoardBuilder> boards) {
+        this.kernel = files.kernel();
+        this.files = files;
         this.boards = boards;
-        this.notUnderstood = notUnderstood;
     }
 
     void addParents() {
-        for (String name : kernel.namesIn(Sysfs.MDEV_BUS)) {
+        for (String name : files.names(Sysfs.MDEV_BUS)) {
             Optional<DeviceKey> key = MdevParents.keyOf(kernel, name);
             if (key.isEmpty()) {
-                leaveOut(Sysfs.MDEV_BUS + "/" + name, "neither a PCI device nor a virtual one");
-                continue;
+                files.leaveOut(Sysfs.MDEV_BUS + "/" + name, "neither a PCI device nor a virtual one");
+            } else if (!kernel.exists(Sysfs.MDEV_BUS + "/" + name)) {
+                files.leaveOut(Sysfs.MDEV_BUS + "/" + name, "a link that leads nowhere");
+            } else {
+                addParent(name, key.get());
             }
-            addParent(name, key.get());
         }
     }
 
     private void addParent(String name, DeviceKey key) {
-        Optional<PciAddress> function = key.pci().filter(address -> kernel.exists(Sysfs.pci(address) + "/physfn"));
+        Optional<PciAddress> function = key.pci().filter(address -> PciLook.isVirtualFunction(kernel, address));
         Optional<BoardBuilder> board = function.isPresent()
                 ? PciLook.physicalFunction(kernel, function.get()).map(this::pciBoard)
                 : Optional.of(key.pci()
                         .map(this::pciBoard)
                         .orElseGet(() -> boards.computeIfAbsent(key, PciLook::virtualBoard)));
         if (board.isEmpty()) {
-            leaveOut(Sysfs.MDEV_BUS + "/" + name, "its physfn link names no PCI device");
+            files.leaveOut(Sysfs.MDEV_BUS + "/" + name, PciLook.NO_PHYSICAL_FUNCTION);
             return;
         }
         Map<TypeId, Integer> available = readTypes(name, board.get());
@@ -59,22 +58,23 @@ final class MdevLook {
     }
 
     private BoardBuilder pciBoard(PciAddress address) {
-        return boards.computeIfAbsent(DeviceKey.of(address), key -> PciLook.board(kernel, address));
+        return boards.computeIfAbsent(DeviceKey.of(address), key -> PciLook.board(files, address));
     }
 
     /** A type whose count cannot be read stays known, and offers nothing: a fault of the moment must not take its provider away. */
     private Map<TypeId, Integer> readTypes(String parent, BoardBuilder board) {
         Map<TypeId, Integer> available = new HashMap<>();
         String folder = Sysfs.types(parent);
-        for (String id : kernel.namesIn(folder)) {
+        for (String id : files.names(folder)) {
             if (!TypeId.isValid(id)) {
-                leaveOut(folder + "/" + id, "no name of a type");
+                files.leaveOut(folder + "/" + FileReader.shown(id), "no name of a type");
                 continue;
             }
             TypeId type = new TypeId(id);
-            Outcome<String> count = kernel.read(folder + "/" + id + "/available_instances");
-            count.error().ifPresent(error -> leaveOut(error.file(), error.sentence()));
-            available.put(type, Sysfs.number(count.value().orElse("")).orElse(0));
+            available.put(
+                    type,
+                    files.requiredNumber(folder + "/" + id + "/available_instances")
+                            .orElse(0));
             if (!board.knows(type)) {
                 board.add(readType(folder + "/" + id, type));
             }
@@ -85,16 +85,13 @@ final class MdevLook {
     private VgpuType readType(String folder, TypeId id) {
         return new VgpuType(
                 id,
-                kernel.read(folder + "/name").value().filter(name -> !name.isBlank()),
-                kernel.read(folder + "/device_api").value().orElse("vfio-pci"),
-                kernel.read(folder + "/description")
-                        .value()
-                        .map(TypeDescription::parse)
-                        .orElse(TypeDescription.EMPTY));
+                files.text(folder + "/name").filter(name -> !name.isBlank()),
+                files.text(folder + "/device_api").orElse("vfio-pci"),
+                files.text(folder + "/description").map(TypeDescription::parse).orElse(TypeDescription.EMPTY));
     }
 
     void addUnits() {
-        for (String name : kernel.namesIn(Sysfs.MDEVS)) {
+        for (String name : files.names(Sysfs.MDEVS)) {
             addUnit(name);
         }
     }
@@ -108,20 +105,16 @@ final class MdevLook {
                 .filter(TypeId::isValid)
                 .map(TypeId::new);
         if (id.isEmpty() || parent.isEmpty() || type.isEmpty()) {
-            leaveOut(folder, id.isEmpty() ? "its name is no UUID" : "its parent or type cannot be read");
+            files.leaveOut(folder, id.isEmpty() ? "its name is no UUID" : "its parent or type cannot be read");
             return;
         }
         Optional<BoardBuilder> board = boards.values().stream()
                 .filter(candidate -> candidate.hasSlot(parent.get()))
                 .findFirst();
         if (board.isEmpty()) {
-            leaveOut(folder, "its parent " + parent.get() + " is no known device");
+            files.leaveOut(folder, "its parent " + parent.get() + " is no known device");
             return;
         }
         board.get().add(new Unit(id.get(), board.get().key(), parent.get(), type.get()));
-    }
-
-    private void leaveOut(String file, String reason) {
-        notUnderstood.add(new NotUnderstood(file, reason));
     }
 }

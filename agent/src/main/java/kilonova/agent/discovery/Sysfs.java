@@ -1,6 +1,5 @@
 package kilonova.agent.discovery;
 
-import java.util.OptionalInt;
 import kilonova.gpu.address.PciAddress;
 import kilonova.gpu.type.TypeId;
 
@@ -22,12 +21,6 @@ final class Sysfs {
 
     static String types(String parent) {
         return MDEV_BUS + "/" + parent + "/mdev_supported_types";
-    }
-
-    /** A count as a file holds it; empty for what is none. */
-    static OptionalInt number(String text) {
-        boolean digits = !text.isEmpty() && text.length() < 10 && text.chars().allMatch(Character::isDigit);
-        return digits ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
     }
 
     static String create(String parent, TypeId type) {

@@ -11,6 +11,9 @@ public enum Errno {
     EINVAL("Invalid argument"),
     EIO("Input/output error"),
     EISDIR("Is a directory"),
+    ELOOP("Too many levels of symbolic links"),
+    /** Before ENODEV, whose text begins this one's. */
+    ENXIO("No such device or address"),
     ENODEV("No such device"),
     ENOENT("No such file or directory"),
     ENOMEM("Cannot allocate memory"),

@@ -2,6 +2,7 @@ package kilonova.agent.kernel;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The kernel's files, as {@code /sys} shows them. Paths are absolute ({@code /sys/class/mdev_bus}) and follow symbolic links, as the kernel
@@ -35,5 +36,17 @@ public interface Kernel {
     /** The last part of a link's target, which in sysfs names the thing that it points to. */
     default Outcome<String> linkedName(String path) {
         return readLink(path).map(target -> target.substring(target.lastIndexOf('/') + 1));
+    }
+
+    /** A file's count; empty where it cannot be read or holds none. */
+    default OptionalInt number(String path) {
+        return read(path).value().map(Kernel::numberIn).orElse(OptionalInt.empty());
+    }
+
+    /** A count of 0 to 999,999,999 as a file holds it; empty for what is none. */
+    static OptionalInt numberIn(String text) {
+        boolean digits =
+                !text.isEmpty() && text.length() < 10 && text.chars().allMatch(sign -> sign >= '0' && sign <= '9');
+        return digits ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
     }
 }

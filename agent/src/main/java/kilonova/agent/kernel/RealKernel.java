@@ -1,11 +1,14 @@
 package kilonova.agent.kernel;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
@@ -17,6 +20,9 @@ import java.util.stream.Stream;
 
 /** The files of this machine, or of a recorded tree below some directory. */
 public final class RealKernel implements Kernel {
+    /** The kernel's own texts have a page at most; what is longer (a definition of a guest) is still far below. */
+    private static final int MOST_BYTES = 1 << 20;
+
     private final Path root;
 
     /** @param root what stands for {@code /}; recorded trees are read from elsewhere */
@@ -24,57 +30,74 @@ public final class RealKernel implements Kernel {
         this.root = root;
     }
 
-    @Override
-    public Outcome<List<String>> list(String path) {
-        try (Stream<Path> entries = Files.list(at(path))) {
-            return new Outcome.Got<>(entries.map(entry -> String.valueOf(entry.getFileName()))
-                    .sorted()
-                    .toList());
-        } catch (IOException failure) {
-            return new Outcome.Failed<>(error(failure, path, "list"));
-        }
+    /** The files of this machine. */
+    public static RealKernel ofThisMachine() {
+        return new RealKernel(Path.of("/"));
     }
 
     @Override
+    public Outcome<List<String>> list(String path) {
+        return attempt(path, "list", file -> {
+            try (Stream<Path> entries = Files.list(file)) {
+                return entries.map(entry -> String.valueOf(entry.getFileName()))
+                        .sorted()
+                        .toList();
+            } catch (UncheckedIOException failure) {
+                throw new IOException(failure.getMessage(), failure);
+            }
+        });
+    }
+
+    /** A file longer than a mebibyte is none of the kernel's, and answers {@link Errno#EIO}. */
+    @Override
     public Outcome<String> read(String path) {
-        try {
-            return new Outcome.Got<>(new String(Files.readAllBytes(at(path)), StandardCharsets.UTF_8).stripTrailing());
-        } catch (IOException failure) {
-            return new Outcome.Failed<>(error(failure, path, "read"));
-        }
+        Outcome<byte[]> bytes = attempt(path, "read", file -> {
+            try (InputStream text = Files.newInputStream(file)) {
+                return text.readNBytes(MOST_BYTES + 1);
+            }
+        });
+        return bytes.value().filter(read -> read.length > MOST_BYTES).isPresent()
+                ? new Outcome.Failed<>(new KernelError(Errno.EIO, path, "read (more than " + MOST_BYTES + " bytes)"))
+                : bytes.map(read -> new String(read, StandardCharsets.UTF_8).stripTrailing());
     }
 
     @Override
     public Optional<KernelError> write(String path, String text) {
-        try (FileChannel file = FileChannel.open(at(path), StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            int written = file.write(bytes);
-            return written == text.length() || !bytes.hasRemaining()
-                    ? Optional.empty()
-                    : Optional.of(new KernelError(Errno.EIO, path, "write '" + text.strip() + "'"));
-        } catch (IOException failure) {
-            return Optional.of(error(failure, path, "write '" + text.strip() + "'"));
-        }
+        return attempt(path, "write '" + text.strip() + "'", file -> {
+                    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                        channel.write(bytes);
+                        if (bytes.hasRemaining()) {
+                            throw new IOException(Errno.EIO.text());
+                        }
+                        return file;
+                    }
+                })
+                .error();
     }
 
     @Override
     public Outcome<String> readLink(String path) {
-        try {
-            return new Outcome.Got<>(Files.readSymbolicLink(at(path)).toString());
-        } catch (NotLinkException notOne) {
-            return new Outcome.Failed<>(new KernelError(Errno.EINVAL, path, "read link"));
-        } catch (IOException failure) {
-            return new Outcome.Failed<>(error(failure, path, "read link"));
-        }
+        return attempt(path, "read link", file -> Files.readSymbolicLink(file).toString());
     }
 
     @Override
     public boolean exists(String path) {
-        return Files.exists(at(path));
+        return attempt(path, "look at", Files::exists).value().orElse(false);
     }
 
-    private Path at(String path) {
-        return root.resolve(path.startsWith("/") ? path.substring(1) : path);
+    private interface Attempt<T> {
+        T on(Path file) throws IOException;
+    }
+
+    private <T> Outcome<T> attempt(String path, String doing, Attempt<T> attempt) {
+        try {
+            return new Outcome.Got<>(attempt.on(root.resolve(path.startsWith("/") ? path.substring(1) : path)));
+        } catch (InvalidPathException noName) {
+            return new Outcome.Failed<>(new KernelError(Errno.EINVAL, path, doing));
+        } catch (IOException failure) {
+            return new Outcome.Failed<>(error(failure, path, doing));
+        }
     }
 
     private static KernelError error(IOException failure, String path, String attempt) {
@@ -82,6 +105,7 @@ public final class RealKernel implements Kernel {
             case NoSuchFileException missing -> Errno.ENOENT;
             case AccessDeniedException denied -> Errno.EACCES;
             case NotDirectoryException file -> Errno.ENOTDIR;
+            case NotLinkException file -> Errno.EINVAL;
             default -> Errno.in(String.valueOf(failure.getMessage())).orElse(Errno.UNKNOWN);
         };
         return new KernelError(

@@ -1,5 +1,6 @@
 package kilonova.app.command;
 
+import kilonova.app.gpu.GpuCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
             HostTokenCommand.class,
             PlacementCommand.class,
             ExplainCommand.class,
+            GpuCommand.class,
             ConfigCommand.class,
             VersionCommand.class,
             WarmUpCommand.class,

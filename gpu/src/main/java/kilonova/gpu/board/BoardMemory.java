@@ -34,8 +34,10 @@ public final class BoardMemory {
     public static OptionalInt of(List<VgpuType> types) {
         IntStream sizes = types.stream()
                 .filter(type -> type.frameBufferMb().isPresent())
-                .mapToInt(type -> type.frameBufferMb().getAsInt()
-                        * type.description().maxInstances().orElse(1));
+                .mapToLong(type -> (long) type.frameBufferMb().getAsInt()
+                        * type.description().maxInstances().orElse(1))
+                .filter(megabytes -> megabytes <= Integer.MAX_VALUE)
+                .mapToInt(megabytes -> (int) megabytes);
         Stream<Integer> models = types.stream()
                 .flatMap(type -> type.parsedName().stream())
                 .map(TypeName::board)

@@ -93,15 +93,15 @@ public record Room(int more, Optional<Limit> limit) {
     private static OptionalInt remainingByMemory(Board board, VgpuType type) {
         OptionalInt one = type.frameBufferMb();
         OptionalInt whole = board.frameBufferMb();
-        Optional<Integer> used = usedMemory(board, board.units());
+        Optional<Long> used = usedMemory(board, board.units());
         if (one.isEmpty() || one.getAsInt() == 0 || whole.isEmpty() || used.isEmpty()) {
             return OptionalInt.empty();
         }
-        return OptionalInt.of(Math.max(0, whole.getAsInt() - used.get()) / one.getAsInt());
+        return OptionalInt.of((int) (Math.max(0, whole.getAsInt() - used.get()) / one.getAsInt()));
     }
 
-    private static Optional<Integer> usedMemory(Board board, List<Unit> units) {
-        int used = 0;
+    private static Optional<Long> usedMemory(Board board, List<Unit> units) {
+        long used = 0;
         for (Unit unit : units) {
             OptionalInt size =
                     board.type(unit.type()).map(VgpuType::frameBufferMb).orElse(OptionalInt.empty());
