@@ -9,6 +9,7 @@ import kilonova.compute.hosts.Guests;
 import kilonova.compute.outcome.Refusal;
 import kilonova.compute.servers.Asker;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.ServerFault;
@@ -82,7 +83,12 @@ final class Wishes {
                         server.state().withLock(Optional.of(new Server.Lock(lock.byAdmin(), lock.reason()))));
             case ServerAction.Unlock _ ->
                 atOnce(handle, server, action, asker, server.state().withLock(Optional.empty()));
-            case ServerAction.ResetState reset -> atOnce(handle, server, action, asker, reset(server, reset));
+            case ServerAction.ResetState reset -> {
+                Optional<Refusal> lie = wouldLie(handle, server, reset);
+                yield lie.isPresent()
+                        ? Answer.refused(lie.get())
+                        : atOnce(handle, server, action, asker, reset(server, reset));
+            }
             case ServerAction.Stop _ -> inPlace.stop(handle, server, action, asker);
             case ServerAction.Start _ -> inPlace.start(handle, server, action, asker);
             case ServerAction.Pause _ -> inPlace.pause(handle, server, action, asker);
@@ -118,6 +124,28 @@ final class Wishes {
         Servers.update(handle, server.id(), current -> current.with(state, work.now()));
         Recorder.begin(handle, server.id(), asker, action.wireName(), work.now());
         return Answer.accepted(List.of());
+    }
+
+    /** ACTIVE means a guest with all its devices, and no administrator can make that true by saying it. */
+    private static Optional<Refusal> wouldLie(Handle handle, Server server, ServerAction.ResetState reset) {
+        if (!reset.active()) {
+            return Optional.empty();
+        }
+        if (server.whereabouts().guestId().isEmpty()) {
+            return Optional.of(new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "server.no_guest",
+                    "Instance " + server.id() + " is in vm_state "
+                            + server.state().vm().wireName() + " and on no host, so it cannot be active."
+                            + " Unshelve it, or delete it and create it anew."));
+        }
+        return Migrations.open(handle, server.id())
+                .map(migration -> new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "server.move_open",
+                        "Instance " + server.id() + " is in vm_state "
+                                + server.state().vm().wireName() + " with a move that holds devices on "
+                                + migration.sourceHost() + ". Confirm or revert it first."));
     }
 
     private Server.State reset(Server server, ServerAction.ResetState reset) {
