@@ -17,6 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** Asks a running cloud, with a token that it gets when it is opened. Not thread-safe. */
 public final class CloudClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String MICROVERSION = "OpenStack-API-Version";
+
+    /** The last one in which an evacuated server runs where it arrives. */
+    private static final String COMPUTE = "compute 2.94";
+
     private static final String IDENTITY_PATH = "/identity/v3";
 
     private final HttpClient http;
@@ -65,10 +70,40 @@ public final class CloudClient implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(URI.create(base + path + parameters))
                 .timeout(PATIENCE)
                 .header("X-Auth-Token", token)
+                .header(MICROVERSION, COMPUTE)
                 .build();
         HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         RequestRefused.unlessGood(answer);
         return Json.parse(answer.body());
+    }
+
+    /**
+     * Asks for something to be done.
+     *
+     * @throws RequestRefused when the answer is an error
+     */
+    public void post(String path, JsonNode body) throws IOException, InterruptedException {
+        send("POST", path, body);
+    }
+
+    /**
+     * Changes one resource.
+     *
+     * @throws RequestRefused when the answer is an error
+     */
+    public void put(String path, JsonNode body) throws IOException, InterruptedException {
+        send("PUT", path, body);
+    }
+
+    private void send(String method, String path, JsonNode body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(PATIENCE)
+                .header("X-Auth-Token", token)
+                .header("Content-Type", "application/json")
+                .header(MICROVERSION, COMPUTE)
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(Json.write(body)))
+                .build();
+        RequestRefused.unlessGood(http.send(request, HttpResponse.BodyHandlers.ofString()));
     }
 
     private static ObjectNode passwordLogin(Credentials credentials) {

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             HostTokenCommand.class,
             PlacementCommand.class,
             ExplainCommand.class,
+            DrainCommand.class,
+            EvacuateCommand.class,
             GpuCommand.class,
             ConfigCommand.class,
             VersionCommand.class,

@@ -1,0 +1,176 @@
+package kilonova.app.emptying;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import kilonova.app.client.CloudClient;
+import kilonova.app.client.RequestRefused;
+import kilonova.http.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Moves every server off a host, a few at a time, and tells how it goes. It keeps nothing: stopped at any moment, the next run goes on
+ * with what the cloud shows.
+ */
+public final class HostEmptier {
+    private static final String SERVERS = "/compute/v2.1/servers";
+
+    /** Moves that are under way at the same time. */
+    private static final int AT_ONCE = 4;
+
+    private final CloudClient cloud;
+    private final String host;
+    private final Way way;
+    private final Progress progress;
+    private final Duration pause;
+    private final Map<String, Lodger> known = new LinkedHashMap<>();
+    private final Map<String, String> stays = new LinkedHashMap<>();
+    private final Set<String> asked = new HashSet<>();
+    private final Set<String> gone = new HashSet<>();
+
+    /** Hears of each change. */
+    public interface Progress {
+        void moving(Lodger server, String action);
+
+        /** @param done how many of all have left */
+        void left(Lodger server, int done, int all);
+
+        void stays(Lodger server, String why);
+    }
+
+    /** @param pause between two looks at the servers */
+    public HostEmptier(CloudClient cloud, String host, Way way, Duration pause, Progress progress) {
+        this.cloud = cloud;
+        this.host = host;
+        this.way = way;
+        this.pause = pause;
+        this.progress = progress;
+    }
+
+    /**
+     * A server that is still there.
+     *
+     * @param why what keeps it
+     */
+    public record Remaining(String id, String name, String status, String why) {}
+
+    /** Works until every server has left or cannot leave; returns those. */
+    public List<Remaining> run() throws IOException, InterruptedException {
+        resume();
+        look();
+        while (!settled()) {
+            for (Lodger server : List.copyOf(known.values())) {
+                step(server);
+            }
+            Thread.sleep(pause);
+            look();
+        }
+        List<Remaining> remaining = new ArrayList<>();
+        stays.forEach((id, why) -> {
+            Lodger server = known.get(id);
+            if (server != null) {
+                remaining.add(new Remaining(id, server.name(), server.status(), why));
+            }
+        });
+        return remaining;
+    }
+
+    private boolean settled() {
+        return known.keySet().stream().allMatch(id -> gone.contains(id) || stays.containsKey(id));
+    }
+
+    /** Finds what an earlier run has moved and not confirmed. */
+    private void resume() throws IOException, InterruptedException {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("source_compute", host);
+        query.put("migration_type", "migration");
+        query.put("status", "finished");
+        cloud.get("/compute/v2.1/os-migrations", query)
+                .path("migrations")
+                .forEach(migration -> asked.add(migration.path("instance_uuid").asString()));
+    }
+
+    private void look() throws IOException, InterruptedException {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("all_tenants", "1");
+        query.put("host", host);
+        cloud.get(SERVERS + "/detail", query).path("servers").forEach(server -> {
+            Lodger lodger = Lodger.of(server);
+            known.put(lodger.id(), lodger);
+        });
+        for (String id : List.copyOf(asked)) {
+            if (!gone.contains(id) && !stays.containsKey(id)) {
+                known.put(id, Lodger.of(cloud.get(SERVERS + "/" + id, Map.of()).path("server")));
+            }
+        }
+    }
+
+    private void step(Lodger server) throws IOException, InterruptedException {
+        String id = server.id();
+        if (gone.contains(id) || stays.containsKey(id)) {
+            return;
+        }
+        switch (NextMove.of(server, host, way, asked.contains(id))) {
+            case NextMove.Wait _ -> {}
+            case NextMove.Ask(String action) -> ask(server, action);
+            case NextMove.Confirm _ -> act(server, "confirmResize");
+            case NextMove.CameBack _ -> stay(server, reason(id));
+            case NextMove.Gone _ -> {
+                gone.add(id);
+                progress.left(server, gone.size(), known.size());
+            }
+            case NextMove.Stays(String why) -> stay(server, why);
+        }
+    }
+
+    private void ask(Lodger server, String action) throws IOException, InterruptedException {
+        long underWay = asked.stream()
+                .filter(id -> !gone.contains(id) && !stays.containsKey(id))
+                .count();
+        if (underWay < AT_ONCE) {
+            progress.moving(server, action);
+            asked.add(server.id());
+            act(server, action);
+        }
+    }
+
+    private void act(Lodger server, String action) throws IOException, InterruptedException {
+        ObjectNode body = Json.object();
+        if (action.equals("evacuate")) {
+            body.putObject(action);
+        } else {
+            body.putNull(action);
+        }
+        try {
+            cloud.post(SERVERS + "/" + server.id() + "/action", body);
+        } catch (RequestRefused refused) {
+            stay(server, String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /** What the last thing that was tried with a server says of itself. */
+    private String reason(String id) throws IOException, InterruptedException {
+        String actions = SERVERS + "/" + id + "/os-instance-actions";
+        JsonNode last = cloud.get(actions, Map.of()).path("instanceActions").path(0);
+        JsonNode events = cloud.get(actions + "/" + last.path("request_id").asString(), Map.of())
+                .path("instanceAction")
+                .path("events");
+        for (JsonNode event : events) {
+            if (event.path("details").isString()) {
+                return event.path("details").asString();
+            }
+        }
+        return "it came back without a reason; see 'openstack server event list " + id + "'";
+    }
+
+    private void stay(Lodger server, String why) {
+        stays.put(server.id(), why);
+        progress.stays(server, why);
+    }
+}

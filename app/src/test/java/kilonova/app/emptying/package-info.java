@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.app.emptying;
+
+import org.jspecify.annotations.NullMarked;
