@@ -28,6 +28,9 @@ public final class PlacementBench implements Callable<Integer> {
     @Option(names = "--program", required = true, description = "the kilonova script")
     private Path program = Path.of("kilonova");
 
+    @Option(names = "--folder", description = "where the databases and logs go; else where temporary files do")
+    private Optional<Path> parent = Optional.empty();
+
     @Option(names = "--hosts", description = "how many hosts; the targets are for ${DEFAULT-VALUE}")
     private int hosts = 10_000;
 
@@ -84,7 +87,9 @@ public final class PlacementBench implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Table table = new Table(out);
-        Path folder = Files.createTempDirectory("kilonova-bench");
+        Path folder = parent.isPresent()
+                ? Files.createTempDirectory(parent.get(), "bench")
+                : Files.createTempDirectory("kilonova-bench");
         if (only.isEmpty() || only.get() != Part.PEER) {
             table.heading();
         }

@@ -94,6 +94,7 @@ class PlacementBenchTest {
         StringWriter printed = new StringWriter();
         List<String> arguments = new ArrayList<>(List.of(
                 "--program=" + program,
+                "--folder=" + folder,
                 "--hosts=3",
                 "--searches=4",
                 "--growth=1,2",
