@@ -18,9 +18,6 @@ public final class Wire {
 
     private Wire() {}
 
-    /** The request header in which an agent shows the token of its host. */
-    public static final String TOKEN_HEADER = "X-Host-Token";
-
     /** @param record one of this package's records */
     public static byte[] toJson(Object record) {
         return MAPPER.writeValueAsBytes(record);
@@ -41,7 +38,12 @@ public final class Wire {
         return read(json, Problem.class);
     }
 
-    private static <T> T read(byte[] json, Class<T> type) {
+    /**
+     * Reads one of the records of the link.
+     *
+     * @throws MalformedMessage when the bytes are not such a record; the message says where they go wrong
+     */
+    public static <T> T read(byte[] json, Class<T> type) {
         T value;
         try {
             value = MAPPER.readValue(json, type);

@@ -35,14 +35,15 @@ class ArchitectureTest {
             "config: gpu",
             "http:",
             "store:",
+            "certificates:",
             "protocol:",
             "placement: http store",
             "identity: http store",
             "image: http store",
             "network: http store",
-            "compute: gpu http store config protocol placement identity image network",
-            "agent: gpu config protocol",
-            "app: gpu config http store protocol placement identity image network compute agent");
+            "compute: gpu http store certificates config protocol placement identity image network",
+            "agent: gpu certificates config protocol",
+            "app: gpu config http store certificates protocol placement identity image network compute agent");
 
     /** Code without files, sockets, databases, clocks, chance and threads: whole rooms, and the packages where the others decide. */
     private static final List<String> PURE = List.of(
@@ -93,6 +94,7 @@ class ArchitectureTest {
             "org.postgresql..", "store",
             "com.nimbusds..", "identity",
             "at.favre..", "identity",
+            "org.bouncycastle..", "certificates",
             "picocli..", "app");
 
     private static final Set<String> IMPURE_CALLS = Set.of(

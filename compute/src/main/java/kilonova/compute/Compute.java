@@ -28,7 +28,6 @@ import kilonova.compute.hosts.AgentApi;
 import kilonova.compute.hosts.ComputeHost;
 import kilonova.compute.hosts.DeviceProviderRows;
 import kilonova.compute.hosts.HostGateway;
-import kilonova.compute.hosts.HostTokens;
 import kilonova.compute.hosts.PlacementSync;
 import kilonova.compute.hosts.StoredHosts;
 import kilonova.compute.hypervisors.HypervisorsApi;
@@ -37,6 +36,7 @@ import kilonova.compute.keypairs.KeyPair;
 import kilonova.compute.keypairs.KeyPairs;
 import kilonova.compute.keypairs.KeyPairsApi;
 import kilonova.compute.limits.LimitsApi;
+import kilonova.compute.members.Members;
 import kilonova.compute.operations.Conductor;
 import kilonova.compute.operations.Overdue;
 import kilonova.compute.operations.PlacementHoldings;
@@ -177,11 +177,11 @@ public final class Compute implements AutoCloseable {
     }
 
     /**
-     * The services to be mounted: the Compute API at {@code prefix}/v2.1 with its discovery, the link of agents, and the explanations.
+     * The services to be mounted: the Compute API at {@code prefix}/v2.1 with its discovery, and the explanations.
      *
      * @param prefix {@code /compute}
      */
-    public List<Service> services(String prefix, Authenticator authenticator, HostTokens tokens) {
+    public List<Service> services(String prefix, Authenticator authenticator) {
         return List.of(
                 VersionDocuments.root(prefix, authenticator),
                 new Service(
@@ -190,8 +190,17 @@ public final class Compute implements AutoCloseable {
                         Routes.of(ProjectPrefixed.routes(routes())),
                         new ComputeDialect(),
                         authenticator),
-                new AgentApi(gateway, tokens).service(),
                 new ExplainApi(servers, scheduler, this::flavor).service(authenticator));
+    }
+
+    /** The service for agents in other processes, for a port where TLS asks for their certificates. */
+    public Service agentService(Members members) {
+        return new AgentApi(gateway, members).service();
+    }
+
+    /** Ends the waiting of that host's agent, so that what it may do is looked at again. */
+    public void wakeAgent(String host) {
+        gateway.wakeAgent(host);
     }
 
     private List<Route> routes() {

@@ -5,6 +5,7 @@ import kilonova.config.devices.DeviceOptions;
 import kilonova.config.devices.DeviceSettingsReader;
 import kilonova.config.finding.FindingCode;
 import kilonova.config.finding.Findings;
+import kilonova.config.group.AgentApiSettings;
 import kilonova.config.group.ApiSettings;
 import kilonova.config.group.DatabaseSettings;
 import kilonova.config.group.HostSettings;
@@ -62,6 +63,7 @@ public final class ConfigReader {
                 PlacementSettings.from(values(PlacementSettings.GROUP)),
                 QuotaSettings.from(values(QuotaSettings.GROUP)),
                 ApiSettings.from(values(ApiSettings.GROUP)),
+                AgentApiSettings.from(values(AgentApiSettings.GROUP)),
                 DatabaseSettings.from(values(DatabaseSettings.GROUP)));
     }
 

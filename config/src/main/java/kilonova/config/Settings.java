@@ -2,6 +2,7 @@ package kilonova.config;
 
 import java.util.List;
 import kilonova.config.devices.DeviceOptions;
+import kilonova.config.group.AgentApiSettings;
 import kilonova.config.group.ApiSettings;
 import kilonova.config.group.DatabaseSettings;
 import kilonova.config.group.HostSettings;
@@ -26,6 +27,7 @@ import kilonova.gpu.selection.DeviceSettings;
  * @param placement {@code [placement]}
  * @param quota {@code [quota]}
  * @param api {@code [api]}
+ * @param agentApi {@code [agent_api]}
  * @param database {@code [database]}
  */
 public record Settings(
@@ -38,6 +40,7 @@ public record Settings(
         PlacementSettings placement,
         QuotaSettings quota,
         ApiSettings api,
+        AgentApiSettings agentApi,
         DatabaseSettings database) {
     /** The sections that are known in advance, in the order in which documentation shows them. */
     public static final List<OptionGroup> GROUPS = List.of(
@@ -50,6 +53,7 @@ public record Settings(
             PlacementSettings.GROUP,
             QuotaSettings.GROUP,
             ApiSettings.GROUP,
+            AgentApiSettings.GROUP,
             DatabaseSettings.GROUP);
 
     /** What holds when there is no file. */

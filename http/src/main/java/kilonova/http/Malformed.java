@@ -79,6 +79,7 @@ final class Malformed implements DirectHandler {
                 URI.create("http://localhost"),
                 "req-" + UUID.randomUUID(),
                 Microversion.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 }

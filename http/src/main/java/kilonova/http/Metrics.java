@@ -8,15 +8,19 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.ToLongFunction;
 import kilonova.http.connections.Connections;
 
 /** What the program counts, in Prometheus' form. Thread-safe. */
 public final class Metrics {
     private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final List<Connections> ports = new CopyOnWriteArrayList<>();
     private final Counter requests = Counter.builder()
             .name("kilonova_http_requests_total")
             .help("Requests answered")
@@ -81,13 +85,25 @@ public final class Metrics {
                 .register(registry);
     }
 
-    void watch(Connections connections) {
-        value("kilonova_http_connections", "Connections that are open", connections::open);
+    /** Counts the connections of one more port; what is shown is the sum over all ports. */
+    synchronized void watch(Connections connections) {
+        ports.add(connections);
+        if (ports.size() > 1) {
+            return;
+        }
+        value("kilonova_http_connections", "Connections that are open", () -> sum(Connections::open));
         value(
                 "kilonova_http_connections_refused",
                 "Connections refused as too many, since the start",
-                connections::refused);
-        value("kilonova_http_connections_cut", "Connections cut as too slow, since the start", connections::cut);
+                () -> sum(Connections::refused));
+        value(
+                "kilonova_http_connections_cut",
+                "Connections cut as too slow, since the start",
+                () -> sum(Connections::cut));
+    }
+
+    private double sum(ToLongFunction<Connections> of) {
+        return ports.stream().mapToLong(of).sum();
     }
 
     void answered(String service, Method method, String route, int status, long nanoseconds) {

@@ -2,6 +2,7 @@ package kilonova.http;
 
 import java.io.InputStream;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +21,7 @@ import tools.jackson.databind.JsonNode;
  * @param requestId {@code req-<uuid>}
  * @param microversion what was negotiated
  * @param knownCaller who calls; absent on routes that need no token
+ * @param clientCertificate what the client proved itself with to TLS, if it was asked and did; the server has checked its signature
  */
 public record Request(
         Method method,
@@ -32,7 +34,8 @@ public record Request(
         URI baseUrl,
         String requestId,
         Microversion microversion,
-        Optional<Caller> knownCaller) {
+        Optional<Caller> knownCaller,
+        Optional<X509Certificate> clientCertificate) {
     /** Bodies of JSON requests may be this long, in bytes. */
     public static final int JSON_LIMIT = 8 * 1024 * 1024;
 
@@ -83,17 +86,56 @@ public record Request(
                 newBaseUrl,
                 requestId,
                 microversion,
-                knownCaller);
+                knownCaller,
+                clientCertificate);
     }
 
     Request matched(Map<String, String> parameters) {
         return new Request(
-                method, path, prefix, parameters, query, headers, body, baseUrl, requestId, microversion, knownCaller);
+                method,
+                path,
+                prefix,
+                parameters,
+                query,
+                headers,
+                body,
+                baseUrl,
+                requestId,
+                microversion,
+                knownCaller,
+                clientCertificate);
     }
 
     Request negotiated(Microversion version) {
         return new Request(
-                method, path, prefix, pathParameters, query, headers, body, baseUrl, requestId, version, knownCaller);
+                method,
+                path,
+                prefix,
+                pathParameters,
+                query,
+                headers,
+                body,
+                baseUrl,
+                requestId,
+                version,
+                knownCaller,
+                clientCertificate);
+    }
+
+    Request shown(Optional<X509Certificate> certificate) {
+        return new Request(
+                method,
+                path,
+                prefix,
+                pathParameters,
+                query,
+                headers,
+                body,
+                baseUrl,
+                requestId,
+                microversion,
+                knownCaller,
+                certificate);
     }
 
     Request by(Caller caller) {
@@ -108,6 +150,7 @@ public record Request(
                 baseUrl,
                 requestId,
                 microversion,
-                Optional.of(caller));
+                Optional.of(caller),
+                clientCertificate);
     }
 }

@@ -3,6 +3,7 @@ package kilonova.http;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
@@ -69,8 +70,9 @@ public final class Server implements AutoCloseable {
                         .maxHeadersSize(LONGEST_HEADERS)
                         .build());
         Malformed malformed = new Malformed(longestFirst, traffic);
-        WebServer webServer = WebServer.builder()
-                .host(address.getHostString())
+        WebServerConfig.Builder builder = WebServer.builder();
+        settings.security().ifPresent(security -> builder.tls(security.tls()));
+        WebServer webServer = builder.host(address.getHostString())
                 .port(address.getPort())
                 .maxPayloadSize(-1)
                 // Those above the limit are refused one by one; should they come faster than that, they wait.

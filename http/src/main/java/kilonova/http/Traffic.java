@@ -8,6 +8,8 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,14 +164,20 @@ final class Traffic {
                 NOWHERE,
                 "req-" + UUID.randomUUID(),
                 Microversion.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 
     private Request completed(Request begun, ServerRequest in) {
         return completed(
-                begun,
-                in.prologue().query().rawValue(),
-                () -> publicUrl.orElseGet(() -> clientUrl(in.authority(), begun.headers())));
+                        begun,
+                        in.prologue().query().rawValue(),
+                        () -> publicUrl.orElseGet(() -> clientUrl(in.authority(), begun.headers(), in.isSecure())))
+                .shown(in.remotePeer().tlsCertificates().flatMap(Traffic::certificate));
+    }
+
+    private static Optional<X509Certificate> certificate(Certificate[] chain) {
+        return chain.length > 0 && chain[0] instanceof X509Certificate first ? Optional.of(first) : Optional.empty();
     }
 
     /** Reads what may be malformed. */
@@ -181,8 +189,8 @@ final class Traffic {
         return begun.with(Query.parse(query), url.get());
     }
 
-    static URI clientUrl(String authority, Headers headers) {
-        String scheme = headers.first("X-Forwarded-Proto").orElse("http");
+    static URI clientUrl(String authority, Headers headers, boolean secure) {
+        String scheme = headers.first("X-Forwarded-Proto").orElse(secure ? "https" : "http");
         String host = headers.first("X-Forwarded-Host")
                 .or(() -> headers.first("Host"))
                 .orElse(authority);

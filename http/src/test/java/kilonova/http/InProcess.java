@@ -24,7 +24,7 @@ public final class InProcess {
         Response response = Exchange.answer(
                         service,
                         begun,
-                        request -> Traffic.completed(request, query, () -> Traffic.clientUrl("here", headers)))
+                        request -> Traffic.completed(request, query, () -> Traffic.clientUrl("here", headers, false)))
                 .response();
         return new Answer(response.status(), response.headers(), bytes(response.content()));
     }

@@ -27,6 +27,7 @@ class InputSchemaTest {
                 URI.create("http://localhost"),
                 "req-1",
                 new Microversion(2, minor),
+                Optional.empty(),
                 Optional.empty());
     }
 

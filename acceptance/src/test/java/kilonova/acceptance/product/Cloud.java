@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A cloud in a process of its own ({@code kilonova up}, or {@code kilonova controller}), with a data directory and a port that it keeps
@@ -24,12 +26,14 @@ public final class Cloud implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final int agentPort;
     private final List<String> arguments;
     private Program program;
 
-    private Cloud(Path folder, int port, List<String> arguments) {
+    private Cloud(Path folder, int port, int agentPort, List<String> arguments) {
         this.folder = folder;
         this.port = port;
+        this.agentPort = agentPort;
         this.arguments = arguments;
         this.program = launch();
     }
@@ -45,7 +49,11 @@ public final class Cloud implements AutoCloseable {
             int port = freePort();
             List<String> arguments = new ArrayList<>(List.of(words));
             arguments.addAll(List.of("--data", folder.resolve("data").toString(), "--listen", "127.0.0.1:" + port));
-            return new Cloud(folder, port, List.copyOf(arguments));
+            int agentPort = words[0].equals("controller") ? freePort() : 0;
+            if (agentPort != 0) {
+                arguments.addAll(List.of("--listen-agents", "127.0.0.1:" + agentPort));
+            }
+            return new Cloud(folder, port, agentPort, List.copyOf(arguments));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -56,16 +64,31 @@ public final class Cloud implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** The port at which it listens. */
-    public int port() {
-        return port;
+    /** The port where a {@code controller} receives agents. */
+    public int agentPort() {
+        return agentPort;
     }
 
-    /** Runs a command of the program beside the cloud, such as {@code host-token NAME}, and returns what it prints. */
+    /** Runs a command of the program beside the cloud, such as {@code host list}, and returns what it prints. */
     public String command(String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--data", data().toString()));
         return Program.run(all);
+    }
+
+    /** Where a {@code controller} receives agents. */
+    public URI agentAddress() {
+        return URI.create("https://127.0.0.1:" + agentPort);
+    }
+
+    /** A token with which one machine can join as that host, once. */
+    public String joinToken(String host) {
+        String made = command("host", "token", host, "--json");
+        Matcher token = Pattern.compile("\"token\" : \"([^\"]+)\"").matcher(made);
+        if (!token.find()) {
+            throw new AssertionError("no token in: " + made);
+        }
+        return token.group(1);
     }
 
     /** The data directory. */

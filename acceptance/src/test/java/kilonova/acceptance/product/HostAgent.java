@@ -22,20 +22,19 @@ public final class HostAgent implements AutoCloseable {
     public static HostAgent start(Cloud controller, String host, String profile) {
         try {
             Path folder = Files.createTempDirectory("kilonova-agent-" + host);
-            Path token = folder.resolve("token");
-            Files.writeString(token, controller.command("host-token", host));
+            Path data = folder.resolve("data");
+            Program.run(List.of(
+                    "agent",
+                    "join",
+                    "--controller",
+                    controller.agentAddress().toString(),
+                    "--token",
+                    controller.joinToken(host),
+                    "--data",
+                    data.toString()));
             return new HostAgent(
                     folder.resolve("output.log"),
-                    List.of(
-                            "agent",
-                            "--controller",
-                            controller.address().toString(),
-                            "--token-file",
-                            token.toString(),
-                            "--data",
-                            folder.resolve("data").toString(),
-                            "--host",
-                            host + "=" + profile));
+                    List.of("agent", "--data", data.toString(), "--host", host + "=" + profile));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -65,9 +65,8 @@ final class RealHost implements AutoCloseable {
         Machine machine = Machine.boot(NAME, "-s", "-m", "3072");
         note(began, "the machine is up");
         Cloud cloud = Cloud.start("controller");
-        machine.open(cloud.port());
-        InstalledAgent agent =
-                InstalledAgent.install(machine, cloud.port(), cloud.command("host-token", NAME), CONFIGURATION);
+        machine.open(cloud.agentPort());
+        InstalledAgent agent = InstalledAgent.install(machine, cloud.agentPort(), cloud.joinToken(NAME), CONFIGURATION);
         agent.start();
         RealHost host = new RealHost(cloud, machine, agent);
         host.prepare();

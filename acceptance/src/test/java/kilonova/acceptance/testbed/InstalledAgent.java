@@ -25,10 +25,10 @@ public final class InstalledAgent {
     }
 
     /**
-     * Installs the package, and configures its agent, which is not started yet.
+     * Installs the package, configures its agent and lets the machine join; the agent is not started yet.
      *
-     * @param controller the port of the controller, which the machine can reach
-     * @param token what the controller gave for this host
+     * @param controller the port where the controller receives agents, which the machine can reach
+     * @param token with which a machine can join as this host
      * @param configuration the text of {@code kilonova.conf}
      */
     public static InstalledAgent install(Machine machine, int controller, String token, String configuration) {
@@ -37,19 +37,18 @@ public final class InstalledAgent {
             Path deb = Path.of(System.getProperty("kilonova.package", "no package: run ./kilonova test --real-host"));
             machine.put("/root", deb);
             machine.run("dpkg -i /root/" + deb.getFileName());
-            machine.put(
-                    "/etc/kilonova",
-                    Files.writeString(files.resolve("token"), token),
-                    Files.writeString(files.resolve("kilonova.conf"), configuration));
+            machine.put("/etc/kilonova", Files.writeString(files.resolve("kilonova.conf"), configuration));
             machine.put(
                     "/etc/systemd/system/kilonova-agent.service.d",
                     Files.writeString(files.resolve("testbed.conf"), """
                     [Service]
                     Environment="KILONOVA_JAVA_OPTIONS=%s"
                     ExecStart=
-                    ExecStart=/usr/bin/kilonova agent --host local --controller http://127.0.0.1:%d --token-file /etc/kilonova/token
-                    """.formatted(OPTIONS, controller)));
+                    ExecStart=/usr/bin/kilonova agent --host local
+                    """.formatted(OPTIONS)));
             machine.run("systemctl daemon-reload");
+            machine.run("KILONOVA_JAVA_OPTIONS='" + OPTIONS + "' kilonova agent join --controller https://127.0.0.1:"
+                    + controller + " --token " + token);
             return new InstalledAgent(machine);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

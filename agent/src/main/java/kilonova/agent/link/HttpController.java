@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import kilonova.protocol.Controller;
 import kilonova.protocol.ControllerUnavailable;
 import kilonova.protocol.DesiredState;
@@ -23,31 +24,27 @@ import kilonova.protocol.Wire;
 
 /**
  * A controller reached over HTTP: {@code POST /agent/v1/hosts/HOST/reports} and
- * {@code GET /agent/v1/hosts/HOST/desired?after=VERSION&wait=SECONDS}, each with the host's token. It tries each call once; when to
- * try again is the caller's choice. Safe to use from several threads.
+ * {@code GET /agent/v1/hosts/HOST/desired?after=VERSION&wait=SECONDS}. The host proves itself with the certificate of the connection.
+ * It tries each call once; when to try again is the caller's choice. Safe to use from several threads.
  */
-public final class HttpController implements Controller, AutoCloseable {
+public final class HttpController implements Controller {
     /** How long an answer may take beyond the time that the controller was asked to wait. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** What the controller answers to an image that it will never take. */
     private static final int CONFLICT = 409;
 
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-
     private final String base;
-    private final String token;
-    private final HttpClient client;
+    private final Supplier<HttpClient> client;
 
     /**
-     * @param url where the controller listens, {@code http://controller:8770}; a path before {@code /agent} is kept
-     * @param token the host's token; no message ever shows it
+     * @param url where the controller receives agents, {@code https://controller:8775}; a path before {@code /agent} is kept
+     * @param client asked before each request, because the host's certificate may have been renewed; stays the caller's to close
      */
-    public HttpController(URI url, String token) {
+    public HttpController(URI url, Supplier<HttpClient> client) {
         String text = url.toString();
         this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-        this.token = token;
-        this.client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+        this.client = client;
     }
 
     @Override
@@ -105,8 +102,7 @@ public final class HttpController implements Controller, AutoCloseable {
     private HttpRequest.Builder request(String host, String rest) {
         String name = URLEncoder.encode(host, StandardCharsets.UTF_8).replace("+", "%20");
         return HttpRequest.newBuilder(URI.create(base + "/agent/v1/hosts/" + name + "/" + rest))
-                .header("Accept", "application/json")
-                .header(Wire.TOKEN_HEADER, token);
+                .header("Accept", "application/json");
     }
 
     private byte[] send(HttpRequest request) throws InterruptedException {
@@ -115,7 +111,7 @@ public final class HttpController implements Controller, AutoCloseable {
 
     private HttpResponse<byte[]> answer(HttpRequest request) throws InterruptedException {
         try {
-            return client.send(request, BodyHandlers.ofByteArray());
+            return client.get().send(request, BodyHandlers.ofByteArray());
         } catch (IOException e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new ControllerUnavailable("the controller at " + base + " does not answer: " + reason, e);
@@ -124,15 +120,8 @@ public final class HttpController implements Controller, AutoCloseable {
 
     private HttpResponse<byte[]> require(HttpResponse<byte[]> response) {
         if (response.statusCode() / 100 != 2) {
-            throw new ControllerUnavailable("the controller at " + base + " refused "
-                    + response.request().uri().getPath() + " with HTTP " + response.statusCode());
+            throw Refusals.of(base, response.request(), response.statusCode(), response.body());
         }
         return response;
-    }
-
-    /** Ends waiting calls and closes all connections. */
-    @Override
-    public void close() {
-        client.shutdownNow();
     }
 }

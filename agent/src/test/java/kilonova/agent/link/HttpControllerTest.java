@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -34,9 +35,10 @@ final class HttpControllerTest {
             List.of());
 
     /** The JSON is compared as text: a byte array has no equality of its own. */
-    private record Request(String line, String token, String body) {}
+    private record Request(String line, String body) {}
 
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final HttpClient client = HttpClient.newHttpClient();
     private HttpServer server;
     private HttpController controller;
     private volatile int status = 200;
@@ -48,13 +50,12 @@ final class HttpControllerTest {
         server.createContext("/", this::answer);
         server.start();
         controller = new HttpController(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), "secret-token");
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), () -> client);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         requests.add(new Request(
                 exchange.getRequestMethod() + " " + exchange.getRequestURI(),
-                String.valueOf(exchange.getRequestHeaders().getFirst(Wire.TOKEN_HEADER)),
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         byte[] body = answer.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
@@ -64,7 +65,7 @@ final class HttpControllerTest {
 
     @AfterEach
     void stop() {
-        controller.close();
+        client.close();
         server.stop(0);
     }
 
@@ -76,7 +77,6 @@ final class HttpControllerTest {
         assertThat(controller.awaitDesired("compute-1", 6, Duration.ofSeconds(30)))
                 .isEqualTo(desired);
         assertThat(requests.getFirst().line()).isEqualTo("GET /agent/v1/hosts/compute-1/desired?after=6&wait=30");
-        assertThat(requests.getFirst().token()).isEqualTo("secret-token");
     }
 
     @Test
@@ -86,19 +86,18 @@ final class HttpControllerTest {
         controller.report(REPORT);
 
         assertThat(requests.getFirst().line()).isEqualTo("POST /agent/v1/hosts/compute%201/reports");
-        assertThat(requests.getFirst().token()).isEqualTo("secret-token");
         assertThat(Wire.readReport(requests.getFirst().body().getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(REPORT);
     }
 
     @Test
-    void refusalIsToldWithoutTheToken() {
+    void refusalIsToldWithTheControllersReason() {
         status = 403;
+        answer = "{\"error\":\"This certificate is that of compute-2.\"}";
 
         assertThatThrownBy(() -> controller.report(REPORT))
                 .isInstanceOf(ControllerUnavailable.class)
-                .hasMessageContaining("403")
-                .hasMessageNotContaining("secret-token");
+                .hasMessageEndingWith("403: This certificate is that of compute-2.");
     }
 
     @Test

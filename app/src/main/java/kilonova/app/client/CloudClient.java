@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import kilonova.http.Json;
 import tools.jackson.databind.JsonNode;
@@ -63,16 +64,31 @@ public final class CloudClient implements AutoCloseable {
      * @throws RequestRefused when the answer is an error
      */
     public JsonNode get(String path, Map<String, String> query) throws IOException, InterruptedException {
+        return ask(path, query, HttpRequest.Builder::GET);
+    }
+
+    /**
+     * Asks for something to be done.
+     *
+     * @param path below the cloud's address
+     * @param query names and values, in the order in which they are sent
+     * @throws RequestRefused when the answer is an error
+     */
+    public JsonNode post(String path, Map<String, String> query) throws IOException, InterruptedException {
+        return ask(path, query, request -> request.POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private JsonNode ask(String path, Map<String, String> query, UnaryOperator<HttpRequest.Builder> method)
+            throws IOException, InterruptedException {
         String parameters = query.entrySet().stream()
                 .map(parameter ->
                         parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&", "?", ""));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path + parameters))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path + parameters))
                 .timeout(PATIENCE)
                 .header("X-Auth-Token", token)
-                .header(MICROVERSION, COMPUTE)
-                .build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+                .header(MICROVERSION, COMPUTE);
+        HttpResponse<String> answer = http.send(method.apply(request).build(), HttpResponse.BodyHandlers.ofString());
         RequestRefused.unlessGood(answer);
         return Json.parse(answer.body());
     }

@@ -3,13 +3,17 @@ package kilonova.app.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kilonova.agent.link.HttpController;
+import kilonova.agent.membership.ControllerConnection;
+import kilonova.agent.membership.Membership;
+import kilonova.agent.membership.MembershipFile;
 import kilonova.app.hosts.PlannedHost;
 import kilonova.app.hosts.RunningHosts;
 import kilonova.app.logging.Logging;
@@ -24,17 +28,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs the agent of one compute host, for a controller in another process. */
-@Command(name = "agent")
+@Command(name = "agent", subcommands = AgentJoinCommand.class)
 public final class AgentCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--controller", required = true, paramLabel = "URL", descriptionKey = "agent.controller")
-    private URI controller = URI.create("http://127.0.0.1:8770");
+    /** sysexits.h: something must be set up first. */
+    private static final int NOT_SET_UP = 78;
 
-    @Option(names = "--token-file", required = true, paramLabel = "FILE", descriptionKey = "agent.token")
-    private Path tokenFile = Path.of("host-token");
+    private static final Duration RENEWAL_LOOK = Duration.ofHours(1);
 
     @Option(names = "--data", paramLabel = "FOLDER", descriptionKey = "agent.data")
     private Path folder = DataDirectory.usual(System.getenv(), "kilonova-agent");
@@ -48,25 +51,37 @@ public final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        String token = Files.readString(tokenFile).strip();
         try (DataDirectory data = DataDirectory.open(folder)) {
+            MembershipFile file = new MembershipFile(data.path());
+            Optional<Membership> membership = file.read();
+            if (membership.isEmpty()) {
+                spec.commandLine().getErr().println(Text.of("agent.not.joined", file.path()));
+                return NOT_SET_UP;
+            }
             Optional<Settings> settings =
                     config.settings(data, hosts::has, spec.commandLine().getErr());
             if (settings.isEmpty()) {
                 return 1;
             }
-            PlannedHost host = oneHost(settings.get());
+            PlannedHost host = oneHost(settings.get(), membership.get().host());
             Logging.toFile(
                     data.resolve("kilonova-agent.log"),
                     settings.get().host().useJson(),
                     settings.get().host().debug());
-            HttpController link = new HttpController(controller, token);
-            RunningHosts running =
-                    RunningHosts.start(data.resolve("hosts"), List.of(host), settings.get(), link, Clock.systemUTC());
+            ControllerConnection connection =
+                    new ControllerConnection(file, membership.get(), Clock.systemUTC(), new SecureRandom());
+            connection.renewInBackground(RENEWAL_LOOK);
+            URI controller = membership.get().controller();
+            RunningHosts running = RunningHosts.start(
+                    data.resolve("hosts"),
+                    List.of(host),
+                    settings.get(),
+                    new HttpController(controller, connection),
+                    Clock.systemUTC());
             UntilStopped.close(
                     () -> {
                         running.close();
-                        link.close();
+                        connection.close();
                     },
                     out);
             out.println(Text.of("up.data.used", data.path()));
@@ -77,11 +92,15 @@ public final class AgentCommand implements Callable<Integer> {
         }
     }
 
-    private PlannedHost oneHost(Settings settings) {
-        List<PlannedHost> planned = hosts.hosts(settings.host().host());
+    private PlannedHost oneHost(Settings settings, String joinedAs) {
+        List<PlannedHost> planned = hosts.hosts(settings.host().host().or(() -> Optional.of(joinedAs)));
         if (planned.size() != 1) {
             throw new ParameterException(spec.commandLine(), Text.of("agent.one.host"));
         }
-        return planned.getFirst();
+        PlannedHost host = planned.getFirst();
+        if (!host.name().equals(joinedAs)) {
+            throw new ParameterException(spec.commandLine(), Text.of("agent.other.host", joinedAs, host.name()));
+        }
+        return host;
     }
 }

@@ -19,7 +19,10 @@ final class CloudOptions {
     private Path folder = DataDirectory.usual(System.getenv(), "kilonova");
 
     @Option(names = "--listen", paramLabel = "ADDRESS:PORT", descriptionKey = "up.listen")
-    private String listen = ListenAddress.USUAL;
+    private Optional<String> listen = Optional.empty();
+
+    @Option(names = "--listen-agents", paramLabel = "ADDRESS:PORT", descriptionKey = "up.listen.agents")
+    private Optional<String> listenAgents = Optional.empty();
 
     @Option(names = "--url", paramLabel = "URL", descriptionKey = "up.url")
     private Optional<URI> publicUrl = Optional.empty();
@@ -38,12 +41,25 @@ final class CloudOptions {
         return config;
     }
 
-    /** What the options and the configuration together ask for. */
-    CloudPlan plan(DataDirectory data, Settings settings, List<PlannedHost> hosts) {
+    /**
+     * What the options and the configuration together ask for.
+     *
+     * @param usualAgents where agents are received if neither says so; nowhere if empty
+     */
+    CloudPlan plan(DataDirectory data, Settings settings, List<PlannedHost> hosts, Optional<String> usualAgents) {
         kilonova.store.DatabaseUrl url = database.or(
                         () -> settings.database().connection().map(DatabaseUrl::url))
                 .map(kilonova.store.DatabaseUrl::parse)
                 .orElseGet(() -> new kilonova.store.DatabaseUrl.Sqlite(data.resolve("kilonova.db")));
-        return new CloudPlan(ListenAddress.parse(listen), publicUrl, url, settings, hosts);
+        return new CloudPlan(
+                ListenAddress.parse(listen.or(settings.api()::listen).orElse(ListenAddress.USUAL)),
+                publicUrl.or(() -> settings.api().url().map(URI::create)),
+                url,
+                settings,
+                hosts,
+                listenAgents
+                        .or(settings.agentApi()::listen)
+                        .or(() -> usualAgents)
+                        .map(ListenAddress::parse));
     }
 }

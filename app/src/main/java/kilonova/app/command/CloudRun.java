@@ -23,11 +23,14 @@ import picocli.CommandLine;
 /** Runs a cloud until the process is told to stop. */
 final class CloudRun {
     private final CloudOptions options;
+    private final Optional<String> usualAgents;
     private final PrintWriter out;
     private final PrintWriter err;
 
-    CloudRun(CloudOptions options, CommandLine line) {
+    /** @param usualAgents where agents are received if nobody says otherwise; nowhere if empty */
+    CloudRun(CloudOptions options, CommandLine line, Optional<String> usualAgents) {
         this.options = options;
+        this.usualAgents = usualAgents;
         this.out = line.getOut();
         this.err = line.getErr();
     }
@@ -46,7 +49,7 @@ final class CloudRun {
             if (settings.isEmpty()) {
                 return 1;
             }
-            CloudPlan plan = options.plan(data, settings.get(), hosts.apply(settings.get()));
+            CloudPlan plan = options.plan(data, settings.get(), hosts.apply(settings.get()), usualAgents);
             Logging.toFile(
                     data.resolve("kilonova.log"),
                     settings.get().host().useJson(),

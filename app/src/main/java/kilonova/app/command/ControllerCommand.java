@@ -2,8 +2,10 @@ package kilonova.app.command;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import kilonova.app.up.ConfigFile;
+import kilonova.app.up.ListenAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +23,7 @@ public final class ControllerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return new CloudRun(options, spec.commandLine()).run(ConfigFile::existsHere, settings -> List.of());
+        return new CloudRun(options, spec.commandLine(), Optional.of(ListenAddress.USUAL_FOR_AGENTS))
+                .run(ConfigFile::existsHere, settings -> List.of());
     }
 }

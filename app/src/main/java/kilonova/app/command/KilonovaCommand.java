@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             ControllerCommand.class,
             AgentCommand.class,
-            HostTokenCommand.class,
+            HostCommand.class,
             PlacementCommand.class,
             ExplainCommand.class,
             DrainCommand.class,

@@ -1,6 +1,7 @@
 package kilonova.app.command;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,7 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return new CloudRun(options, spec.commandLine())
+        return new CloudRun(options, spec.commandLine(), Optional.empty())
                 .run(hosts::has, settings -> hosts.hosts(settings.host().host()));
     }
 }

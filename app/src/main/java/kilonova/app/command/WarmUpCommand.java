@@ -54,7 +54,8 @@ public final class WarmUpCommand implements Callable<Integer> {
                     Optional.empty(),
                     new DatabaseUrl.Sqlite(data.resolve("kilonova.db")),
                     Settings.defaults(),
-                    List.of());
+                    List.of(),
+                    Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
             try (Cloud cloud = Cloud.start(data, plan);
                     HttpClient client = HttpClient.newHttpClient()) {
                 Endpoints endpoints = cloud.endpoints();

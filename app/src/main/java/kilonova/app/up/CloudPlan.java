@@ -16,13 +16,15 @@ import kilonova.store.DatabaseUrl;
  * @param database where facts are kept
  * @param settings the configuration
  * @param hosts the simulated hosts
+ * @param agents where to receive the agents of other hosts; port 0 takes a free one; none are received if empty
  */
 public record CloudPlan(
         InetSocketAddress listen,
         Optional<URI> publicUrl,
         DatabaseUrl database,
         Settings settings,
-        List<PlannedHost> hosts) {
+        List<PlannedHost> hosts,
+        Optional<InetSocketAddress> agents) {
     public CloudPlan {
         hosts = List.copyOf(hosts);
     }

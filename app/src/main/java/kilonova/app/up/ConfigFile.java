@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -39,6 +40,10 @@ public final class ConfigFile {
         return switch (value) {
             case Optional<?> optional -> optional.map(ConfigFile::written).orElse("");
             case Collection<?> items -> items.stream().map(ConfigFile::written).collect(Collectors.joining(", "));
+            case Map<?, ?> entries ->
+                entries.entrySet().stream()
+                        .map(entry -> written(entry.getKey()) + "=" + written(entry.getValue()))
+                        .collect(Collectors.joining(", "));
             case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
             default -> value.toString();
         };

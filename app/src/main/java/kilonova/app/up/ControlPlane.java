@@ -12,7 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import kilonova.compute.Compute;
 import kilonova.http.Authenticator;
 import kilonova.http.Metrics;
+import kilonova.http.Security;
 import kilonova.http.Server;
+import kilonova.http.ServerSettings;
 import kilonova.http.Service;
 import kilonova.identity.Identity;
 import kilonova.identity.IdentitySettings;
@@ -57,7 +59,9 @@ final class ControlPlane {
     static ControlPlane start(DataDirectory data, CloudPlan plan, Deque<AutoCloseable> parts) throws IOException {
         Clock clock = Clock.systemUTC();
         InetSocketAddress listen = ListenAddress.free(plan.listen());
-        Endpoints endpoints = plan.publicUrl().map(Endpoints::new).orElseGet(() -> Endpoints.at(listen));
+        Optional<Security> security = ApiSecurity.of(plan.settings().api());
+        Endpoints endpoints =
+                plan.publicUrl().map(Endpoints::new).orElseGet(() -> Endpoints.at(listen, security.isPresent()));
         List<ClientFiles.Account> accounts = List.of(
                 new ClientFiles.Account("admin", "kilonova", GeneratedSecret.password(data, "admin-password")),
                 new ClientFiles.Account("demo", "kilonova-demo", GeneratedSecret.password(data, "demo-password")));
@@ -93,9 +97,18 @@ final class ControlPlane {
         services.addAll(images.services(CloudService.IMAGE.mount(), authenticator));
         services.add(PlacementService.of(
                 placement, CloudService.PLACEMENT.mount(), authenticator, Policy.SECURE, Optional.empty()));
-        services.addAll(compute.services(CloudService.COMPUTE.mount(), authenticator, HostSecret.of(data)));
+        services.addAll(compute.services(CloudService.COMPUTE.mount(), authenticator));
         services.addAll(networks.services(CloudService.NETWORK.mount(), authenticator));
-        Server server = started(parts, Server.start(listen, plan.publicUrl(), services, metrics));
+        if (plan.agents().isPresent()) {
+            AgentPort agents = started(
+                    parts,
+                    AgentPort.open(
+                            plan.agents().get(), data, plan.settings().agentApi(), database, compute, clock, metrics));
+            services.add(agents.membersService(authenticator));
+        }
+        Server server = started(
+                parts,
+                Server.start(listen, plan.publicUrl(), services, metrics, ServerSettings.DEFAULT.with(security)));
         LOG.info("listening at {}, database {}", server.address(), database.engine());
         Path openrc = ClientFiles.write(data, endpoints, accounts);
         return new ControlPlane(compute.controller(), clock, endpoints, openrc, ready);

@@ -13,12 +13,12 @@ import kilonova.identity.bootstrap.BootstrapPlan.OwnService;
  */
 public record Endpoints(URI base) {
     /** Where a server listens, as a client on the same machine or network names it. */
-    public static Endpoints at(InetSocketAddress address) {
+    public static Endpoints at(InetSocketAddress address, boolean secure) {
         String host = address.getHostString();
         boolean anyAddress =
                 address.getAddress() != null && address.getAddress().isAnyLocalAddress();
         String named = anyAddress ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
-        return new Endpoints(URI.create("http://" + named + ":" + address.getPort()));
+        return new Endpoints(URI.create((secure ? "https://" : "http://") + named + ":" + address.getPort()));
     }
 
     /** The address of one service, as the catalog names it. */

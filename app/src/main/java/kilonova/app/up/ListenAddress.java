@@ -11,6 +11,9 @@ public final class ListenAddress {
     /** Where a cloud listens unless somebody says otherwise: only this machine can reach it. */
     public static final String USUAL = "127.0.0.1:8770";
 
+    /** Where a controller receives agents unless somebody says otherwise: they come from other machines, and prove themselves. */
+    public static final String USUAL_FOR_AGENTS = "0.0.0.0:8775";
+
     private ListenAddress() {}
 
     /**

@@ -120,7 +120,8 @@ class CloudTest {
                     Optional.empty(),
                     new DatabaseUrl.Sqlite(other.resolve("kilonova.db")),
                     Settings.defaults(),
-                    List.of());
+                    List.of(),
+                    Optional.empty());
             assertThatThrownBy(() -> Cloud.start(other, samePort)).hasStackTraceContaining("Address already in use");
         }
     }
@@ -131,7 +132,8 @@ class CloudTest {
                 Optional.empty(),
                 new DatabaseUrl.Sqlite(data.resolve("kilonova.db")),
                 Settings.defaults(),
-                List.of(PlannedHost.usual("")));
+                List.of(PlannedHost.usual("")),
+                Optional.empty());
     }
 
     private HttpResponse<String> get(Cloud cloud, String path, String token) throws IOException, InterruptedException {

@@ -16,7 +16,7 @@ class ListenAddressTest {
         "localhost:0, http://localhost:0",
     })
     void isUnderstoodAndNamedForClients(String text, String base) {
-        assertThat(Endpoints.at(ListenAddress.parse(text)).base()).hasToString(base);
+        assertThat(Endpoints.at(ListenAddress.parse(text), false).base()).hasToString(base);
     }
 
     @ParameterizedTest

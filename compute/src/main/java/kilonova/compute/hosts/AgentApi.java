@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import kilonova.compute.api.Faults;
+import kilonova.compute.members.Members;
+import kilonova.compute.outcome.Outcome;
 import kilonova.http.Dialect;
 import kilonova.http.Fault;
 import kilonova.http.Json;
@@ -14,37 +17,47 @@ import kilonova.http.Routes;
 import kilonova.http.Service;
 import kilonova.protocol.Controller;
 import kilonova.protocol.ControllerUnavailable;
+import kilonova.protocol.DesiredState;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.MalformedMessage;
 import kilonova.protocol.Problem;
 import kilonova.protocol.Wire;
+import kilonova.protocol.membership.Admission;
+import kilonova.protocol.membership.JoinRequest;
+import kilonova.protocol.membership.RenewalRequest;
 
-/** The controller's side of the link to agents in other processes: {@code /agent/v1}. */
+/**
+ * The controller's side of the link to agents in other processes: {@code /agent/v1}, on a port of its own where TLS asks for the
+ * host's certificate. Only {@code POST /join} works without one.
+ */
 public final class AgentApi {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final int LONGEST_REPORT = 64 * 1024 * 1024;
+    private static final int LONGEST_MEMBERSHIP = 64 * 1024;
 
     private final Controller controller;
-    private final HostTokens tokens;
+    private final Members members;
 
-    public AgentApi(Controller controller, HostTokens tokens) {
+    public AgentApi(Controller controller, Members members) {
         this.controller = controller;
-        this.tokens = tokens;
+        this.members = members;
     }
 
-    /** The service, to be mounted beside the OpenStack APIs. */
+    /** The service, for the port of the agents. */
     public Service service() {
         return new Service(
                 "agent",
                 "/agent/v1",
                 Routes.of(List.of(
+                        Routes.post("/join", this::join).open(),
+                        Routes.post("/hosts/{host}/certificate", this::renew).open(),
                         Routes.get("/hosts/{host}/desired", this::desired).open(),
                         Routes.post("/hosts/{host}/reports", this::report).open(),
                         Routes.put("/hosts/{host}/guests/{guest}/snapshots/{image}", this::snapshot)
                                 .open())),
                 new AgentDialect(),
                 _ -> {
-                    throw new Fault(401, "An agent proves itself with the header X-Host-Token.");
+                    throw new Fault(401, "An agent proves itself with the certificate that it got when it joined.");
                 });
     }
 
@@ -53,7 +66,25 @@ public final class AgentApi {
         long after = number(request, "after");
         Duration wait = Duration.ofSeconds(number(request, "wait"));
         Duration patience = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-        return Response.bytes(200, "application/json", Wire.toJson(controller.awaitDesired(host, after, patience)));
+        DesiredState desired = controller.awaitDesired(host, after, patience);
+        // It may have been turned out while it waited.
+        host(request);
+        return Response.bytes(200, "application/json", Wire.toJson(desired));
+    }
+
+    private Response join(Request request) throws IOException {
+        JoinRequest asked = Wire.read(request.body().readNBytes(LONGEST_MEMBERSHIP), JoinRequest.class);
+        return admitted(members.join(asked));
+    }
+
+    private Response renew(Request request) throws IOException {
+        String host = host(request);
+        RenewalRequest asked = Wire.read(request.body().readNBytes(LONGEST_MEMBERSHIP), RenewalRequest.class);
+        return admitted(members.renew(host, asked.signingRequest()));
+    }
+
+    private static Response admitted(Outcome<Admission> outcome) {
+        return Response.bytes(200, "application/json", Wire.toJson(Faults.orFault(outcome)));
     }
 
     private Response report(Request request) throws IOException {
@@ -85,13 +116,9 @@ public final class AgentApi {
 
     private String host(Request request) {
         String host = request.pathParameter("host");
-        String token = request.headers().first(Wire.TOKEN_HEADER).orElse("");
-        if (!tokens.proves(host, token)) {
-            throw new Fault(
-                    401,
-                    "This is not the token of host " + host + ". 'kilonova controller token " + host
-                            + "' prints it on the controller.");
-        }
+        members.objection(request.clientCertificate(), host).ifPresent(refusal -> {
+            throw new Fault(refusal.code().equals("certificate.other_host") ? 403 : 401, refusal.message());
+        });
         return host;
     }
 

@@ -124,6 +124,12 @@ public final class HostGateway implements Controller {
                 : Optional.of(new Problem("snapshot.not_asked", "Nobody asked for a snapshot of that guest any more."));
     }
 
+    /** Ends the waiting of that host's agent, so that what it may do is looked at again. */
+    public void wakeAgent(String host) {
+        database.change(handle -> Guests.raiseVersion(handle, host));
+        signals.signal(Guests.signalName(host));
+    }
+
     private void take(HostReport report) {
         Taken taken = unavailableAsProtocolSays(() -> database.write(handle -> {
             ComputeHost host = StoredHosts.reported(handle, report, clock.instant());

@@ -1,17 +1,28 @@
 package kilonova.config.group;
 
+import java.util.Optional;
 import kilonova.config.option.Option;
 import kilonova.config.option.OptionGroup;
 import kilonova.config.option.OptionValues;
 import kilonova.config.option.ValueTypes;
 
 /**
- * What the compute API does: {@code [api]}.
+ * Where the APIs answer, and what the compute API does: {@code [api]}.
  *
  * @param maxLimit items that one answer holds at most, at least 1
  * @param enableInstancePassword whether answers hold the new server's password
+ * @param listen {@code ADDRESS:PORT}; empty for the usual one
+ * @param url what clients call the port; empty for what it listens to
+ * @param certificate file with the certificate for HTTPS, and those above it, as PEM; plain HTTP if empty
+ * @param key file with the certificate's private key, as PEM
  */
-public record ApiSettings(int maxLimit, boolean enableInstancePassword) {
+public record ApiSettings(
+        int maxLimit,
+        boolean enableInstancePassword,
+        Optional<String> listen,
+        Optional<String> url,
+        Optional<String> certificate,
+        Optional<String> key) {
     static final Option<Integer> MAX_LIMIT =
             Option.of("max_limit", ValueTypes.integerFrom(1), 1000, "Items that one answer holds at most.");
 
@@ -22,11 +33,36 @@ public record ApiSettings(int maxLimit, boolean enableInstancePassword) {
                     "Answer a server's creation with an administrator password.")
             .notUsedYet();
 
+    static final Option<Optional<String>> LISTEN = Option.optional(
+            "listen",
+            ValueTypes.string(),
+            "ADDRESS:PORT where the APIs answer, such as 0.0.0.0:8770; 127.0.0.1:8770 if unset.");
+
+    static final Option<Optional<String>> URL = Option.optional(
+            "url",
+            ValueTypes.string(),
+            "What clients call that port, such as https://cloud.example.org; what it listens to if unset.");
+
+    static final Option<Optional<String>> CERTIFICATE = Option.optional(
+            "certificate",
+            ValueTypes.string(),
+            "File with the certificate for HTTPS and those above it (PEM); plain HTTP if unset.");
+
+    static final Option<Optional<String>> KEY =
+            Option.optional("key", ValueTypes.string(), "File with the certificate's private key (PEM).");
+
     /** The section {@code [api]}. */
-    public static final OptionGroup GROUP = OptionGroup.of("api", MAX_LIMIT, ENABLE_INSTANCE_PASSWORD);
+    public static final OptionGroup GROUP =
+            OptionGroup.of("api", MAX_LIMIT, ENABLE_INSTANCE_PASSWORD, LISTEN, URL, CERTIFICATE, KEY);
 
     /** Takes the values from a file; wrong ones are reported there, and stand as their defaults here. */
     public static ApiSettings from(OptionValues values) {
-        return new ApiSettings(values.get(MAX_LIMIT), values.get(ENABLE_INSTANCE_PASSWORD));
+        return new ApiSettings(
+                values.get(MAX_LIMIT),
+                values.get(ENABLE_INSTANCE_PASSWORD),
+                values.get(LISTEN),
+                values.get(URL),
+                values.get(CERTIFICATE),
+                values.get(KEY));
     }
 }

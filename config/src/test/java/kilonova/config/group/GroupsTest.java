@@ -96,6 +96,18 @@ class GroupsTest {
             [api]
             max_limit = 50
             enable_instance_password = false
+            listen = 0.0.0.0:8770
+            url = https://cloud.example.org
+            certificate = /etc/kilonova/api.crt
+            key = /etc/kilonova/api.key
+            """;
+
+    private static final String AGENT_API = """
+            [agent_api]
+            listen = [::]:9000
+            url = https://controller:9000
+            authority_file = /etc/kilonova/authority.pem
+            certificate_days = 30
             """;
 
     private static final String DATABASE = """
@@ -135,7 +147,11 @@ class GroupsTest {
                         -1,
                         PlacementSettings.GenerationStrategy.SPREAD_WHEN_LIMITED));
         assertThat(DEFAULTS.quota()).isEqualTo(new QuotaSettings(10, 20, 51200, 128, 5, 10240, 255, 100, 10, 10));
-        assertThat(DEFAULTS.api()).isEqualTo(new ApiSettings(1000, true));
+        assertThat(DEFAULTS.api())
+                .isEqualTo(new ApiSettings(
+                        1000, true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(DEFAULTS.agentApi())
+                .isEqualTo(new AgentApiSettings(Optional.empty(), Optional.empty(), Optional.empty(), 90));
         assertThat(DEFAULTS.database()).isEqualTo(new DatabaseSettings(Optional.empty()));
         assertThat(DEFAULTS.devices().types()).isEmpty();
     }
@@ -192,7 +208,24 @@ class GroupsTest {
 
     @Test
     void everyKeyOfTheApiGroup() {
-        assertThat(settings(API).api()).isEqualTo(new ApiSettings(50, false));
+        assertThat(settings(API).api())
+                .isEqualTo(new ApiSettings(
+                        50,
+                        false,
+                        Optional.of("0.0.0.0:8770"),
+                        Optional.of("https://cloud.example.org"),
+                        Optional.of("/etc/kilonova/api.crt"),
+                        Optional.of("/etc/kilonova/api.key")));
+    }
+
+    @Test
+    void everyKeyOfTheAgentApiGroup() {
+        assertThat(settings(AGENT_API).agentApi())
+                .isEqualTo(new AgentApiSettings(
+                        Optional.of("[::]:9000"),
+                        Optional.of("https://controller:9000"),
+                        Optional.of("/etc/kilonova/authority.pem"),
+                        30));
     }
 
     @Test
@@ -211,6 +244,7 @@ class GroupsTest {
                 new Object[] {PlacementSettings.GROUP, PLACEMENT},
                 new Object[] {QuotaSettings.GROUP, QUOTA},
                 new Object[] {ApiSettings.GROUP, API},
+                new Object[] {AgentApiSettings.GROUP, AGENT_API},
                 new Object[] {DatabaseSettings.GROUP, DATABASE});
     }
 

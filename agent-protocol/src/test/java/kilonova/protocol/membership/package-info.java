@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.protocol.membership;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.certificates;
+
+import org.jspecify.annotations.NullMarked;

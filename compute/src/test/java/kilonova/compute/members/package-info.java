@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.compute.members;
+
+import org.jspecify.annotations.NullMarked;
