@@ -5,7 +5,7 @@
 #   package.sh JDK JARS DESTINATION JAVA-OPTION…
 #
 # JDK: the home of a JDK; JARS: the folder with the program's jars; DESTINATION: where both files go.
-# KILONOVA_PACKAGES=deb leaves the archive out; KILONOVA_DEB_COMPRESSION=none makes a larger package in less time.
+# KILONOVA_PACKAGES=deb leaves the archive out; KILONOVA_DEB_COMPRESSION=zstd makes a larger package in much less time.
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)

@@ -64,6 +64,7 @@ kept() { # FILE COMMAND…: what the file says, which the command's output becom
     cat "$file"
 }
 
+[[ $(kept image cat "$work/build.stamp") == $(< "$work/build.stamp") ]] || die "the image was built anew: $name cannot go on with its disk"
 port=$(kept port free_port)
 user="user,id=n0,restrict=on,hostfwd=tcp:127.0.0.1:$port-:22"
 for forward in "${forwards[@]}"; do

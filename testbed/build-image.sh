@@ -229,7 +229,7 @@ initramfs "$work/initrd.gz" "$here/guest/init-host" virtio_pci virtio_blk virtio
 cp "$host/boot/vmlinuz-$kernel" "$work/vmlinuz"
 rm -rf "$work/guest"
 mkdir -p "$work/guest"
-initramfs "$work/guest/initrd.gz" "$here/guest/init-nested" virtio_pci virtio_blk virtio_net isofs vfat nls_ascii nls_cp437 button evdev
+initramfs "$work/guest/initrd.gz" "$here/guest/init-nested" virtio_pci virtio_blk virtio_net ahci sr_mod isofs vfat nls_ascii nls_cp437 button evdev
 cp "$work/vmlinuz" "$here/guest/nested.xml" "$work/guest/"
 install -d "$host/srv/guest"
 install -m 644 "$work/guest"/* "$host/srv/guest/"

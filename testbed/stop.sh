@@ -30,5 +30,5 @@ for name; do
     # The kept connection does not notice by itself that there is nobody at the other end any more.
     [[ ! -S $folder/ssh.sock ]] || ssh_to "$name" -O exit 2> /dev/null || true
     rm -f "$folder"/{pid,monitor,qmp,ssh.sock}
-    [[ -n $keep ]] || rm -f "$folder"/{disk.qcow2,port,uuid} "$folder"/forward.*
+    [[ -n $keep ]] || rm -f "$folder"/{disk.qcow2,image,port,uuid} "$folder"/forward.*
 done
