@@ -1,5 +1,6 @@
 package kilonova.protocol;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,4 +39,12 @@ public interface Controller {
      * @throws ControllerUnavailable when the controller cannot be reached or refuses the host
      */
     Optional<Problem> fillImage(String host, UUID guestId, String image, InputStream disk);
+
+    /**
+     * The data of an image that a guest of this host boots from, from its beginning; whoever asked closes it.
+     *
+     * @throws IOException when there is no such image, or no guest of the host needs it; also from reads, when it breaks off
+     * @throws ControllerUnavailable when the controller cannot be reached or refuses the host
+     */
+    InputStream openImage(String host, String imageId) throws IOException, InterruptedException;
 }

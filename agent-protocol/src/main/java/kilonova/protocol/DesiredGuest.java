@@ -1,5 +1,6 @@
 package kilonova.protocol;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,6 +38,13 @@ public record DesiredGuest(
         GuestSpec spec) {
     public DesiredGuest {
         devices = List.copyOf(devices);
+    }
+
+    /** The images that its host needs for it. */
+    public List<GuestSpec.ImageSource> images() {
+        List<GuestSpec.ImageSource> images = new ArrayList<>(spec.images());
+        rescueImage.ifPresent(images::add);
+        return images;
     }
 
     /** A guest that is wished for the first time. */

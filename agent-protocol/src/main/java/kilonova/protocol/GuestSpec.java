@@ -1,8 +1,11 @@
 package kilonova.protocol;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a guest is made of.
@@ -21,6 +24,9 @@ import java.util.Optional;
  * @param publicKey the key pair's public half in OpenSSH's form
  * @param userData base64, as the API takes it
  * @param hostname the guest's own name
+ * @param keyName what the key pair is called
+ * @param kernel the kernel to boot in place of the image's own boot loader
+ * @param ramdisk what that kernel gets as its first file system
  */
 public record GuestSpec(
         String name,
@@ -36,10 +42,54 @@ public record GuestSpec(
         Map<String, String> metadata,
         Optional<String> publicKey,
         Optional<String> userData,
-        String hostname) {
+        String hostname,
+        Optional<String> keyName,
+        Optional<ImageSource> kernel,
+        Optional<ImageSource> ramdisk) {
     public GuestSpec {
         ports = List.copyOf(ports);
         metadata = Map.copyOf(metadata);
+    }
+
+    /** A guest whose key pair has no name, and whose image has a boot loader. */
+    public GuestSpec(
+            String name,
+            String projectId,
+            String flavorName,
+            int vcpus,
+            int memoryMb,
+            int rootDiskGb,
+            int ephemeralDiskGb,
+            int swapMb,
+            Optional<ImageSource> image,
+            List<GuestPort> ports,
+            Map<String, String> metadata,
+            Optional<String> publicKey,
+            Optional<String> userData,
+            String hostname) {
+        this(
+                name,
+                projectId,
+                flavorName,
+                vcpus,
+                memoryMb,
+                rootDiskGb,
+                ephemeralDiskGb,
+                swapMb,
+                image,
+                ports,
+                metadata,
+                publicKey,
+                userData,
+                hostname,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The images that a host must have before it can start the guest. */
+    public List<ImageSource> images() {
+        return Stream.of(image, kernel, ramdisk).flatMap(Optional::stream).toList();
     }
 
     /** For logs and messages: user data and metadata often hold passwords, and are never shown. */
@@ -73,10 +123,47 @@ public record GuestSpec(
      * @param networkId the network's id
      * @param macAddress lower case, colons
      * @param addresses the fixed addresses, IPv4 and IPv6
+     * @param mtu bytes; 0 if unknown
+     * @param subnets where the addresses are from; none in what an older controller sent or stored
      */
-    public record GuestPort(String portId, String networkId, String macAddress, List<String> addresses) {
+    public record GuestPort(
+            String portId,
+            String networkId,
+            String macAddress,
+            List<String> addresses,
+            int mtu,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<GuestSubnet> subnets) {
         public GuestPort {
             addresses = List.copyOf(addresses);
+            subnets = List.copyOf(subnets);
+        }
+
+        /** A card of whose network no more is known. */
+        public GuestPort(String portId, String networkId, String macAddress, List<String> addresses) {
+            this(portId, networkId, macAddress, addresses, 0, List.of());
         }
     }
+
+    /**
+     * What a guest must know of a subnet that it has an address from.
+     *
+     * @param cidr the block, {@code 10.0.0.0/24}
+     * @param gateway where to send what is for elsewhere
+     * @param dnsServers whom to ask for names
+     * @param routes more routes
+     */
+    public record GuestSubnet(String cidr, Optional<String> gateway, List<String> dnsServers, List<GuestRoute> routes) {
+        public GuestSubnet {
+            dnsServers = List.copyOf(dnsServers);
+            routes = List.copyOf(routes);
+        }
+    }
+
+    /**
+     * A route.
+     *
+     * @param destination the block that it is for
+     * @param nextHop an address of the subnet
+     */
+    public record GuestRoute(String destination, String nextHop) {}
 }

@@ -97,7 +97,8 @@ final class WireTest {
                   "guestId": "5a2b7a39-1f4e-4d6c-8c8e-0d6a3f1f0a01", "serverId": "5a2b7a39-1f4e-4d6c-8c8e-0d6a3f1f0a02",
                   "generation": 1, "goal": "ABSENT", "rebootCount": 0, "hardReboot": false, "rebuildCount": 0, "devices": [],
                   "spec": {"name": "n", "projectId": "p", "flavorName": "f", "vcpus": 1, "memoryMb": 1, "rootDiskGb": 1,
-                           "ephemeralDiskGb": 0, "swapMb": 0, "ports": [], "metadata": {}, "hostname": "h"}}]}
+                           "ephemeralDiskGb": 0, "swapMb": 0, "metadata": {}, "hostname": "h",
+                           "ports": [{"portId": "p", "networkId": "n", "macAddress": "fa:16:3e:00:00:01", "addresses": []}]}}]}
                 """;
 
         var guest = Wire.readDesired(json.getBytes(UTF_8)).guests().getFirst();
@@ -105,6 +106,8 @@ final class WireTest {
         assertThat(guest.goal()).isEqualTo(GuestGoal.ABSENT);
         assertThat(guest.spec().image()).isEmpty();
         assertThat(guest.spec().userData()).isEmpty();
+        assertThat(guest.spec().kernel()).isEmpty();
+        assertThat(guest.spec().ports().getFirst().subnets()).isEmpty();
     }
 
     @ParameterizedTest

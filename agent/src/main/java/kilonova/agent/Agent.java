@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import kilonova.agent.control.Answer;
 import kilonova.agent.control.BoardChanges;
@@ -55,6 +57,7 @@ public final class Agent implements AutoCloseable {
     private final Reconciler reconciler;
     private final Reporter reporter;
     private final Orders orders;
+    private final Semaphore lookNow = new Semaphore(0);
     private final List<Thread> threads = new ArrayList<>();
     private Optional<ControlServer> control = Optional.empty();
     private volatile boolean closed;
@@ -123,6 +126,7 @@ public final class Agent implements AutoCloseable {
                 settings, kernel, hypervisor, controller, StepListener.NONE, Pauses.ofThisMachine(), UUID::randomUUID);
         agent.listen();
         agent.prepare();
+        hypervisor.onChange(agent::guestsChanged);
         agent.run("watch", agent::watch);
         agent.run("look", agent::look);
         agent.run("report", agent::report);
@@ -213,6 +217,10 @@ public final class Agent implements AutoCloseable {
         reconciler.lookAtAll();
     }
 
+    private void guestsChanged(Optional<UUID> guest) {
+        guest.ifPresentOrElse(reconciler::lookAt, lookNow::release);
+    }
+
     private void somethingChanged() {
         reporter.changed();
     }
@@ -236,7 +244,8 @@ public final class Agent implements AutoCloseable {
         while (!closed) {
             prepare();
             reconciler.lookAtAll();
-            Thread.sleep(settings.interval());
+            lookNow.drainPermits();
+            var unused = lookNow.tryAcquire(settings.interval().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -158,4 +158,9 @@ final class FakeController implements Controller {
             throw new ControllerUnavailable("the controller is switched off");
         }
     }
+
+    @Override
+    public InputStream openImage(String host, String imageId) {
+        return InputStream.nullInputStream();
+    }
 }

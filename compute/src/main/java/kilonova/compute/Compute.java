@@ -151,6 +151,7 @@ public final class Compute implements AutoCloseable {
                 clock,
                 new PlacementSync(parts.placement(), devices, clock),
                 snapshots,
+                images::open,
                 conductor::wake);
         sweep = Duty.every(SWEEP, "operations", conductor::sweep);
         Overdue overdue = new Overdue(work, operations, settings.shelvedOffload());

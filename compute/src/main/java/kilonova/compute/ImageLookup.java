@@ -1,5 +1,9 @@
 package kilonova.compute;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import kilonova.compute.operations.ImageSources;
 import kilonova.compute.servers.rest.Surroundings.ImageFinder;
@@ -26,6 +30,18 @@ record ImageLookup(ServerImages images) implements ImageFinder, ImageSources {
         return images.find("", true, imageId) instanceof Result.Done<ServerImage>(var image)
                 ? Optional.of(source(image))
                 : Optional.empty();
+    }
+
+    /**
+     * The data of an active image; the caller closes it.
+     *
+     * @throws IOException when there is none
+     */
+    InputStream open(String imageId) throws IOException {
+        return switch (images.data(imageId)) {
+            case Result.Done<ImageData>(var data) -> Files.newInputStream(data.file());
+            case Result.Refused<ImageData>(var refusal) -> throw new NoSuchFileException(refusal.message());
+        };
     }
 
     private GuestSpec.ImageSource source(ServerImage image) {

@@ -9,6 +9,7 @@ import kilonova.config.group.AgentApiSettings;
 import kilonova.config.group.ApiSettings;
 import kilonova.config.group.DatabaseSettings;
 import kilonova.config.group.HostSettings;
+import kilonova.config.group.LibvirtSettings;
 import kilonova.config.group.LiveMigrationSettings;
 import kilonova.config.group.PlacementSettings;
 import kilonova.config.group.QuotaSettings;
@@ -51,12 +52,13 @@ public final class ConfigReader {
     private Settings settings(Predicate<DeviceKey.Virtual> virtualParentExists) {
         new KnownNames(content, findings).check();
         DeviceSettings devices = DeviceSettingsReader.read(content, findings, virtualParentExists);
-        LiveMigrationSettings liveMigration = LiveMigrationSettings.from(values(LiveMigrationSettings.GROUP));
+        LiveMigrationSettings liveMigration = LiveMigrationSettings.from(values(LibvirtSettings.GROUP));
         warnOfPostCopy(devices, liveMigration);
         return new Settings(
                 HostSettings.from(values(HostSettings.GROUP)),
                 devices,
                 SriovSettings.from(values(DeviceOptions.GROUP), values(SriovSettings.GROUP)),
+                LibvirtSettings.from(values(LibvirtSettings.GROUP)),
                 liveMigration,
                 SchedulerSettings.from(values(SchedulerSettings.GROUP)),
                 WeigherSettings.from(values(WeigherSettings.GROUP)),
@@ -74,7 +76,7 @@ public final class ConfigReader {
     /** QEMU refuses post-copy for guests with mediated devices, so that permission is of no use on such a host. */
     private void warnOfPostCopy(DeviceSettings devices, LiveMigrationSettings liveMigration) {
         if (liveMigration.permitPostCopy() && !devices.types().isEmpty()) {
-            values(LiveMigrationSettings.GROUP)
+            values(LibvirtSettings.GROUP)
                     .where(LiveMigrationSettings.PERMIT_POST_COPY)
                     .ifPresent(where -> findings.warning(
                             FindingCode.CONFLICT,

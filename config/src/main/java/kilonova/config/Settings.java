@@ -6,6 +6,7 @@ import kilonova.config.group.AgentApiSettings;
 import kilonova.config.group.ApiSettings;
 import kilonova.config.group.DatabaseSettings;
 import kilonova.config.group.HostSettings;
+import kilonova.config.group.LibvirtSettings;
 import kilonova.config.group.LiveMigrationSettings;
 import kilonova.config.group.PlacementSettings;
 import kilonova.config.group.QuotaSettings;
@@ -21,6 +22,7 @@ import kilonova.gpu.selection.DeviceSettings;
  * @param host {@code [DEFAULT]}
  * @param devices {@code [devices]} and {@code [mdev_<type>]}
  * @param sriov {@code [devices] sriov} and {@code [sriov]}
+ * @param libvirt {@code [libvirt]}
  * @param liveMigration {@code [libvirt] live_migration_*}
  * @param scheduler {@code [scheduler]}
  * @param weighers {@code [filter_scheduler]}
@@ -34,6 +36,7 @@ public record Settings(
         HostSettings host,
         DeviceSettings devices,
         SriovSettings sriov,
+        LibvirtSettings libvirt,
         LiveMigrationSettings liveMigration,
         SchedulerSettings scheduler,
         WeigherSettings weighers,
@@ -47,7 +50,7 @@ public record Settings(
             HostSettings.GROUP,
             DeviceOptions.GROUP,
             SriovSettings.GROUP,
-            LiveMigrationSettings.GROUP,
+            LibvirtSettings.GROUP,
             SchedulerSettings.GROUP,
             WeigherSettings.GROUP,
             PlacementSettings.GROUP,

@@ -2,7 +2,9 @@ package kilonova.agent.guests;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import kilonova.protocol.Problem;
 
 /**
@@ -64,4 +66,24 @@ public interface Hypervisor {
 
     /** Forgets a guest that is shut off, and removes its disks. A guest that is not defined is fine. */
     Optional<Problem> undefine(UUID guestId);
+
+    /**
+     * Removes what guests left behind that are neither defined nor known: half-made disks of a guest that was given up.
+     *
+     * @param known whose files must stay, defined or not
+     */
+    default void sweep(Set<UUID> known) {}
+
+    /** What is not as it should be with the hypervisor although it works; empty when all is well. */
+    default List<Problem> notes() {
+        return List.of();
+    }
+
+    /**
+     * Who hears from now on that a guest, or empty for all of them, may be other than it was last seen. Events may be lost: looking
+     * from time to time stays necessary.
+     *
+     * @param listener must return at once, and must not call the hypervisor
+     */
+    default void onChange(Consumer<Optional<UUID>> listener) {}
 }

@@ -8,8 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +32,9 @@ import kilonova.protocol.Wire;
 public final class HttpController implements Controller {
     /** How long an answer may take beyond the time that the controller was asked to wait. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Bytes of a refusal that are read. */
+    private static final int LONGEST_REASON = 4096;
 
     /** What the controller answers to an image that it will never take. */
     private static final int CONFLICT = 409;
@@ -85,7 +90,7 @@ public final class HttpController implements Controller {
                 .PUT(BodyPublishers.ofInputStream(() -> disk))
                 .build();
         try {
-            HttpResponse<byte[]> answer = answer(request);
+            HttpResponse<byte[]> answer = answer(request, BodyHandlers.ofByteArray());
             if (answer.statusCode() == CONFLICT) {
                 return Optional.of(Wire.readProblem(answer.body()));
             }
@@ -99,19 +104,40 @@ public final class HttpController implements Controller {
         }
     }
 
+    @Override
+    public InputStream openImage(String host, String imageId) throws IOException, InterruptedException {
+        HttpRequest request = request(host, "images/" + encoded(imageId) + "/file")
+                .timeout(PATIENCE)
+                .GET()
+                .build();
+        HttpResponse<InputStream> response = answer(request, BodyHandlers.ofInputStream());
+        if (response.statusCode() == 200) {
+            return response.body();
+        }
+        byte[] said = response.body().readNBytes(LONGEST_REASON);
+        response.body().close();
+        if (response.statusCode() == 404) {
+            throw new NoSuchFileException("the controller at " + base + " has no image " + imageId + " for this host");
+        }
+        throw Refusals.of(base, request, response.statusCode(), said);
+    }
+
     private HttpRequest.Builder request(String host, String rest) {
-        String name = URLEncoder.encode(host, StandardCharsets.UTF_8).replace("+", "%20");
-        return HttpRequest.newBuilder(URI.create(base + "/agent/v1/hosts/" + name + "/" + rest))
+        return HttpRequest.newBuilder(URI.create(base + "/agent/v1/hosts/" + encoded(host) + "/" + rest))
                 .header("Accept", "application/json");
     }
 
-    private byte[] send(HttpRequest request) throws InterruptedException {
-        return require(answer(request)).body();
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private HttpResponse<byte[]> answer(HttpRequest request) throws InterruptedException {
+    private byte[] send(HttpRequest request) throws InterruptedException {
+        return require(answer(request, BodyHandlers.ofByteArray())).body();
+    }
+
+    private <T> HttpResponse<T> answer(HttpRequest request, BodyHandler<T> handler) throws InterruptedException {
         try {
-            return client.get().send(request, BodyHandlers.ofByteArray());
+            return client.get().send(request, handler);
         } catch (IOException e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new ControllerUnavailable("the controller at " + base + " does not answer: " + reason, e);

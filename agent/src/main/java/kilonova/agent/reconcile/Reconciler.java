@@ -78,6 +78,7 @@ public final class Reconciler {
             hypervisor.list().stream().map(Guest::guestId).forEach(known::add);
             devices.noteForeign();
             runner.removeOrphans();
+            hypervisor.sweep(known);
         } catch (HypervisorUnavailable e) {
             trouble = Optional.of(e.problem());
         } catch (LedgerUnwritable e) {
@@ -98,6 +99,11 @@ public final class Reconciler {
      */
     public Optional<Problem> lift(UnitId unit) {
         return runner.lift(unit);
+    }
+
+    /** Looks at one guest again. */
+    public void lookAt(UUID guest) {
+        consider(guest);
     }
 
     /** What was last seen of each guest. */

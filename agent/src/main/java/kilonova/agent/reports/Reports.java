@@ -59,6 +59,7 @@ public final class Reports {
         List<Problem> problems = new ArrayList<>(look.devices().problems());
         problems.addAll(look.notUnderstood());
         problems.addAll(more.get());
+        problems.addAll(hypervisor.notes());
         problems.addAll(reconciler.problems());
         return new HostReport(
                 host,

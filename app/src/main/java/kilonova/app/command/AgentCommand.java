@@ -58,8 +58,10 @@ public final class AgentCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println(Text.of("agent.not.joined", file.path()));
                 return NOT_SET_UP;
             }
-            Optional<Settings> settings =
-                    config.settings(data, hosts::has, spec.commandLine().getErr());
+            Optional<Settings> settings = config.settings(
+                    data,
+                    parent -> HostOption.has(hosts.orThisMachine(Optional.empty()), parent),
+                    spec.commandLine().getErr());
             if (settings.isEmpty()) {
                 return 1;
             }
@@ -93,7 +95,7 @@ public final class AgentCommand implements Callable<Integer> {
     }
 
     private PlannedHost oneHost(Settings settings, String joinedAs) {
-        List<PlannedHost> planned = hosts.hosts(settings.host().host().or(() -> Optional.of(joinedAs)));
+        List<PlannedHost> planned = hosts.orThisMachine(settings.host().host().or(() -> Optional.of(joinedAs)));
         if (planned.size() != 1) {
             throw new ParameterException(spec.commandLine(), Text.of("agent.one.host"));
         }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Runs a whole cloud in this process, with simulated hosts. */
+/** Runs a whole cloud in this process: simulated hosts, or this machine. */
 @Command(name = "up")
 public final class UpCommand implements Callable<Integer> {
     @Spec
@@ -24,6 +24,8 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         return new CloudRun(options, spec.commandLine(), Optional.empty())
-                .run(hosts::has, settings -> hosts.hosts(settings.host().host()));
+                .run(
+                        parent -> HostOption.has(hosts.orWalkthrough(Optional.empty()), parent),
+                        settings -> hosts.orWalkthrough(settings.host().host()));
     }
 }

@@ -1,5 +1,6 @@
 package kilonova.app.hosts;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Collection;
@@ -42,6 +43,11 @@ final class FirstReports implements Controller {
     @Override
     public Optional<Problem> fillImage(String host, UUID guestId, String image, InputStream disk) {
         return controller.fillImage(host, guestId, image, disk);
+    }
+
+    @Override
+    public InputStream openImage(String host, String imageId) throws IOException, InterruptedException {
+        return controller.openImage(host, imageId);
     }
 
     /** Whether the controller has stored a report of each host. */

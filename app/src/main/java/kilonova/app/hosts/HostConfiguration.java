@@ -1,5 +1,6 @@
 package kilonova.app.hosts;
 
+import kilonova.agent.local.LocalHost;
 import kilonova.agent.simulated.SimulatedHost;
 import kilonova.agent.simulated.kernel.HostProfile;
 import kilonova.config.Settings;
@@ -15,6 +16,11 @@ final class HostConfiguration {
 
     /** The machine's own size, with the reserves and ratios of {@code [DEFAULT]}. */
     static HostCapacity capacity(HostProfile machine, HostSettings settings) {
+        return capacity(new LocalHost.Size(machine.vcpus(), machine.memoryMb(), machine.diskGb()), settings);
+    }
+
+    /** The same of this machine. */
+    static HostCapacity capacity(LocalHost.Size machine, HostSettings settings) {
         return new HostCapacity(
                 machine.vcpus(),
                 machine.memoryMb(),

@@ -7,23 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 import kilonova.agent.Agent;
 import kilonova.agent.AgentSettings;
-import kilonova.agent.simulated.SimulatedHost;
 import kilonova.config.Settings;
 import kilonova.protocol.Controller;
 
 /** The agents of the hosts of this process. */
 public final class RunningHosts implements AutoCloseable {
-    private final List<Agent> agents;
+    private final List<RunningHost> hosts;
     private final FirstReports reports;
 
-    private RunningHosts(List<Agent> agents, FirstReports reports) {
-        this.agents = agents;
+    private record RunningHost(Agent agent, HostMachine machine) {}
+
+    private RunningHosts(List<RunningHost> hosts, FirstReports reports) {
+        this.hosts = hosts;
         this.reports = reports;
     }
 
     /**
      * Starts an agent for each host.
      *
+     * @throws kilonova.agent.local.UnfitHost when this machine is to be one of them, and lacks something
      * @param folder holds one folder for each host, with its ledger and its simulated machine
      * @param controller the one that they listen and report to
      */
@@ -33,8 +35,7 @@ public final class RunningHosts implements AutoCloseable {
                 controller, hosts.stream().map(PlannedHost::name).toList());
         RunningHosts running = new RunningHosts(new ArrayList<>(), reports);
         try {
-            hosts.forEach(
-                    host -> running.agents.add(agent(folder.resolve(host.name()), host, settings, reports, clock)));
+            hosts.forEach(host -> running.hosts.add(run(folder.resolve(host.name()), host, settings, reports, clock)));
             return running;
         } catch (RuntimeException failure) {
             running.close();
@@ -42,18 +43,18 @@ public final class RunningHosts implements AutoCloseable {
         }
     }
 
-    private static Agent agent(Path folder, PlannedHost host, Settings settings, Controller controller, Clock clock) {
-        SimulatedHost machine = SimulatedHost.open(folder.resolve("machine"), host.profile(), clock);
-        return Agent.start(
-                AgentSettings.usual(
-                                host.name(),
-                                folder.resolve("agent"),
-                                HostConfiguration.devices(machine, settings),
-                                HostConfiguration.capacity(host.profile(), settings.host()))
-                        .with(settings.sriov().withoutVendorTool()),
-                machine.kernel(),
-                machine.hypervisor(),
-                controller);
+    private static RunningHost run(
+            Path folder, PlannedHost host, Settings settings, Controller controller, Clock clock) {
+        HostMachine machine = HostMachine.open(host, folder, settings, controller, clock);
+        try {
+            AgentSettings agent = AgentSettings.usual(
+                            host.name(), folder.resolve("agent"), machine.devices(), machine.capacity())
+                    .with(machine.sriov());
+            return new RunningHost(Agent.start(agent, machine.kernel(), machine.hypervisor(), controller), machine);
+        } catch (RuntimeException failure) {
+            machine.end().run();
+            throw failure;
+        }
     }
 
     /** Whether the controller knows what each host has. */
@@ -73,6 +74,9 @@ public final class RunningHosts implements AutoCloseable {
     /** Stops the agents. Their guests are left as they are. */
     @Override
     public void close() {
-        agents.forEach(Agent::close);
+        hosts.forEach(host -> {
+            host.agent().close();
+            host.machine().end().run();
+        });
     }
 }

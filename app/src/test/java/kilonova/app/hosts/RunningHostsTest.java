@@ -76,7 +76,7 @@ class RunningHostsTest {
 
     @Test
     void readyMeansThatTheControllerHasHeardOfAll() throws InterruptedException {
-        List<PlannedHost> hosts = PlannedHost.all(Map.of("a", "m10", "b", "a40", "c", "mbochs"));
+        List<PlannedHost> hosts = PlannedHost.all(List.of("a=m10", "b=a40", "c=mbochs"), Optional.empty());
         try (RunningHosts running =
                 RunningHosts.start(folder, hosts, Settings.defaults(), controller, Clock.systemUTC())) {
             assertThat(running.awaitReports(LONG)).isTrue();
@@ -122,6 +122,11 @@ class RunningHostsTest {
         @Override
         public Optional<Problem> fillImage(String host, UUID guestId, String image, InputStream disk) {
             throw new AssertionError("nobody asked for a copy");
+        }
+
+        @Override
+        public InputStream openImage(String host, String imageId) {
+            return InputStream.nullInputStream();
         }
     }
 }

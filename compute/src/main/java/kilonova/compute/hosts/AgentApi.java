@@ -1,6 +1,8 @@
 package kilonova.compute.hosts;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +56,8 @@ public final class AgentApi {
                         Routes.get("/hosts/{host}/desired", this::desired).open(),
                         Routes.post("/hosts/{host}/reports", this::report).open(),
                         Routes.put("/hosts/{host}/guests/{guest}/snapshots/{image}", this::snapshot)
+                                .open(),
+                        Routes.get("/hosts/{host}/images/{image}/file", this::image)
                                 .open())),
                 new AgentDialect(),
                 _ -> {
@@ -112,6 +116,21 @@ public final class AgentApi {
         } catch (IllegalArgumentException none) {
             throw Fault.badRequest("A guest is named by a UUID.");
         }
+    }
+
+    private Response image(Request request) throws IOException, InterruptedException {
+        String host = host(request);
+        InputStream image;
+        try {
+            image = controller.openImage(host, request.pathParameter("image"));
+        } catch (NoSuchFileException none) {
+            throw new Fault(404, String.valueOf(none.getMessage()));
+        }
+        return Response.stream(200, "application/octet-stream", out -> {
+            try (image) {
+                image.transferTo(out);
+            }
+        });
     }
 
     private String host(Request request) {

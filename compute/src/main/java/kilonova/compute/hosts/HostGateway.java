@@ -1,6 +1,8 @@
 package kilonova.compute.hosts;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +50,8 @@ public final class HostGateway implements Controller {
     private final Signals signals;
     private final Clock clock;
     private final ProviderSync providerSync;
-    private final SnapshotStore images;
+    private final SnapshotStore snapshots;
+    private final ImageOpener images;
     private final Consumer<UUID> serverChanged;
     private final Map<String, Newest> newest = new ConcurrentHashMap<>();
     private final Map<String, ReentrantLock> taking = new ConcurrentHashMap<>();
@@ -68,18 +71,24 @@ public final class HostGateway implements Controller {
         Optional<Problem> fill(String image, InputStream disk);
     }
 
-    /** @param serverChanged told the id of each server whose guest was seen in another shape; must return at once */
+    /**
+     * @param snapshots where copies of guests' disks go
+     * @param images where hosts get the images that their guests boot from
+     * @param serverChanged told the id of each server whose guest was seen in another shape; must return at once
+     */
     public HostGateway(
             Database database,
             Signals signals,
             Clock clock,
             ProviderSync providerSync,
-            SnapshotStore images,
+            SnapshotStore snapshots,
+            ImageOpener images,
             Consumer<UUID> serverChanged) {
         this.database = database;
         this.signals = signals;
         this.clock = clock;
         this.providerSync = providerSync;
+        this.snapshots = snapshots;
         this.images = images;
         this.serverChanged = serverChanged;
     }
@@ -120,7 +129,7 @@ public final class HostGateway implements Controller {
                 .filter(guest -> guest.desired().snapshotImage().equals(Optional.of(image)))
                 .isPresent()));
         return asked
-                ? unavailableAsProtocolSays(() -> images.fill(image, disk))
+                ? unavailableAsProtocolSays(() -> snapshots.fill(image, disk))
                 : Optional.of(new Problem("snapshot.not_asked", "Nobody asked for a snapshot of that guest any more."));
     }
 
@@ -128,6 +137,18 @@ public final class HostGateway implements Controller {
     public void wakeAgent(String host) {
         database.change(handle -> Guests.raiseVersion(handle, host));
         signals.signal(Guests.signalName(host));
+    }
+
+    /** A host gets the images that its own guests boot from, and no others. */
+    @Override
+    public InputStream openImage(String host, String imageId) throws IOException {
+        boolean needed = unavailableAsProtocolSays(() -> database.read(handle -> Guests.onHost(handle, host).stream()
+                .flatMap(guest -> guest.desired().images().stream())
+                .anyMatch(image -> image.id().equals(imageId))));
+        if (!needed) {
+            throw new NoSuchFileException("No guest of host " + host + " needs image " + imageId + ".");
+        }
+        return images.open(imageId);
     }
 
     private void take(HostReport report) {

@@ -73,7 +73,7 @@ final class Builder {
     private Progress wish(Server server, Build build, List<ServerPort> ports) {
         String host = server.whereabouts().host().orElseThrow();
         UUID guestId = UUID.randomUUID();
-        var image = server.imageId().flatMap(work.images()::find);
+        var images = GuestImages.of(server.imageId(), work.images());
         boolean wished = work.database().write(handle -> {
             if (!Operations.isCurrent(handle, server.id(), build)) {
                 return false;
@@ -87,7 +87,7 @@ final class Builder {
                             server.flavor(),
                             GuestGoal.RUNNING,
                             build.devices(),
-                            GuestSpecs.spec(server, server.flavor(), image, ports)));
+                            GuestSpecs.spec(server, server.flavor(), images, ports)));
             Servers.update(
                     handle,
                     server.id(),

@@ -69,7 +69,7 @@ final class Evacuator {
     private Progress spawn(Server server, Evacuate evacuate, Migration migration, Verdict.Placed placed) {
         UUID guestId = UUID.randomUUID();
         var ports = work.ports().ports(server.id().toString());
-        var image = server.imageId().flatMap(work.images()::find);
+        var images = GuestImages.of(server.imageId(), work.images());
         boolean taken = work.database().write(handle -> {
             if (!Operations.isCurrent(handle, server.id(), evacuate)) {
                 return false;
@@ -85,7 +85,7 @@ final class Evacuator {
                             server.flavor(),
                             evacuate.stopped() ? GuestGoal.STOPPED : GuestGoal.RUNNING,
                             placed.devices(),
-                            GuestSpecs.spec(server, server.flavor(), image, ports)));
+                            GuestSpecs.spec(server, server.flavor(), images, ports)));
             Migrations.update(
                     handle,
                     migration.with("pre-migrating", Optional.of(placed.host()), Optional.of(guestId), work.now()));

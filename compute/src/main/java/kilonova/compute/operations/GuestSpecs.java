@@ -1,7 +1,6 @@
 package kilonova.compute.operations;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.servers.Server;
@@ -21,7 +20,7 @@ final class GuestSpecs {
         return DesiredGuest.first(guestId, server.id(), goal, devices, spec);
     }
 
-    static GuestSpec spec(Server server, Flavor flavor, Optional<GuestSpec.ImageSource> image, List<ServerPort> ports) {
+    static GuestSpec spec(Server server, Flavor flavor, GuestImages images, List<ServerPort> ports) {
         Server.Details details = server.details();
         return new GuestSpec(
                 server.name(),
@@ -32,12 +31,15 @@ final class GuestSpecs {
                 flavor.rootDiskGb(),
                 flavor.ephemeralDiskGb(),
                 flavor.swapMb(),
-                image,
+                images.image(),
                 ports.stream().map(GuestSpecs::port).toList(),
                 details.metadata(),
                 details.publicKey(),
                 details.userData(),
-                details.hostname());
+                details.hostname(),
+                details.keyName(),
+                images.kernel(),
+                images.ramdisk());
     }
 
     private static GuestSpec.GuestPort port(ServerPort port) {

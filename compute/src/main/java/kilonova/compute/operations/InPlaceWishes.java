@@ -229,7 +229,7 @@ final class InPlaceWishes {
     Answer rebuild(Handle handle, Server server, ServerAction.Rebuild rebuild, Asker asker) {
         boolean stopped = server.state().vm() == VmState.STOPPED;
         Server changed = Rebuilding.apply(server, rebuild, work.now());
-        var image = work.images().find(rebuild.imageId());
+        var images = GuestImages.of(Optional.of(rebuild.imageId()), work.images());
         Answer answer = store(
                 handle,
                 server,
@@ -241,7 +241,7 @@ final class InPlaceWishes {
                         stopped ? GuestPhase.STOPPED : GuestPhase.RUNNING,
                         stopped ? VmState.STOPPED : VmState.ACTIVE,
                         stopped ? PowerState.SHUTDOWN : PowerState.RUNNING,
-                        guest -> Rebuilding.guest(guest, changed, image, stopped)));
+                        guest -> Rebuilding.guest(guest, changed, images, stopped)));
         if (answer.refusal().isEmpty()) {
             Servers.update(
                     handle,

@@ -115,7 +115,7 @@ final class Mover {
         String host = migration.destinationHost().orElseThrow();
         UUID guestId = UUID.randomUUID();
         var ports = work.ports().ports(server.id().toString());
-        var image = server.imageId().flatMap(work.images()::find);
+        var images = GuestImages.of(server.imageId(), work.images());
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), move)) {
                 Guests.insert(
@@ -127,7 +127,7 @@ final class Mover {
                                 migration.newFlavor(),
                                 migration.wasRunning() ? GuestGoal.RUNNING : GuestGoal.STOPPED,
                                 move.devices(),
-                                GuestSpecs.spec(server, migration.newFlavor(), image, ports)));
+                                GuestSpecs.spec(server, migration.newFlavor(), images, ports)));
                 Migrations.update(
                         handle, with(migration, "post-migrating", migration.destinationHost(), Optional.of(guestId)));
                 task(handle, server, TaskState.RESIZE_FINISH);

@@ -35,8 +35,7 @@ final class Rebuilding {
     }
 
     /** Keeps ports and devices; the disk comes from the image anew. */
-    static DesiredGuest guest(
-            DesiredGuest guest, Server changed, Optional<GuestSpec.ImageSource> image, boolean stopped) {
+    static DesiredGuest guest(DesiredGuest guest, Server changed, GuestImages images, boolean stopped) {
         GuestSpec before = guest.spec();
         GuestSpec spec = new GuestSpec(
                 changed.name(),
@@ -47,12 +46,15 @@ final class Rebuilding {
                 before.rootDiskGb(),
                 before.ephemeralDiskGb(),
                 before.swapMb(),
-                image,
+                images.image(),
                 before.ports(),
                 changed.details().metadata(),
                 changed.details().publicKey(),
                 changed.details().userData(),
-                changed.details().hostname());
+                changed.details().hostname(),
+                changed.details().keyName(),
+                images.kernel(),
+                images.ramdisk());
         return guest.with(stopped ? GuestGoal.STOPPED : GuestGoal.RUNNING).rebuilt(spec);
     }
 }

@@ -54,7 +54,7 @@ final class Unshelver {
         UUID guestId = UUID.randomUUID();
         work.ports().bind(server.id().toString(), placed.host());
         var ports = work.ports().ports(server.id().toString());
-        var image = server.shelved().flatMap(shelved -> work.images().find(shelved.imageId()));
+        var images = GuestImages.of(server.shelved().map(shelved -> shelved.imageId()), work.images());
         boolean taken = work.database().write(handle -> {
             if (!Operations.isCurrent(handle, server.id(), unshelve)) {
                 return false;
@@ -68,7 +68,7 @@ final class Unshelver {
                             server.flavor(),
                             GuestGoal.RUNNING,
                             placed.devices(),
-                            GuestSpecs.spec(server, server.flavor(), image, ports)));
+                            GuestSpecs.spec(server, server.flavor(), images, ports)));
             Servers.update(
                     handle,
                     server.id(),

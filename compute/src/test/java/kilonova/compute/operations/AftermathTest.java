@@ -3,6 +3,7 @@ package kilonova.compute.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -63,8 +64,14 @@ class AftermathTest {
         ProviderSync broken = (_, _) -> {
             throw new DatabaseUnavailable("away", new IllegalStateException());
         };
-        HostGateway gateway =
-                new HostGateway(cloud.database, new Signals(), Clock.systemUTC(), broken, cloud.images, woken::add);
+        HostGateway gateway = new HostGateway(
+                cloud.database,
+                new Signals(),
+                Clock.systemUTC(),
+                broken,
+                cloud.images,
+                _ -> InputStream.nullInputStream(),
+                woken::add);
         assertThatThrownBy(() -> gateway.report(new HostReport(
                         "h1",
                         "another",

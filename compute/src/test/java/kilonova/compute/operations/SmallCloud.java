@@ -1,5 +1,6 @@
 package kilonova.compute.operations;
 
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,7 +108,15 @@ final class SmallCloud implements AutoCloseable {
                 reclaimAfter);
         conductor = new Conductor(work);
         gateway = new HostGateway(
-                database, signals, clock, new PlacementSync(placement, rows, clock), images, id -> conductor.wake(id));
+                database,
+                signals,
+                clock,
+                new PlacementSync(placement, rows, clock),
+                images,
+                image -> {
+                    throw new NoSuchFileException(image);
+                },
+                id -> conductor.wake(id));
         operations = new StoredOperations(work, conductor, Admission.OPEN);
     }
 

@@ -22,6 +22,7 @@ import kilonova.config.option.ValueTypes;
  * @param reservedHostDiskMb MiB kept for the host itself
  * @param shelvedOffloadTime seconds that a shelved server stays on its host; -1 for ever
  * @param reclaimInstanceInterval seconds for which a deleted server can be brought back; 0 for not at all
+ * @param instancesPath where the disks of guests are, and the images that they grow from; reachable for the hypervisor's user
  * @param debug whether the log has full detail
  * @param useJson whether the log is written as JSON
  */
@@ -38,6 +39,7 @@ public record HostSettings(
         int reservedHostDiskMb,
         int shelvedOffloadTime,
         int reclaimInstanceInterval,
+        String instancesPath,
         boolean debug,
         boolean useJson) {
     static final Option<Optional<String>> HOST = Option.optional(
@@ -92,6 +94,12 @@ public record HostSettings(
             ValueTypes.integerFrom(0),
             0,
             "Seconds for which a deleted server can be restored; it keeps its GPU meanwhile. 0 deletes at once.");
+    static final Option<String> INSTANCES_PATH = Option.of(
+            "instances_path",
+            ValueTypes.matching(Pattern.compile("/[^\\x00-\\x1f]*"), 4000, "an absolute path"),
+            "/var/lib/kilonova/instances",
+            "Folder for the disks of guests, and for the images that they grow from; the hypervisor's user must be"
+                    + " able to reach it.");
 
     static final Option<Boolean> DEBUG = Option.of("debug", ValueTypes.bool(), false, "Log in full detail.");
 
@@ -113,6 +121,7 @@ public record HostSettings(
             RESERVED_HOST_DISK_MB,
             SHELVED_OFFLOAD_TIME,
             RECLAIM_INSTANCE_INTERVAL,
+            INSTANCES_PATH,
             DEBUG,
             USE_JSON);
 
@@ -131,6 +140,7 @@ public record HostSettings(
                 values.get(RESERVED_HOST_DISK_MB),
                 values.get(SHELVED_OFFLOAD_TIME),
                 values.get(RECLAIM_INSTANCE_INTERVAL),
+                values.get(INSTANCES_PATH),
                 values.get(DEBUG),
                 values.get(USE_JSON));
     }

@@ -1,7 +1,7 @@
 package kilonova.config.group;
 
+import java.util.List;
 import kilonova.config.option.Option;
-import kilonova.config.option.OptionGroup;
 import kilonova.config.option.OptionValues;
 import kilonova.config.option.ValueTypes;
 
@@ -85,9 +85,8 @@ public record LiveMigrationSettings(
                     "Connections that carry the memory.")
             .notUsedYet();
 
-    /** The section {@code [libvirt]}. */
-    public static final OptionGroup GROUP = OptionGroup.of(
-            "libvirt",
+    /** The options of the section {@code [libvirt]} that are about this. */
+    static final List<Option<?>> OPTIONS = List.of(
             DOWNTIME,
             DOWNTIME_STEPS,
             DOWNTIME_DELAY,

@@ -33,12 +33,22 @@ class GroupsTest {
             reserved_host_disk_mb = 10240
             shelved_offload_time = -1
             reclaim_instance_interval = 3600
+            instances_path = /srv/instances
             debug = yes
             use_json = on
             """;
 
-    private static final String LIVE_MIGRATION = """
+    private static final String LIBVIRT = """
             [libvirt]
+            connection_uri = qemu+unix:///system
+            virt_type = kvm
+            cpu_mode = host-passthrough
+            guest_network = bridge:br0
+            shutdown_timeout = 5
+            wait_soft_reboot_seconds = 6
+            """;
+
+    private static final String LIVE_MIGRATION = """
             live_migration_downtime = 500000
             live_migration_downtime_steps = 3
             live_migration_downtime_delay = 4
@@ -131,8 +141,12 @@ class GroupsTest {
                         0,
                         0,
                         0,
+                        "/var/lib/kilonova/instances",
                         false,
                         false));
+        assertThat(DEFAULTS.libvirt())
+                .isEqualTo(new LibvirtSettings(
+                        "qemu:///system", LibvirtSettings.VirtType.AUTO, Optional.empty(), "network:default", 60, 120));
         assertThat(DEFAULTS.liveMigration())
                 .isEqualTo(new LiveMigrationSettings(
                         500, 10, 75, 800, LiveMigrationSettings.TimeoutAction.ABORT, false, false, 1));
@@ -172,13 +186,26 @@ class GroupsTest {
                         10240,
                         -1,
                         3600,
+                        "/srv/instances",
                         true,
                         true));
     }
 
     @Test
+    void everyKeyOfTheLibvirtGroup() {
+        assertThat(settings(LIBVIRT).libvirt())
+                .isEqualTo(new LibvirtSettings(
+                        "qemu+unix:///system",
+                        LibvirtSettings.VirtType.KVM,
+                        Optional.of(LibvirtSettings.CpuMode.HOST_PASSTHROUGH),
+                        "bridge:br0",
+                        5,
+                        6));
+    }
+
+    @Test
     void everyKeyOfTheLiveMigrationGroup() {
-        assertThat(settings(LIVE_MIGRATION).liveMigration())
+        assertThat(settings(LIBVIRT + LIVE_MIGRATION).liveMigration())
                 .isEqualTo(new LiveMigrationSettings(
                         500_000, 3, 4, 0, LiveMigrationSettings.TimeoutAction.FORCE_COMPLETE, true, true, 4));
     }
@@ -238,7 +265,7 @@ class GroupsTest {
     static Stream<Object[]> groupsAndTheirTexts() {
         return Stream.of(
                 new Object[] {HostSettings.GROUP, HOST},
-                new Object[] {LiveMigrationSettings.GROUP, LIVE_MIGRATION},
+                new Object[] {LibvirtSettings.GROUP, LIBVIRT + LIVE_MIGRATION},
                 new Object[] {SchedulerSettings.GROUP, SCHEDULER},
                 new Object[] {WeigherSettings.GROUP, WEIGHERS},
                 new Object[] {PlacementSettings.GROUP, PLACEMENT},

@@ -1,0 +1,137 @@
+package kilonova.agent.images;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import kilonova.protocol.GuestSpec.ImageSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The images of a host, one file each: fetched once, checked against their checksums, and never changed. A guest takes an image by a
+ * hard link of its own, so that a file that is cleaned away here stays where it is used. Safe to use from several threads.
+ */
+public final class ImageCache {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageCache.class);
+    private static final String PART = ".part";
+    private static final Set<String> RAW_FORMATS = Set.of("raw", "iso", "ami", "aki", "ari");
+    private static final Map<String, String> QEMU_NAMES =
+            Map.of("qcow2", "qcow2", "vmdk", "vmdk", "vdi", "vdi", "vhd", "vpc", "vhdx", "vhdx");
+
+    private final Path folder;
+    private final ImageFetcher fetcher;
+    private final QemuImg qemuImg;
+    private final InstantSource clock;
+    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+    /**
+     * @param folder of the cache alone, on the file system of the disks; made when missing
+     * @param fetcher where images come from
+     */
+    public ImageCache(Path folder, ImageFetcher fetcher, QemuImg qemuImg, InstantSource clock) throws IOException {
+        this.folder = folder;
+        this.fetcher = fetcher;
+        this.qemuImg = qemuImg;
+        this.clock = clock;
+        Files.createDirectories(folder);
+    }
+
+    /**
+     * Makes a link to an image, fetching it first if the host does not have it.
+     *
+     * @param link must not exist; on the cache's file system
+     * @throws ImageRefused when the image is gone, damaged or of a kind that no guest can have
+     * @throws IOException when it cannot be had now
+     */
+    public void link(ImageSource image, Path link) throws ImageRefused, IOException, InterruptedException {
+        Path file = folder.resolve(name(image));
+        ReentrantLock lock = locks.computeIfAbsent(file.toString(), name -> new ReentrantLock());
+        lock.lockInterruptibly();
+        try {
+            if (!Files.exists(file)) {
+                fetch(image, file);
+            }
+            Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+            Files.createLink(link, file);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Removes images that no guest uses and that were not asked for that long, and what broken fetches left. */
+    public void clean(Duration age) throws IOException {
+        FileTime oldest = FileTime.from(clock.instant().minus(age));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                ReentrantLock lock =
+                        locks.computeIfAbsent(file.toString().replace(PART, ""), name -> new ReentrantLock());
+                if (!lock.tryLock()) {
+                    continue;
+                }
+                try {
+                    int links = (Integer) Files.getAttribute(file, "unix:nlink");
+                    if (links == 1 && Files.getLastModifiedTime(file).compareTo(oldest) < 0) {
+                        Files.delete(file);
+                        LOG.info("image {} was not used for {} h and is removed", file.getFileName(), age.toHours());
+                    }
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+    }
+
+    private static String name(ImageSource image) throws ImageRefused {
+        if (!image.id().matches("[0-9a-zA-Z-]{1,64}") || !image.checksum().matches("[0-9a-f]*")) {
+            throw new ImageRefused("image.unreadable", "the image has an impossible id or checksum");
+        }
+        String content =
+                image.checksum().isEmpty() ? "unchecked" : image.checksum().substring(0, 16);
+        return image.id() + "-" + content + ".raw";
+    }
+
+    private void fetch(ImageSource image, Path file) throws ImageRefused, IOException, InterruptedException {
+        Optional<String> format = Optional.ofNullable(QEMU_NAMES.get(image.diskFormat()));
+        if (format.isEmpty() && !RAW_FORMATS.contains(image.diskFormat())) {
+            throw new ImageRefused("image.format", "images of format " + image.diskFormat() + " cannot be used here");
+        }
+        Path part = folder.resolve(file.getFileName() + PART);
+        Path converted = folder.resolve(file.getFileName() + ".raw" + PART);
+        try {
+            LOG.info("fetching image {} ({} bytes)", image.id(), image.size());
+            try (InputStream in = fetcher.open(image.id())) {
+                Download.to(part, in, image);
+            }
+            if (format.isEmpty()) {
+                publish(part, file);
+                return;
+            }
+            if (format.get().equals("qcow2")) {
+                Qcow2Header.check(part);
+            }
+            qemuImg.facts(part, format.get());
+            qemuImg.convertToRaw(part, format.get(), converted);
+            publish(converted, file);
+        } finally {
+            Files.deleteIfExists(part);
+            Files.deleteIfExists(converted);
+        }
+    }
+
+    private static void publish(Path from, Path to) throws IOException {
+        Files.setPosixFilePermissions(from, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,75 @@
+package kilonova.agent.libvirt.daemon;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import kilonova.agent.guests.HypervisorUnavailable;
+
+/**
+ * Platform threads for native calls, a bounded number of them. A native call cannot be interrupted: one that does not come back keeps
+ * its thread, and its caller goes on without it. When all threads are kept so, further calls are refused after their time limit.
+ */
+final class CallPool implements AutoCloseable {
+    private static final int WAITING = 256;
+
+    private final ExecutorService threads;
+
+    CallPool(String name, int size) {
+        var pool = new ThreadPoolExecutor(
+                size,
+                size,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(WAITING),
+                Thread.ofPlatform().name(name + "-", 1).daemon(true).factory());
+        pool.allowCoreThreadTimeOut(true);
+        threads = pool;
+    }
+
+    /**
+     * Runs a call on one of the threads.
+     *
+     * @param what for messages: {@code libvirt at qemu:///system: start}
+     * @param late is run when the time is up
+     * @throws HypervisorUnavailable when the time is up, when too many calls wait already, or when the call throws it
+     */
+    <T> T call(String what, Duration limit, Callable<T> call, Runnable late) throws CallRefused {
+        Future<T> future;
+        try {
+            future = threads.submit(call);
+        } catch (RejectedExecutionException e) {
+            throw new HypervisorUnavailable(what + " was not tried: too many calls wait for an answer already", e);
+        }
+        try {
+            return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            future.cancel(false);
+            late.run();
+            throw new HypervisorUnavailable(what + " was not answered within " + limit.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            future.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new HypervisorUnavailable(what + " was given up: the agent is stopping", e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case CallRefused refused -> throw refused;
+                case HypervisorUnavailable unavailable -> throw unavailable;
+                case RuntimeException defect -> throw defect;
+                case Error defect -> throw defect;
+                case null, default -> throw new IllegalStateException(what, e.getCause());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,209 @@
+package kilonova.agent.libvirt.daemon;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.agent.guests.HypervisorUnavailable;
+import kilonova.agent.guests.PowerState;
+import kilonova.protocol.Problem;
+import org.libvirt.Connect;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.LibvirtException;
+import org.libvirt.NodeInfo;
+
+/** A daemon reached through libvirt's own library, which must be on the host as {@code libvirt.so.0}. */
+public final class NativeDaemon implements Daemon, AutoCloseable {
+    private static final int THREADS = 8;
+    private static final Duration LOOK = Duration.ofSeconds(30);
+
+    /** A daemon that has just started asks each emulator what it can do when it is first asked about one. */
+    private static final Duration FIRST_LOOK = Duration.ofMinutes(2);
+
+    private static final Duration DEFINE = Duration.ofMinutes(2);
+    private static final int KIB_PER_MIB = 1024;
+
+    private final String uri;
+    private final CallPool pool = new CallPool("libvirt", THREADS);
+    private final Connection connection;
+
+    /** @param uri {@code qemu:///system}; it is connected to when it is first asked for something */
+    public NativeDaemon(String uri) {
+        this.uri = uri;
+        this.connection = new Connection(uri);
+    }
+
+    /** A native call; it runs on one of the pool's threads. */
+    private interface Call<T> {
+        T on(Connect connect) throws LibvirtException;
+    }
+
+    @Override
+    public NodeFacts node() {
+        return look("look at the host", FIRST_LOOK, connect -> {
+            NodeInfo node = connect.nodeInfo();
+            return new NodeFacts(
+                    connect.getType(),
+                    (int) connect.getVersion(),
+                    (int) connect.getLibVersion(),
+                    node.model,
+                    node.cpus,
+                    node.sockets,
+                    node.cores,
+                    node.threads,
+                    (int) (node.memory / KIB_PER_MIB));
+        });
+    }
+
+    @Override
+    public List<Domain> domains(String namePrefix) {
+        return look("list the domains", LOOK, connect -> {
+            List<Domain> found = new ArrayList<>();
+            org.libvirt.Domain[] all = connect.listAllDomains(0);
+            try {
+                for (org.libvirt.Domain domain : all) {
+                    if (domain.getName().startsWith(namePrefix)) {
+                        shown(domain).ifPresent(found::add);
+                    }
+                }
+            } finally {
+                for (org.libvirt.Domain domain : all) {
+                    domain.free();
+                }
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public Optional<Domain> find(UUID id) {
+        return look("look for domain " + id, LOOK, connect -> {
+            Optional<org.libvirt.Domain> domain = lookup(connect, id);
+            if (domain.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return shown(domain.get());
+            } finally {
+                domain.get().free();
+            }
+        });
+    }
+
+    /** A domain that another client undefines just now is not there any more. */
+    private static Optional<Domain> shown(org.libvirt.Domain domain) throws LibvirtException {
+        try {
+            PowerState power = switch (domain.getInfo().state) {
+                case VIR_DOMAIN_RUNNING, VIR_DOMAIN_BLOCKED, VIR_DOMAIN_SHUTDOWN, VIR_DOMAIN_NOSTATE ->
+                    PowerState.RUNNING;
+                case VIR_DOMAIN_PAUSED, VIR_DOMAIN_PMSUSPENDED -> PowerState.PAUSED;
+                case VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_CRASHED ->
+                    domain.hasManagedSaveImage() == 1 ? PowerState.SAVED : PowerState.SHUT_OFF;
+            };
+            return Optional.of(
+                    new Domain(UUID.fromString(domain.getUUIDString()), domain.getName(), power, domain.getXMLDesc(0)));
+        } catch (LibvirtException e) {
+            if (e.getError().getCode() == ErrorNumber.VIR_ERR_NO_DOMAIN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<Problem> define(String xml) {
+        return ask("define", DEFINE, connect -> {
+            connect.domainDefineXML(xml).free();
+            return Optional.empty();
+        });
+    }
+
+    @Override
+    public Optional<Problem> act(UUID id, Act act) {
+        return ask(act.name().toLowerCase(Locale.ROOT) + " " + id, act.limit(), connect -> {
+            Optional<org.libvirt.Domain> found = lookup(connect, id);
+            if (found.isEmpty()) {
+                return Optional.of(new Problem("libvirt.no_domain", "there is no domain " + id));
+            }
+            org.libvirt.Domain domain = found.get();
+            try {
+                switch (act) {
+                    case START -> domain.create();
+                    case SHUT_DOWN -> domain.shutdown();
+                    case DESTROY -> domain.destroy();
+                    case SUSPEND -> domain.suspend();
+                    case RESUME -> domain.resume();
+                    case SAVE -> domain.managedSave();
+                    case FORGET_SAVED -> domain.managedSaveRemove();
+                    case REBOOT -> domain.reboot(0);
+                    case RESET -> domain.reset();
+                    case UNDEFINE -> domain.undefine(UndefineFlags.EVERYTHING);
+                }
+                return Optional.empty();
+            } finally {
+                domain.free();
+            }
+        });
+    }
+
+    /** Which things that belong to a definition go with it. Numbers of libvirt's {@code virDomainUndefineFlagsValues}. */
+    private static final class UndefineFlags {
+        private static final int MANAGED_SAVE = 1;
+        private static final int SNAPSHOTS_METADATA = 1 << 1;
+        private static final int NVRAM = 1 << 2;
+        private static final int CHECKPOINTS_METADATA = 1 << 4;
+        static final int EVERYTHING = MANAGED_SAVE | SNAPSHOTS_METADATA | NVRAM | CHECKPOINTS_METADATA;
+    }
+
+    @Override
+    public List<String> networks() {
+        return look("list the networks", LOOK, connect -> Arrays.asList(connect.listNetworks()));
+    }
+
+    @Override
+    public void listen(DaemonListener listener) {
+        connection.listen(listener);
+    }
+
+    private static Optional<org.libvirt.Domain> lookup(Connect connect, UUID id) throws LibvirtException {
+        try {
+            return Optional.ofNullable(connect.domainLookupByUUIDString(id.toString()));
+        } catch (LibvirtException e) {
+            if (e.getError().getCode() == ErrorNumber.VIR_ERR_NO_DOMAIN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Problem> ask(String what, Duration limit, Call<Optional<Problem>> call) {
+        try {
+            return call(what, limit, false, call);
+        } catch (CallRefused refused) {
+            return Optional.of(refused.problem());
+        }
+    }
+
+    private <T> T look(String what, Duration limit, Call<T> call) {
+        try {
+            return call(what, limit, true, call);
+        } catch (CallRefused refused) {
+            throw new HypervisorUnavailable(
+                    "libvirt at " + uri + " refused to " + what + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    private <T> T call(String what, Duration limit, boolean again, Call<T> call) throws CallRefused {
+        return pool.call(
+                "libvirt at " + uri + ": " + what, limit, () -> connection.use(again, call::on), connection::drop);
+    }
+
+    @Override
+    public void close() {
+        connection.drop();
+        pool.close();
+    }
+}

@@ -1,0 +1,255 @@
+package kilonova.agent.libvirt.domain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.agent.guests.GuestDefinition;
+import kilonova.agent.guests.GuestDevice;
+import kilonova.gpu.address.PciAddress;
+import kilonova.gpu.board.UnitId;
+import kilonova.protocol.GuestSpec;
+import kilonova.protocol.GuestSpec.GuestPort;
+
+/** Writes what libvirt is told of a guest. */
+public final class DomainXml {
+    /** The names of our domains begin so. */
+    public static final String NAME_PREFIX = "kilonova-";
+
+    /** The namespace of what we write into a domain's metadata. */
+    public static final String NAMESPACE = "urn:kilonova:guest:1";
+
+    private static final String USUAL_COMMAND_LINE = "root=/dev/vda console=tty0 console=ttyS0";
+
+    private final GuestDefinition guest;
+    private final GuestFiles files;
+    private final HostStyle host;
+    private final ImageHardware hardware;
+
+    private DomainXml(GuestDefinition guest, GuestFiles files, HostStyle host) {
+        this.guest = guest;
+        this.files = files;
+        this.host = host;
+        this.hardware = ImageHardware.of(guest.rescueImage()
+                .or(() -> guest.spec().image())
+                .map(GuestSpec.ImageSource::properties)
+                .orElse(Map.of()));
+    }
+
+    /** The name of a guest's domain. A server may have two guests on one host, so the guest gives the name. */
+    public static String name(UUID guestId) {
+        return NAME_PREFIX + guestId;
+    }
+
+    /** The domain of a guest. All its devices must be ones that {@link DeviceApis} knows. */
+    public static String of(GuestDefinition guest, GuestFiles files, HostStyle host) {
+        return new DomainXml(guest, files, host).domain().toString();
+    }
+
+    private XmlElement domain() {
+        return element("domain")
+                .with("type", host.kvm() ? "kvm" : "qemu")
+                .add(element("name").text(name(guest.guestId())))
+                .add(element("uuid").text(guest.guestId()))
+                .add(element("metadata").add(metadata()))
+                .add(element("memory").with("unit", "MiB").text(guest.spec().memoryMb()))
+                .add(element("vcpu").text(guest.spec().vcpus()))
+                .add(sysinfo())
+                .add(boot())
+                .add(element("features").add(element("acpi")).add(element("apic")))
+                .add(host.cpuMode().map(mode -> element("cpu").with("mode", mode)))
+                .add(clock())
+                .add(element("on_poweroff").text("destroy"))
+                .add(element("on_reboot").text("restart"))
+                .add(element("on_crash").text("destroy"))
+                .add(devices());
+    }
+
+    private XmlElement metadata() {
+        GuestSpec spec = guest.spec();
+        return element("kilonova:guest")
+                .with("xmlns:kilonova", NAMESPACE)
+                .add(element("kilonova:id").text(guest.guestId()))
+                .add(element("kilonova:server").with("id", guest.serverId()).text(spec.name()))
+                .add(element("kilonova:flavor").text(spec.flavorName()))
+                .add(element("kilonova:project").with("id", spec.projectId()))
+                .add(guest.rescueImage().map(image -> element("kilonova:rescue").with("image", image.id())))
+                .add(spec.image().map(image -> element("kilonova:image").with("id", image.id())));
+    }
+
+    private XmlElement sysinfo() {
+        return element("sysinfo")
+                .with("type", "smbios")
+                .add(element("system")
+                        .add(entry("manufacturer", "Kilonova"))
+                        // cloud-init looks for a config drive where the machine calls itself so
+                        .add(entry("product", "OpenStack Compute"))
+                        .add(entry("serial", guest.serverId().toString()))
+                        .add(entry("uuid", guest.guestId().toString()))
+                        .add(entry("family", "Virtual Machine")));
+    }
+
+    private static XmlElement entry(String name, String value) {
+        return element("entry").with("name", name).text(value);
+    }
+
+    private XmlElement boot() {
+        XmlElement os = element("os");
+        if (hardware.uefi()) {
+            os.with("firmware", "efi");
+        }
+        os.add(element("type")
+                .with("arch", host.architecture())
+                .with("machine", hardware.machine())
+                .text("hvm"));
+        if (files.kernel().isPresent()) {
+            os.add(element("kernel").text(files.kernel().get()));
+            os.add(files.ramdisk().map(ramdisk -> element("initrd").text(ramdisk)));
+            os.add(element("cmdline").text(hardware.commandLine().orElse(USUAL_COMMAND_LINE)));
+        } else {
+            os.add(element("boot").with("dev", "hd"));
+        }
+        return os.add(element("smbios").with("mode", "sysinfo"));
+    }
+
+    private static XmlElement clock() {
+        return element("clock")
+                .with("offset", "utc")
+                .add(element("timer").with("name", "pit").with("tickpolicy", "delay"))
+                .add(element("timer").with("name", "rtc").with("tickpolicy", "catchup"))
+                .add(element("timer").with("name", "hpet").with("present", "no"));
+    }
+
+    private XmlElement devices() {
+        XmlElement devices = element("devices").add(disks());
+        if (buses().contains("scsi")) {
+            devices.add(
+                    element("controller").with("type", "scsi").with("index", 0).with("model", "virtio-scsi"));
+        }
+        if (!buses().contains("usb")) {
+            devices.add(element("controller").with("type", "usb").with("model", "none"));
+        }
+        devices.add(cards());
+        devices.add(element("serial")
+                .with("type", "pty")
+                .add(element("log").with("file", files.consoleLog()).with("append", "on"))
+                .add(element("target").with("type", "isa-serial").with("port", 0)));
+        if (hardware.guestAgent()) {
+            devices.add(element("channel")
+                    .with("type", "unix")
+                    .add(element("target").with("type", "virtio").with("name", "org.qemu.guest_agent.0")));
+        }
+        devices.add(element("input").with("type", "keyboard").with("bus", "ps2"));
+        devices.add(element("graphics")
+                .with("type", "vnc")
+                .with("port", -1)
+                .with("autoport", "yes")
+                .with("listen", "127.0.0.1"));
+        devices.add(element("video").add(element("model").with("type", hardware.videoModel())));
+        devices.add(hostdevs());
+        devices.add(element("memballoon").with("model", "virtio"));
+        return devices.add(element("rng")
+                .with("model", "virtio")
+                .add(element("backend").with("model", "random").text("/dev/urandom")));
+    }
+
+    private List<String> buses() {
+        List<String> buses = new ArrayList<>();
+        if (!files.disks().isEmpty()) {
+            buses.add(hardware.diskBus());
+        }
+        files.configDrive().ifPresent(drive -> buses.add(hardware.cdromBus()));
+        return buses;
+    }
+
+    private List<XmlElement> disks() {
+        List<XmlElement> disks = new ArrayList<>();
+        TargetNames names = new TargetNames();
+        for (GuestFiles.DiskFile disk : files.disks()) {
+            disks.add(element("disk")
+                    .with("type", "file")
+                    .with("device", "disk")
+                    .add(element("driver")
+                            .with("name", "qemu")
+                            .with("type", disk.format())
+                            .with("discard", "unmap"))
+                    .add(element("source").with("file", disk.path()))
+                    .add(names.next(hardware.diskBus())));
+        }
+        files.configDrive()
+                .ifPresent(drive -> disks.add(element("disk")
+                        .with("type", "file")
+                        .with("device", "cdrom")
+                        .add(element("driver").with("name", "qemu").with("type", "raw"))
+                        .add(element("source").with("file", drive))
+                        .add(names.next(hardware.cdromBus()))
+                        .add(element("readonly"))));
+        return disks;
+    }
+
+    private List<XmlElement> cards() {
+        return guest.spec().ports().stream()
+                .flatMap(port -> card(port).stream())
+                .toList();
+    }
+
+    private Optional<XmlElement> card(GuestPort port) {
+        XmlElement card = element("interface");
+        switch (host.network()) {
+            case GuestNetwork.OfLibvirt(String name) ->
+                card.with("type", "network").add(element("source").with("network", name));
+            case GuestNetwork.Bridge(String name) ->
+                card.with("type", "bridge").add(element("source").with("bridge", name));
+            case GuestNetwork.User() -> card.with("type", "user");
+            case GuestNetwork.None() -> {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(card.add(element("mac").with("address", port.macAddress()))
+                .add(element("model").with("type", hardware.cardModel()))
+                .add(element("rom").with("enabled", "no")));
+    }
+
+    /** At most one device shows its display, and so has the early frame buffer: QEMU takes no more. */
+    private List<XmlElement> hostdevs() {
+        List<XmlElement> hostdevs = new ArrayList<>();
+        boolean displayFree = hardware.gpuDisplay();
+        for (GuestDevice device : guest.devices()) {
+            switch (device.unit()) {
+                case UnitId.Mdev(UUID mdev) -> {
+                    XmlElement hostdev = element("hostdev")
+                            .with("mode", "subsystem")
+                            .with("type", "mdev")
+                            .with("managed", "no")
+                            .with("model", device.deviceApi());
+                    if (displayFree) {
+                        hostdev.with("display", "on").with("ramfb", "on");
+                        displayFree = false;
+                    }
+                    hostdevs.add(
+                            hostdev.add(element("source").add(element("address").with("uuid", mdev))));
+                }
+                case UnitId.Function(PciAddress function) ->
+                    hostdevs.add(element("hostdev")
+                            .with("mode", "subsystem")
+                            .with("type", "pci")
+                            .with("managed", "no")
+                            .add(element("source").add(address(function))));
+            }
+        }
+        return hostdevs;
+    }
+
+    private static XmlElement address(PciAddress function) {
+        return element("address")
+                .with("domain", "0x%04x".formatted(function.domain()))
+                .with("bus", "0x%02x".formatted(function.bus()))
+                .with("slot", "0x%02x".formatted(function.slot()))
+                .with("function", "0x%x".formatted(function.function()));
+    }
+
+    private static XmlElement element(String name) {
+        return XmlElement.of(name);
+    }
+}

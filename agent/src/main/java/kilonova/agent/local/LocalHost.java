@@ -1,0 +1,128 @@
+package kilonova.agent.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import kilonova.agent.images.ImageCache;
+import kilonova.agent.images.ImageFetcher;
+import kilonova.agent.images.QemuImg;
+import kilonova.agent.images.Sandbox;
+import kilonova.agent.kernel.Kernel;
+import kilonova.agent.kernel.RealKernel;
+import kilonova.agent.libvirt.LibvirtHypervisor;
+import kilonova.agent.libvirt.LibvirtHypervisor.Patience;
+import kilonova.agent.libvirt.Machine;
+import kilonova.agent.libvirt.daemon.NativeDaemon;
+import kilonova.agent.libvirt.domain.GuestNetwork;
+import kilonova.agent.libvirt.domain.HostStyle;
+import kilonova.agent.libvirt.files.InstanceFiles;
+import kilonova.agent.libvirt.files.RawDisks;
+import kilonova.config.Settings;
+import kilonova.config.group.LibvirtSettings;
+import kilonova.config.group.LibvirtSettings.CpuMode;
+
+/** This machine as a compute host. Closing it leaves its guests as they are. */
+public final class LocalHost implements AutoCloseable {
+    private static final long GIB = 1L << 30;
+
+    private final NativeDaemon daemon;
+    private final LibvirtHypervisor hypervisor;
+    private final Size size;
+
+    /**
+     * What the machine has.
+     *
+     * @param vcpus logical processors
+     * @param memoryMb MiB
+     * @param diskGb GiB on the file system of the instances
+     */
+    public record Size(int vcpus, int memoryMb, int diskGb) {}
+
+    private LocalHost(NativeDaemon daemon, LibvirtHypervisor hypervisor, Size size) {
+        this.daemon = daemon;
+        this.hypervisor = hypervisor;
+        this.size = size;
+    }
+
+    /**
+     * Looks whether this machine is fit, and connects to what it has.
+     *
+     * @param images where images come from
+     * @throws UnfitHost with all that lacks
+     */
+    public static LocalHost open(Settings settings, ImageFetcher images, Clock clock) {
+        NativeDaemon daemon = new NativeDaemon(settings.libvirt().connectionUri());
+        try {
+            return open(settings, images, clock, daemon);
+        } catch (IOException e) {
+            daemon.close();
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            daemon.close();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while this machine was looked at", e);
+        } catch (RuntimeException e) {
+            daemon.close();
+            throw e;
+        }
+    }
+
+    private static LocalHost open(Settings settings, ImageFetcher images, Clock clock, NativeDaemon daemon)
+            throws IOException, InterruptedException {
+        LibvirtSettings libvirt = settings.libvirt();
+        Path folder = Path.of(settings.host().instancesPath());
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
+        Preflight.Fit fit = Preflight.check(libvirt, daemon, folder, path);
+        QemuImg qemuImg = new QemuImg(Sandbox.open());
+        InstanceFiles files = new InstanceFiles(
+                folder,
+                new ImageCache(folder.resolve("_base"), images, qemuImg, clock),
+                qemuImg,
+                new RawDisks(),
+                clock);
+        HostStyle style = new HostStyle(
+                fit.kvm(),
+                fit.node().architecture(),
+                cpuMode(libvirt, fit.kvm()),
+                GuestNetwork.parse(libvirt.guestNetwork()));
+        Patience patience = new Patience(
+                Duration.ofSeconds(libvirt.stopSeconds()), Duration.ofSeconds(libvirt.softRebootSeconds()));
+        return new LocalHost(
+                daemon,
+                new LibvirtHypervisor(daemon, files, style, Machine.here(), patience, fit.notes()),
+                new Size(fit.node().processors(), fit.node().memoryMb(), (int)
+                        (Files.getFileStore(folder).getTotalSpace() / GIB)));
+    }
+
+    private static Optional<String> cpuMode(LibvirtSettings settings, boolean kvm) {
+        CpuMode mode = settings.cpuMode().orElse(kvm ? CpuMode.HOST_MODEL : CpuMode.NONE);
+        return mode == CpuMode.NONE
+                ? Optional.empty()
+                : Optional.of(mode.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** The running kernel. */
+    public Kernel kernel() {
+        return new RealKernel(Path.of("/"));
+    }
+
+    /** Its guests, through libvirt. */
+    public LibvirtHypervisor hypervisor() {
+        return hypervisor;
+    }
+
+    /** What it has. */
+    public Size size() {
+        return size;
+    }
+
+    @Override
+    public void close() {
+        daemon.close();
+    }
+}

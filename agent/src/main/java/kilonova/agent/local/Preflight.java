@@ -1,0 +1,137 @@
+package kilonova.agent.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import kilonova.agent.guests.HypervisorUnavailable;
+import kilonova.agent.libvirt.daemon.Daemon;
+import kilonova.agent.libvirt.daemon.NodeFacts;
+import kilonova.agent.libvirt.domain.GuestNetwork;
+import kilonova.config.group.LibvirtSettings;
+import kilonova.config.group.LibvirtSettings.VirtType;
+import kilonova.protocol.Problem;
+
+/** Looks whether this machine is fit to be a compute host: at everything, so that all that lacks can be mended at once. */
+final class Preflight {
+    private static final Path KVM = Path.of("/dev/kvm");
+
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> notes = new ArrayList<>();
+    private Optional<NodeFacts> node = Optional.empty();
+
+    /** What was found on a machine that is fit. */
+    record Fit(NodeFacts node, boolean kvm, List<Problem> notes) {}
+
+    /** @throws UnfitHost with everything that lacks */
+    static Fit check(LibvirtSettings settings, Daemon daemon, Path instances, String path) {
+        Preflight preflight = new Preflight();
+        preflight.libvirt(settings, daemon);
+        boolean kvm = preflight.kvm(settings);
+        preflight.programs(path);
+        preflight.folder(instances);
+        if (preflight.node.isEmpty() || !preflight.problems.isEmpty()) {
+            throw new UnfitHost(preflight.problems);
+        }
+        return new Fit(preflight.node.get(), kvm, List.copyOf(preflight.notes));
+    }
+
+    private void libvirt(LibvirtSettings settings, Daemon daemon) {
+        try {
+            node = Optional.of(daemon.node());
+            network(GuestNetwork.parse(settings.guestNetwork()), daemon);
+        } catch (HypervisorUnavailable e) {
+            problem(
+                    "host.libvirt",
+                    e.getMessage()
+                            + "; mend it with 'apt install libvirt-daemon-system qemu-system-x86' and 'systemctl start"
+                            + " libvirtd', and run the agent as root or in the group libvirt");
+        }
+    }
+
+    private void network(GuestNetwork network, Daemon daemon) {
+        switch (network) {
+            case GuestNetwork.OfLibvirt(String name) -> {
+                if (!daemon.networks().contains(name)) {
+                    problem(
+                            "host.network",
+                            "libvirt's network '%s' is not up; mend it with 'virsh net-start %s && virsh net-autostart %s', or set [libvirt] guest_network"
+                                    .formatted(name, name, name));
+                }
+            }
+            case GuestNetwork.Bridge(String name) -> {
+                if (!Files.isDirectory(Path.of("/sys/class/net", name, "bridge"))) {
+                    problem(
+                            "host.network",
+                            "there is no bridge '%s'; mend it with 'ip link add %s type bridge && ip link set %s up', or set [libvirt] guest_network"
+                                    .formatted(name, name, name));
+                }
+            }
+            case GuestNetwork.User(), GuestNetwork.None() -> {
+                // nothing has to be there
+            }
+        }
+    }
+
+    private boolean kvm(LibvirtSettings settings) {
+        boolean there = Files.exists(KVM);
+        if (settings.virtType() == VirtType.KVM && !there) {
+            problem(
+                    "host.kvm",
+                    "/dev/kvm is not there; switch virtualization on in the firmware and run 'modprobe kvm_intel' or"
+                            + " 'modprobe kvm_amd', or set [libvirt] virt_type = qemu");
+        }
+        boolean used = there && settings.virtType() != VirtType.QEMU;
+        if (!used) {
+            notes.add(new Problem(
+                    "host.emulated",
+                    there
+                            ? "guests are emulated and slow, as [libvirt] virt_type = qemu asks"
+                            : "guests are emulated and slow: this host has no /dev/kvm"));
+        }
+        return used;
+    }
+
+    private void programs(String path) {
+        boolean found = Arrays.stream(path.split(":"))
+                .filter(folder -> !folder.isEmpty())
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "qemu-img")));
+        if (!found) {
+            problem("host.qemu_img", "the program qemu-img is not there; mend it with 'apt install qemu-utils'");
+        }
+    }
+
+    private void folder(Path instances) {
+        try {
+            Files.createDirectories(instances);
+            Path trial = Files.createTempFile(instances, "trial", "");
+            Files.delete(trial);
+        } catch (IOException e) {
+            problem(
+                    "host.folder",
+                    "%s cannot be written (%s); mend its owner, or set [DEFAULT] instances_path"
+                            .formatted(instances, e.getClass().getSimpleName()));
+            return;
+        }
+        for (Path at = instances.toAbsolutePath(); at != null; at = at.getParent()) {
+            try {
+                if (!Files.getPosixFilePermissions(at).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                    problem(
+                            "host.folder",
+                            "the hypervisor's user cannot reach %s: %s is closed to others; mend it with 'chmod o+x %s', or set [DEFAULT] instances_path"
+                                    .formatted(instances, at, at));
+                }
+            } catch (IOException e) {
+                problem("host.folder", at + " cannot be looked at: " + e.getMessage());
+            }
+        }
+    }
+
+    private void problem(String code, String message) {
+        problems.add(new Problem(code, message));
+    }
+}

@@ -1,0 +1,57 @@
+package kilonova.app.hosts;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import kilonova.agent.guests.Hypervisor;
+import kilonova.agent.kernel.Kernel;
+import kilonova.agent.local.LocalHost;
+import kilonova.agent.simulated.SimulatedHost;
+import kilonova.config.Settings;
+import kilonova.config.sriov.SriovSettings;
+import kilonova.gpu.selection.DeviceSettings;
+import kilonova.protocol.Controller;
+import kilonova.protocol.HostReport.HostCapacity;
+
+/**
+ * A machine, simulated or not, with what the configuration makes of it.
+ *
+ * @param end what to do when its agent has stopped
+ */
+record HostMachine(
+        Kernel kernel,
+        Hypervisor hypervisor,
+        DeviceSettings devices,
+        SriovSettings sriov,
+        HostCapacity capacity,
+        Runnable end) {
+    /**
+     * Opens the machine of a host.
+     *
+     * @param folder of this host alone
+     * @throws kilonova.agent.local.UnfitHost when it is this machine, and this machine lacks something
+     */
+    static HostMachine open(PlannedHost host, Path folder, Settings settings, Controller controller, Clock clock) {
+        return switch (host) {
+            case PlannedHost.Simulated simulated -> {
+                SimulatedHost machine = SimulatedHost.open(folder.resolve("machine"), simulated.profile(), clock);
+                yield new HostMachine(
+                        machine.kernel(),
+                        machine.hypervisor(),
+                        HostConfiguration.devices(machine, settings),
+                        settings.sriov().withoutVendorTool(),
+                        HostConfiguration.capacity(simulated.profile(), settings.host()),
+                        () -> {});
+            }
+            case PlannedHost.Local local -> {
+                LocalHost machine = LocalHost.open(settings, image -> controller.openImage(local.name(), image), clock);
+                yield new HostMachine(
+                        machine.kernel(),
+                        machine.hypervisor(),
+                        settings.devices(),
+                        settings.sriov(),
+                        HostConfiguration.capacity(machine.size(), settings.host()),
+                        machine::close);
+            }
+        };
+    }
+}
