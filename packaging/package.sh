@@ -12,11 +12,8 @@ here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 readonly here jdk=$1 jars=$2 destination=$3
 shift 3
 readonly -a java_options=("$@")
-
-# What the program's class path needs of the JDK, as 'jdeps --print-module-deps' finds it, less java.desktop: parts of libraries that
-# are not used here (Jdbi's beans, the driver's geometry) name classes of it. Added are what jdeps does not see: jdk.unsupported and
-# jdk.zipfs, which libraries look up by name. The training run below would fail if one were missing.
-readonly modules=java.base,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.sql,jdk.jfr,jdk.net,jdk.unsupported,jdk.zipfs
+jdk_release=$(sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' "$jdk/release")
+readonly jdk_release
 
 say() { printf 'kilonova: %s\n' "$*" >&2; }
 
@@ -49,10 +46,18 @@ readonly home=$work/kilonova-$version
 
 # --- the program: runtime, jars, cache, texts -----------------------------------------------------------------------------------
 
+# What the jars name, less java.desktop: parts of libraries that are not used here (Jdbi's beans, the driver's geometry) name classes of
+# it. Added are modules that libraries look up by name. Should one be missing all the same, the training run fails.
+needed_modules() {
+    local found
+    found=$("$jdk/bin/jdeps" -q --multi-release "${jdk_release%%.*}" --ignore-missing-deps --print-module-deps "$jars"/*.jar)
+    printf '%s,jdk.unsupported,jdk.zipfs' "$found" | sed 's/\(^\|,\)java\.desktop\(,\|$\)/\1/'
+}
+
 make_program() {
     mkdir -p "$home/bin" "$home/lib"
     say "linking the runtime"
-    "$jdk/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --output "$home/runtime"
+    "$jdk/bin/jlink" --add-modules "$(needed_modules)" --strip-debug --no-header-files --no-man-pages --output "$home/runtime"
     cp "$jars"/*.jar "$home/lib/"
     chmod 644 "$home"/lib/*.jar
     install -m 755 "$here/launcher.sh" "$home/bin/kilonova"
