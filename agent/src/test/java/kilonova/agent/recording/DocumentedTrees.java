@@ -11,7 +11,7 @@ import kilonova.gpu.address.PciAddress;
  * Machines that nobody recorded: drawn from the layouts that vendors and the kernel document. The files in {@code src/test/trees} whose names end
  * in {@code -built-from-documentation} are these.
  */
-final class DocumentedTrees {
+public final class DocumentedTrees {
     private static final String NVIDIA = "0x10de";
     private static final int[] GIGABYTES = {1, 2, 3, 4, 6, 8, 12, 16, 24, 48};
 
@@ -45,7 +45,7 @@ final class DocumentedTrees {
     private DocumentedTrees() {}
 
     /** Each tree by the first part of its file's name. */
-    static Map<String, RecordedTree> all() {
+    public static Map<String, RecordedTree> all() {
         Map<String, RecordedTree> trees = new LinkedHashMap<>();
         trees.put("m10", m10());
         trees.put("a40", a40());

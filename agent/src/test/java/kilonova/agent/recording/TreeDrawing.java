@@ -8,23 +8,24 @@ import kilonova.agent.kernel.Errno;
 import kilonova.gpu.address.PciAddress;
 
 /** Draws sysfs trees as the kernel's documentation and drivers' vendors describe them. For tests. */
-final class TreeDrawing {
+public class TreeDrawing {
     private static final String DEVICES = "/sys/devices/";
     private final RecordedTree.Builder tree = new RecordedTree.Builder();
     private int groups = 20;
 
     /** A type of vGPU: id, name and description are files; empty for none. */
-    record Type(String id, String name, String description) {}
+    public record Type(String id, String name, String description) {}
 
-    RecordedTree tree() {
+    public RecordedTree tree() {
         return tree.build();
     }
 
     /** A machine on which everything is as it should be. */
-    TreeDrawing healthyHost(String... modules) {
+    public TreeDrawing healthyHost(String... modules) {
         file("/proc/sys/kernel/osrelease", "6.1.0-28-amd64");
         file("/proc/cmdline", "intel_iommu=on iommu=pt");
-        folder("/sys/class/iommu/dmar0");
+        folder("/sys/devices/virtual/iommu/dmar0");
+        link("/sys/class/iommu/dmar0", "../../devices/virtual/iommu/dmar0");
         folder("/sys/class/misc/kvm");
         folder("/sys/class/misc/vfio");
         for (String module : modules) {
@@ -35,21 +36,21 @@ final class TreeDrawing {
         return answer("mdevctl-version", "mdevctl 1.3.0");
     }
 
-    TreeDrawing answer(String title, String text) {
+    public TreeDrawing answer(String title, String text) {
         return file("/kilonova/answers/" + title, text);
     }
 
-    TreeDrawing file(String path, String text) {
+    public TreeDrawing file(String path, String text) {
         tree.file(path, text + "\n");
         return this;
     }
 
-    TreeDrawing folder(String path) {
+    public TreeDrawing folder(String path) {
         tree.add(path, new RecordedTree.Entry.Folder());
         return this;
     }
 
-    TreeDrawing link(String path, String target) {
+    public TreeDrawing link(String path, String target) {
         tree.link(path, target);
         return this;
     }
@@ -58,12 +59,12 @@ final class TreeDrawing {
         return "pci%04x:%02x".formatted(address.domain(), address.bus());
     }
 
-    static String place(PciAddress address) {
+    public static String place(PciAddress address) {
         return bridge(address) + "/" + address;
     }
 
     /** A physical function, bound to a driver ("" for none). */
-    TreeDrawing gpu(PciAddress address, String vendor, String device, String driver) {
+    public TreeDrawing gpu(PciAddress address, String vendor, String device, String driver) {
         device(address, vendor, device, driver);
         return file(DEVICES + place(address) + "/numa_node", "0");
     }
@@ -83,7 +84,7 @@ final class TreeDrawing {
     }
 
     /** What a physical function says of its virtual ones, and those that are enabled. */
-    TreeDrawing functions(PciAddress physical, String device, int possible, List<PciAddress> enabled) {
+    public TreeDrawing functions(PciAddress physical, String device, int possible, List<PciAddress> enabled) {
         String at = DEVICES + place(physical);
         file(at + "/sriov_totalvfs", Integer.toString(possible));
         file(at + "/sriov_numvfs", Integer.toString(enabled.size()));
@@ -97,7 +98,7 @@ final class TreeDrawing {
     }
 
     /** Virtual functions follow each other, eight to a slot. */
-    static List<PciAddress> functionsFrom(PciAddress first, int count) {
+    public static List<PciAddress> functionsFrom(PciAddress first, int count) {
         int start = first.slot() * 8 + first.function();
         return IntStream.range(start, start + count)
                 .mapToObj(index -> new PciAddress(first.domain(), first.bus(), index / 8, index % 8))
@@ -105,7 +106,7 @@ final class TreeDrawing {
     }
 
     /** Makes a device parent mediated devices. */
-    TreeDrawing parent(PciAddress address, List<Type> types, Map<String, Integer> available) {
+    public TreeDrawing parent(PciAddress address, List<Type> types, Map<String, Integer> available) {
         link("/sys/class/mdev_bus/" + address, "../../devices/" + place(address));
         folder("/sys/bus/mdev/devices");
         for (Type type : types) {
@@ -121,7 +122,7 @@ final class TreeDrawing {
         return this;
     }
 
-    TreeDrawing mdev(PciAddress parent, String type, UUID uuid) {
+    public TreeDrawing mdev(PciAddress parent, String type, UUID uuid) {
         String at = DEVICES + place(parent) + "/" + uuid;
         link("/sys/bus/mdev/devices/" + uuid, "../../../devices/" + place(parent) + "/" + uuid);
         link(at + "/mdev_type", "../mdev_supported_types/" + type);
@@ -129,7 +130,7 @@ final class TreeDrawing {
     }
 
     /** The files of a function that is a vGPU itself; they answer ENXIO while it is none. */
-    TreeDrawing vendorFunction(PciAddress function, List<Type> creatable, String current, String gpuInstance) {
+    public TreeDrawing vendorFunction(PciAddress function, List<Type> creatable, String current, String gpuInstance) {
         String at = DEVICES + place(function) + "/nvidia";
         StringBuilder list = new StringBuilder("ID    : vGPU Name");
         creatable.forEach(type -> list.append("\n%-5s : %s".formatted(type.id(), type.name())));

@@ -116,6 +116,7 @@ final class GpuJson {
                 .put("id", type.id().value())
                 .put("name", type.name().orElse(null))
                 .put("label", type.label())
+                .put("description", type.description().text())
                 .put("memory_mb", orNull(type.frameBufferMb()))
                 .put("heads", orNull(type.description().heads()))
                 .put("resolution", type.description().resolution().orElse(null))

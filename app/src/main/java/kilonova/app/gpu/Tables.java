@@ -52,8 +52,17 @@ final class Tables {
     }
 
     static Table types(List<Board> boards) {
-        Table table =
-                new Table("DEVICE", "TYPE", "ID", "MEMORY", "HEADS", "RESOLUTION", "MOST", "AVAILABLE", "DEVICE API");
+        Table table = new Table(
+                "DEVICE",
+                "TYPE",
+                "ID",
+                "MEMORY",
+                "HEADS",
+                "RESOLUTION",
+                "MOST",
+                "AVAILABLE",
+                "DEVICE API",
+                "DESCRIPTION");
         for (Board board : boards) {
             for (VgpuType type : board.types()) {
                 table.row(
@@ -65,7 +74,8 @@ final class Tables {
                         type.description().resolution().orElse(""),
                         Words.number(type.description().maxInstances()),
                         Words.available(board, type),
-                        type.deviceApi());
+                        type.deviceApi(),
+                        Words.description(type));
             }
         }
         return table;

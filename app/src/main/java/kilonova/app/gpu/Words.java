@@ -79,6 +79,12 @@ final class Words {
         return number.isPresent() ? Integer.toString(number.getAsInt()) : "";
     }
 
+    /** What the driver says of a type, where the other columns do not say it. */
+    static String description(VgpuType type) {
+        boolean told = type.description().frameBufferMb().isPresent();
+        return told ? "" : type.description().text();
+    }
+
     /** How many more of a type fit now; {@code 1+} where it cannot be told how many after the next. */
     static String available(Board board, VgpuType type) {
         Room room = Room.on(board, type, slot -> true);

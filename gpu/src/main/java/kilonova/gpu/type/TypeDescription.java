@@ -17,12 +17,17 @@ import org.jspecify.annotations.Nullable;
  * @param maxInstances the most units of this type on one board whose units are all of this size
  * @param heads displays
  * @param resolution the largest, {@code 7680x4320}
+ * @param text all of it, on one line
  */
 public record TypeDescription(
-        OptionalInt frameBufferMb, OptionalInt maxInstances, OptionalInt heads, Optional<String> resolution) {
+        OptionalInt frameBufferMb,
+        OptionalInt maxInstances,
+        OptionalInt heads,
+        Optional<String> resolution,
+        String text) {
     /** Says nothing. */
     public static final TypeDescription EMPTY =
-            new TypeDescription(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
+            new TypeDescription(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), "");
 
     private static final Pattern FIELD = Pattern.compile("\\s*([A-Za-z_]+)\\s*[=:]\\s*(.*?)\\s*");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(M|MB|MIB|G|GB|GIB)?", Pattern.CASE_INSENSITIVE);
@@ -49,7 +54,8 @@ public record TypeDescription(
                 number(fields.get("max_instance")),
                 number(fields.get("num_heads")),
                 Optional.ofNullable(fields.get("max_resolution"))
-                        .or(() -> Optional.ofNullable(fields.get("resolution"))));
+                        .or(() -> Optional.ofNullable(fields.get("resolution"))),
+                text.strip().replaceAll("\\s*\n\\s*", ", "));
     }
 
     private static OptionalInt megabytes(@Nullable String text) {

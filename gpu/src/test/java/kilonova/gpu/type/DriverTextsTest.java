@@ -17,7 +17,11 @@ class DriverTextsTest {
         assertThat(TypeDescription.parse(
                         "num_heads=4, frl_config=60, framebuffer=2048M, max_resolution=7680x4320, max_instance=24"))
                 .isEqualTo(new TypeDescription(
-                        OptionalInt.of(2048), OptionalInt.of(24), OptionalInt.of(4), Optional.of("7680x4320")));
+                        OptionalInt.of(2048),
+                        OptionalInt.of(24),
+                        OptionalInt.of(4),
+                        Optional.of("7680x4320"),
+                        "num_heads=4, frl_config=60, framebuffer=2048M, max_resolution=7680x4320, max_instance=24"));
     }
 
     @Test
@@ -25,7 +29,11 @@ class DriverTextsTest {
         assertThat(TypeDescription.parse(
                         "low_gm_size: 128MB\nhigh_gm_size: 512MB\nfence: 4\nresolution: 1920x1200\nweight: 4\n"))
                 .isEqualTo(new TypeDescription(
-                        OptionalInt.of(640), OptionalInt.empty(), OptionalInt.empty(), Optional.of("1920x1200")));
+                        OptionalInt.of(640),
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        Optional.of("1920x1200"),
+                        "low_gm_size: 128MB, high_gm_size: 512MB, fence: 4, resolution: 1920x1200, weight: 4"));
     }
 
     @ParameterizedTest
@@ -41,7 +49,9 @@ class DriverTextsTest {
                 "framebuffer=999999999G"
             })
     void a_description_that_says_nothing(String text) {
-        assertThat(TypeDescription.parse(text)).isEqualTo(TypeDescription.EMPTY);
+        assertThat(TypeDescription.parse(text))
+                .isEqualTo(new TypeDescription(
+                        OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), text.strip()));
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.app.gpu;
+
+import org.jspecify.annotations.NullMarked;
