@@ -41,6 +41,7 @@ public final class Inspector {
     public Inspection look() {
         DeviceInventory inventory = Discovery.look(kernel, KnownTypes.none());
         List<NotUnderstood> notUnderstood = new ArrayList<>(inventory.notUnderstood());
+        notUnderstood.addAll(ledger.notUnderstood());
         List<MdevDefinition> definitions = MdevDefinitions.of(kernel, notUnderstood);
         List<GuestDevices> guests = GuestFiles.read(kernel, notUnderstood);
         List<UnitUse> units = inventory.units().stream()

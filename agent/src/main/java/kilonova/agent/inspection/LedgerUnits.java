@@ -1,25 +1,37 @@
 package kilonova.agent.inspection;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import kilonova.agent.discovery.DeviceInventory.NotUnderstood;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.ledger.LedgerFile;
+import kilonova.agent.ledger.LedgerUnreadable;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.gpu.board.UnitId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What ledgers say of units.
  *
  * @param states what each unit of ours is doing, in words
+ * @param notUnderstood ledgers that could not be read
  */
-public record LedgerUnits(Map<UnitId, String> states) {
+public record LedgerUnits(Map<UnitId, String> states, List<NotUnderstood> notUnderstood) {
     /** The file of a recorded tree that says it: one unit and the kind of its state on each line. */
     public static final String RECORDED_FILE = "/kilonova/ledger";
 
@@ -29,11 +41,12 @@ public record LedgerUnits(Map<UnitId, String> states) {
 
     public LedgerUnits {
         states = Map.copyOf(states);
+        notUnderstood = List.copyOf(notUnderstood);
     }
 
     /** No ledger. */
     public static LedgerUnits none() {
-        return new LedgerUnits(Map.of());
+        return new LedgerUnits(Map.of(), List.of());
     }
 
     /** What a recorded tree says. Lines that say nothing are passed over. */
@@ -47,40 +60,64 @@ public record LedgerUnits(Map<UnitId, String> states) {
                                 id -> states.put(id, line.substring(blank + 1).strip()));
             }
         }
-        return new LedgerUnits(states);
+        return new LedgerUnits(states, List.of());
     }
 
-    /**
-     * What the ledgers below some folders say. Those of simulated hosts are passed over: their devices are not this machine's.
-     *
-     * @throws kilonova.agent.ledger.LedgerUnreadable when one of them is damaged
-     */
-    public static LedgerUnits below(List<Path> folders) throws IOException {
+    /** What the ledgers below some folders say. Those of simulated hosts are passed over: their devices are not this machine's. */
+    public static LedgerUnits below(List<Path> folders) {
         Map<UnitId, String> states = new HashMap<>();
+        List<NotUnderstood> notUnderstood = new ArrayList<>();
         for (Path folder : folders) {
-            for (Path file : ledgers(folder)) {
-                for (UnitEntry entry : LedgerFile.open(file).read().devices().entries()) {
-                    if (entry.ours()) {
-                        states.put(entry.id(), entry.state().toString());
+            for (Path file : ledgers(folder, notUnderstood)) {
+                try {
+                    for (UnitEntry entry :
+                            LedgerFile.open(file).read().devices().entries()) {
+                        if (entry.ours()) {
+                            states.put(entry.id(), entry.state().toString());
+                        }
                     }
+                } catch (LedgerUnreadable unreadable) {
+                    notUnderstood.add(left(file, unreadable.getCause()));
                 }
             }
         }
-        return new LedgerUnits(states);
+        return new LedgerUnits(states, notUnderstood);
     }
 
-    private static List<Path> ledgers(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
+    private static List<Path> ledgers(Path folder, List<NotUnderstood> notUnderstood) {
+        List<Path> found = new ArrayList<>();
+        FileVisitor<Path> visitor = new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile() && file.endsWith(LEDGER) && !isSimulated(file)) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                if (!(failure instanceof NoSuchFileException)) {
+                    notUnderstood.add(left(file, failure));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        };
+        try {
+            Files.walkFileTree(folder, Set.of(), DEEPEST, visitor);
+        } catch (IOException failure) {
+            notUnderstood.add(left(folder, failure));
         }
-        try (Stream<Path> files = Files.find(
-                folder,
-                DEEPEST,
-                (file, attributes) -> attributes.isRegularFile()
-                        && Path.of(LEDGER).equals(file.getFileName())
-                        && !isSimulated(file))) {
-            return files.sorted().toList();
-        }
+        Collections.sort(found);
+        return found;
+    }
+
+    private static NotUnderstood left(Path file, @Nullable Throwable failure) {
+        return new NotUnderstood(
+                file.toString(),
+                failure instanceof AccessDeniedException
+                        ? "may not be read by this user (EACCES)"
+                        : "no ledger that can be read: " + failure);
     }
 
     /** A simulated machine lies beside the folder of its agent. */

@@ -174,8 +174,7 @@ class DamageTest {
             String path = paths.get(random.nextInt(paths.size()));
             switch (random.nextInt(6)) {
                 case 0 -> entries.remove(path);
-                case 1 ->
-                    entries.put(path, new Entry.Unreadable(ERRORS.get(random.nextInt(ERRORS.size()))));
+                case 1 -> entries.put(path, new Entry.Unreadable(ERRORS.get(random.nextInt(ERRORS.size()))));
                 case 2 -> entries.put(path, new Entry.Link(paths.get(random.nextInt(paths.size()))));
                 case 3 -> entries.put(path, new Entry.Link("../".repeat(random.nextInt(9)) + "nowhere"));
                 case 4 -> entries.put(path, new Entry.Folder());

@@ -128,6 +128,24 @@ class InspectorTest {
     }
 
     @Test
+    void a_ledger_that_cannot_be_read_is_no_reason_to_stop() throws IOException {
+        Files.createDirectories(folder.resolve("agent"));
+        Files.writeString(folder.resolve("agent/ledger.json"), "{");
+
+        LedgerUnits units = LedgerUnits.below(List.of(folder));
+
+        assertThat(units.states()).isEmpty();
+        assertThat(units.notUnderstood()).singleElement().satisfies(left -> {
+            assertThat(left.file()).endsWith("ledger.json");
+            assertThat(left.reason()).startsWith("no ledger that can be read");
+        });
+        assertThat(new Inspector(new RecordedTree.Builder().build(), command -> Optional.empty(), units)
+                        .look()
+                        .notUnderstood())
+                .hasSize(1);
+    }
+
+    @Test
     void what_nvidias_tool_prints_is_read() {
         List<NvidiaGpu> gpus = NvidiaGpu.parse(
                 "0, 00000000:3B:00.0, 535.129.03, Enabled\n1, 00000001:D6:00.0, 535.129.03, [N/A]\nError: none\n2,x,y,z",

@@ -83,7 +83,7 @@ class RecorderTest {
     @Test
     void nothing_tells_whose_machine_it_is() {
         RecordedTree machine = revealing();
-        LedgerUnits ledger = new LedgerUnits(Map.of(new UnitId.Mdev(UNIT), "assigned to guest SECRET"));
+        LedgerUnits ledger = new LedgerUnits(Map.of(new UnitId.Mdev(UNIT), "assigned to guest SECRET"), List.of());
 
         RecordedTree recorded = Recorder.record(machine, HostPrograms.recorded(machine), ledger);
 
