@@ -30,26 +30,29 @@ final class AccessLog {
     record Ending(int status, long bytes, long nanoseconds, boolean complete) {}
 
     void write(String service, Request request, Ending ending) {
-        if (!on || !LOG.isInfoEnabled()) {
-            return;
+        if (on && LOG.isInfoEnabled()) {
+            LOG.info("{}", line(service, request, ending));
         }
-        LOG.info(
-                "{} {} {} {} microversion={} bytes={}{} ms={} user={} project={} {} global={}",
+    }
+
+    static String line(String service, Request request, Ending ending) {
+        Optional<Caller> caller = request.knownCaller();
+        return String.join(
+                " ",
                 service,
-                request.method(),
+                request.method().name(),
                 cut(request.path(), LONGEST_PATH),
-                ending.status(),
-                request.microversion().equals(Microversion.NONE) ? "-" : request.microversion(),
-                ending.bytes(),
-                ending.complete() ? "" : " (broken off)",
-                ending.nanoseconds() / 1_000_000,
-                request.knownCaller().map(caller -> shown(caller.user().id())).orElse("-"),
-                request.knownCaller()
-                        .flatMap(Caller::projectId)
-                        .map(AccessLog::shown)
-                        .orElse("-"),
+                Integer.toString(ending.status()),
+                "microversion=" + (request.microversion().equals(Microversion.NONE) ? "-" : request.microversion()),
+                "bytes=" + ending.bytes() + (ending.complete() ? "" : " (broken off)"),
+                "ms=" + ending.nanoseconds() / 1_000_000,
+                "user=" + caller.map(who -> shown(who.user().id())).orElse("-"),
+                "project="
+                        + caller.flatMap(Caller::projectId)
+                                .map(AccessLog::shown)
+                                .orElse("-"),
                 request.requestId(),
-                globalId(request.headers()).orElse("-"));
+                "global=" + globalId(request.headers()).orElse("-"));
     }
 
     /** The id that another service gave to the whole of what it does with several requests. */

@@ -114,6 +114,11 @@ public final class Metrics {
 
     /** A handler that shows all that is registered. */
     public Response show(Request request) {
+        return text();
+    }
+
+    /** All that is registered. */
+    public Response text() {
         try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
             PrometheusTextFormatWriter.create().write(out, registry.scrape());
             return Response.bytes(200, PrometheusTextFormatWriter.CONTENT_TYPE, out.toByteArray());

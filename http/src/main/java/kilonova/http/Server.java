@@ -68,7 +68,8 @@ public final class Server implements AutoCloseable {
                 Http1Config.builder()
                         .maxPrologueLength(LONGEST_REQUEST_LINE)
                         .maxHeadersSize(LONGEST_HEADERS)
-                        .build());
+                        .build(),
+                List.of());
         Malformed malformed = new Malformed(longestFirst, traffic);
         WebServerConfig.Builder builder = WebServer.builder();
         settings.security().ifPresent(security -> builder.tls(security.tls()));

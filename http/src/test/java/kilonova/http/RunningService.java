@@ -9,12 +9,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Serves services on a free port of the loopback interface for a test, and asks them. */
 public final class RunningService implements AutoCloseable {
+    private final Metrics metrics = new Metrics();
     private final Server server;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -36,7 +38,7 @@ public final class RunningService implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 Optional.empty(),
                 List.of(services),
-                new Metrics(),
+                metrics,
                 settings);
     }
 
@@ -47,6 +49,11 @@ public final class RunningService implements AutoCloseable {
 
     public int port() {
         return server.address().getPort();
+    }
+
+    /** What the server counted, in Prometheus' text format. */
+    public String metrics() {
+        return new String(((Response.Content.Bytes) metrics.text().content()).bytes(), StandardCharsets.UTF_8);
     }
 
     /** What came back. */

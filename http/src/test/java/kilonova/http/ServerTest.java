@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,33 @@ class ServerTest {
     void aLongQueryIsRead() {
         assertThat(running.get("/things/deeper/x?in=" + "a".repeat(60_000)).status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void requestsAreCountedByTheTemplateOfTheirRoute() {
+        running.get("/things/1/stream", "X-Auth-Token", "member-a");
+        running.get("/things/2/stream", "X-Auth-Token", "member-a");
+        running.get("/things/2/stream");
+        // The client has its answer before the server has counted it.
+        assertThat(Stream.generate(running::metrics)
+                        .filter(text -> text.contains(counted("200", 2)) && text.contains(counted("401", 1)))
+                        .findFirst())
+                .isPresent();
+        assertThat(running.metrics())
+                .contains(
+                        "kilonova_http_request_seconds_bucket{method=\"GET\",route=\"/{id}/stream\",service=\"things\"");
+    }
+
+    private static String counted(String status, int requests) {
+        return "kilonova_http_requests_total{method=\"GET\",route=\"/{id}/stream\",service=\"things\",status=\""
+                + status + "\"} " + requests + ".0";
+    }
+
+    @Test
+    void aQueryThatIsTooLongIsRefusedInTheServicesOwnShape() {
+        RunningService.Answer answer = running.get("/things/deeper/x?in=" + "a".repeat(70_000));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("X-Fault")).contains("yes");
     }
 
     @Test

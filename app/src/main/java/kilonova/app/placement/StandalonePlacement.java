@@ -18,7 +18,9 @@ import kilonova.http.Response;
 import kilonova.http.Route;
 import kilonova.http.Routes;
 import kilonova.http.Server;
+import kilonova.http.ServerSettings;
 import kilonova.http.Service;
+import kilonova.http.connections.ConnectionLimits;
 import kilonova.identity.keystone.KeystoneAuthenticator;
 import kilonova.placement.Placement;
 import kilonova.placement.api.Cors;
@@ -86,7 +88,15 @@ public final class StandalonePlacement implements AutoCloseable {
                         Routes.get("", _ -> Response.text(200, "text/plain; charset=utf-8", "ok\n"))
                                 .open()),
                 plain("/metrics", Routes.get("", metrics::show).open()));
-        Server server = started(parts, Server.start(plan.listen(), plan.publicUrl(), services, metrics));
+        Server server = started(
+                parts,
+                Server.start(
+                        plan.listen(),
+                        plan.publicUrl(),
+                        services,
+                        metrics,
+                        new ServerSettings(
+                                ConnectionLimits.DEFAULT, plan.conf().program().accessLog())));
         LOG.info("listening at {}, database {}", server.address(), database.engine());
         return new StandalonePlacement(parts, server.address());
     }

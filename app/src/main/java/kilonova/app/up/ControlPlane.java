@@ -14,7 +14,6 @@ import kilonova.http.Authenticator;
 import kilonova.http.Metrics;
 import kilonova.http.Security;
 import kilonova.http.Server;
-import kilonova.http.ServerSettings;
 import kilonova.http.Service;
 import kilonova.identity.Identity;
 import kilonova.identity.IdentitySettings;
@@ -108,7 +107,12 @@ final class ControlPlane {
         }
         Server server = started(
                 parts,
-                Server.start(listen, plan.publicUrl(), services, metrics, ServerSettings.DEFAULT.with(security)));
+                Server.start(
+                        listen,
+                        plan.publicUrl(),
+                        services,
+                        metrics,
+                        RoomSettings.server(plan.settings().api()).with(security)));
         LOG.info("listening at {}, database {}", server.address(), database.engine());
         Path openrc = ClientFiles.write(data, endpoints, accounts);
         return new ControlPlane(compute.controller(), clock, endpoints, openrc, ready);

@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import kilonova.compute.ComputeSettings;
 import kilonova.config.Settings;
+import kilonova.config.group.ApiSettings;
 import kilonova.config.group.PlacementSettings;
+import kilonova.http.ServerSettings;
+import kilonova.http.connections.ConnectionLimits;
 import kilonova.placement.candidates.GenerationStrategy;
 
 /** Hands each room its part of the configuration, in the room's own words. */
@@ -24,6 +27,10 @@ public final class RoomSettings {
                         .filter(seconds -> seconds > 0)
                         .map(Duration::ofSeconds),
                 settings.quota());
+    }
+
+    static ServerSettings server(ApiSettings settings) {
+        return new ServerSettings(ConnectionLimits.DEFAULT, settings.accessLog());
     }
 
     /** For the tracker. */

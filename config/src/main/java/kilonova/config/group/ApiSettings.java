@@ -15,6 +15,7 @@ import kilonova.config.option.ValueTypes;
  * @param url what clients call the port; empty for what it listens to
  * @param certificate file with the certificate for HTTPS, and those above it, as PEM; plain HTTP if empty
  * @param key file with the certificate's private key, as PEM
+ * @param accessLog whether each request leaves a line in the log
  */
 public record ApiSettings(
         int maxLimit,
@@ -22,7 +23,8 @@ public record ApiSettings(
         Optional<String> listen,
         Optional<String> url,
         Optional<String> certificate,
-        Optional<String> key) {
+        Optional<String> key,
+        boolean accessLog) {
     static final Option<Integer> MAX_LIMIT =
             Option.of("max_limit", ValueTypes.integerFrom(1), 1000, "Items that one answer holds at most.");
 
@@ -51,9 +53,12 @@ public record ApiSettings(
     static final Option<Optional<String>> KEY =
             Option.optional("key", ValueTypes.string(), "File with the certificate's private key (PEM).");
 
+    static final Option<Boolean> ACCESS_LOG =
+            Option.of("access_log", ValueTypes.bool(), true, "Write a line to the log for each request.");
+
     /** The section {@code [api]}. */
     public static final OptionGroup GROUP =
-            OptionGroup.of("api", MAX_LIMIT, ENABLE_INSTANCE_PASSWORD, LISTEN, URL, CERTIFICATE, KEY);
+            OptionGroup.of("api", MAX_LIMIT, ENABLE_INSTANCE_PASSWORD, LISTEN, URL, CERTIFICATE, KEY, ACCESS_LOG);
 
     /** Takes the values from a file; wrong ones are reported there, and stand as their defaults here. */
     public static ApiSettings from(OptionValues values) {
@@ -63,6 +68,7 @@ public record ApiSettings(
                 values.get(LISTEN),
                 values.get(URL),
                 values.get(CERTIFICATE),
-                values.get(KEY));
+                values.get(KEY),
+                values.get(ACCESS_LOG));
     }
 }

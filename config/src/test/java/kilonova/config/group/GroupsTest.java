@@ -110,6 +110,7 @@ class GroupsTest {
             url = https://cloud.example.org
             certificate = /etc/kilonova/api.crt
             key = /etc/kilonova/api.key
+            access_log = false
             """;
 
     private static final String AGENT_API = """
@@ -163,7 +164,7 @@ class GroupsTest {
         assertThat(DEFAULTS.quota()).isEqualTo(new QuotaSettings(10, 20, 51200, 128, 5, 10240, 255, 100, 10, 10));
         assertThat(DEFAULTS.api())
                 .isEqualTo(new ApiSettings(
-                        1000, true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                        1000, true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true));
         assertThat(DEFAULTS.agentApi())
                 .isEqualTo(new AgentApiSettings(Optional.empty(), Optional.empty(), Optional.empty(), 90));
         assertThat(DEFAULTS.database()).isEqualTo(new DatabaseSettings(Optional.empty()));
@@ -242,7 +243,8 @@ class GroupsTest {
                         Optional.of("0.0.0.0:8770"),
                         Optional.of("https://cloud.example.org"),
                         Optional.of("/etc/kilonova/api.crt"),
-                        Optional.of("/etc/kilonova/api.key")));
+                        Optional.of("/etc/kilonova/api.key"),
+                        false));
     }
 
     @Test

@@ -27,7 +27,8 @@ class PlacementConfTest {
         assertThat(conf.cors().allowedOrigin()).isEmpty();
         assertThat(conf.keystone().tokenCacheTime()).isEqualTo(300);
         assertThat(conf.placement().maxAllocationCandidates()).isEqualTo(-1);
-        assertThat(conf.program()).isEqualTo(new ProgramSettings(false, false, Optional.empty(), Optional.empty()));
+        assertThat(conf.program())
+                .isEqualTo(new ProgramSettings(false, false, Optional.empty(), Optional.empty(), true));
     }
 
     @Test

@@ -3,17 +3,23 @@ package kilonova.http.connections;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http1.Http1ConnectionSelectorConfig;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,10 +48,16 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         this.watch = Thread.ofPlatform().daemon().name("http-connections").unstarted(this::cutLateOnes);
     }
 
-    /** Begins to watch. */
-    public static Connections start(ConnectionLimits limits, Http1Config config) {
-        Connections connections = new Connections(
-                limits, Http1ConnectionSelector.builder().config(config).build());
+    /**
+     * Begins to watch.
+     *
+     * @param upgraders make other protocols of connections, whose reads may then wait for ever
+     */
+    public static Connections start(ConnectionLimits limits, Http1Config config, List<Http1Upgrader> upgraders) {
+        Http1ConnectionSelectorConfig.Builder http =
+                Http1ConnectionSelector.builder().config(config);
+        upgraders.forEach(upgrader -> http.addUpgrader(new Noted(upgrader)));
+        Connections connections = new Connections(limits, http.build());
         connections.watch.start();
         return connections;
     }
@@ -146,6 +158,25 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     @Override
     public Set<String> supportedApplicationProtocols() {
         return http.supportedApplicationProtocols();
+    }
+
+    /** An upgrader whose connections are not held to the limits of HTTP any more. */
+    private record Noted(Http1Upgrader plain) implements Http1Upgrader {
+        @Override
+        public String supportedProtocol() {
+            return plain.supportedProtocol();
+        }
+
+        /** Null is what the web server takes for: treat it as a plain request. */
+        @Override
+        public @Nullable ServerConnection upgrade(
+                ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
+            ServerConnection upgraded = plain.upgrade(context, prologue, headers);
+            if (upgraded != null) {
+                CURRENT.get().patience().upgraded();
+            }
+            return upgraded;
+        }
     }
 
     /** A connection that counts while it is handled. */

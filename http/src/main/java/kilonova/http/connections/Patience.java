@@ -14,7 +14,9 @@ final class Patience {
         /** Some of a request's head is here. */
         HEAD,
         /** A request is being answered; it may have a body. */
-        REQUEST
+        REQUEST,
+        /** The connection speaks another protocol now, which has its own idea of silence. */
+        UPGRADED
     }
 
     private final ConnectionLimits limits;
@@ -40,7 +42,9 @@ final class Patience {
         if (phase == Phase.IDLE && headBegun) {
             headBegins();
         }
-        startWaiting(now, left);
+        if (phase != Phase.UPGRADED) {
+            startWaiting(now, left);
+        }
     }
 
     /** The read that began at {@code since} has brought bytes. */
@@ -49,7 +53,7 @@ final class Patience {
         left -= now - since;
         switch (phase) {
             case IDLE -> headBegins();
-            case HEAD -> {}
+            case HEAD, UPGRADED -> {}
             case REQUEST -> {
                 received += bytes;
                 if (received >= RENEWING_BYTES) {
@@ -82,8 +86,13 @@ final class Patience {
         left = limits.idle().toNanos();
     }
 
+    /** From now on reads may wait for ever; what is sent must be taken in time still. */
+    void upgraded() {
+        phase = Phase.UPGRADED;
+    }
+
     boolean isInRequest() {
-        return phase == Phase.REQUEST;
+        return phase == Phase.REQUEST || phase == Phase.UPGRADED;
     }
 
     boolean isOver(long now) {

@@ -61,6 +61,17 @@ class PatienceTest {
     }
 
     @Test
+    void anotherProtocolMayBeSilentForEverButMustTakeWhatIsSent() {
+        patience.reading(0, true);
+        patience.upgraded();
+        patience.hasRead(0, 5, 1);
+        patience.reading(5, false);
+        assertThat(patience.isOver(1_000_000)).isFalse();
+        patience.writing(10);
+        assertThat(patience.isOver(21)).isTrue();
+    }
+
+    @Test
     void eachPieceOfAnAnswerMustBeTakenInTime() {
         patience.requestBegins();
         patience.writing(0);

@@ -28,6 +28,7 @@ final class CandidateQuery {
     private static final int NESTED_SINCE = 29;
     private static final int NAMED_GROUPS_SINCE = 33;
     private static final int SUBTREES_SINCE = 36;
+    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]*");
     private static final Pattern NUMBERED_KEY = Pattern.compile("(resources|required|member_of|in_tree)([1-9][0-9]*)?");
     private static final Pattern NAMED_KEY =
             Pattern.compile("(resources|required|member_of|in_tree)([a-zA-Z0-9_-]{1,64})?");
@@ -77,7 +78,12 @@ final class CandidateQuery {
                 request.query().first("limit").map(CandidateQuery::limit).orElseGet(OptionalInt::empty));
     }
 
+    /** The schema has seen the last of several limits; the first one counts. */
     private static OptionalInt limit(String digits) {
+        if (!LIMIT.matcher(digits).matches()) {
+            throw Fault.badRequest("Invalid query string parameters: " + PythonText.of(digits) + " does not match '"
+                    + LIMIT.pattern() + "'");
+        }
         return OptionalInt.of(digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits));
     }
 

@@ -33,7 +33,8 @@ final class Gaps {
             Set<Method> methods = new LinkedHashSet<>();
             declared.forEach(route -> methods.add(route.method()));
             for (Method other : EnumSet.complementOf(EnumSet.copyOf(methods))) {
-                gaps.add(Routes.route(other, template, notAllowed(methods)));
+                Route gap = Routes.route(other, template, notAllowed(methods));
+                gaps.add(declared.stream().allMatch(Route::needsToken) ? gap : gap.open());
             }
             for (Method method : methods) {
                 int first = declared.stream()
