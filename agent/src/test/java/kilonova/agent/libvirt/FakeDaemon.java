@@ -1,0 +1,138 @@
+package kilonova.agent.libvirt;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kilonova.agent.guests.HypervisorUnavailable;
+import kilonova.agent.guests.PowerState;
+import kilonova.agent.libvirt.daemon.Act;
+import kilonova.agent.libvirt.daemon.Daemon;
+import kilonova.agent.libvirt.daemon.DaemonListener;
+import kilonova.agent.libvirt.daemon.Domain;
+import kilonova.agent.libvirt.daemon.NodeFacts;
+import kilonova.agent.libvirt.domain.DomainReader;
+import kilonova.protocol.Problem;
+
+/** A libvirt daemon in memory, whose guests do at once what they are asked, or do not listen. */
+final class FakeDaemon implements Daemon {
+    private static final Pattern UUID_ELEMENT = Pattern.compile("<uuid>(.*?)</uuid>");
+    private static final Pattern NAME_ELEMENT = Pattern.compile("<name>(.*?)</name>");
+
+    final Map<UUID, Domain> domains = new LinkedHashMap<>();
+    final List<Act> acts = new ArrayList<>();
+    boolean answers = true;
+    boolean guestsListen = true;
+    private DaemonListener listener = DaemonListener.NONE;
+
+    @Override
+    public NodeFacts node() {
+        look();
+        return new NodeFacts("QEMU", 10_000_000, 11_003_000, "x86_64", 2, 1, 2, 1, 2048);
+    }
+
+    @Override
+    public List<Domain> domains(String namePrefix) {
+        look();
+        return domains.values().stream()
+                .filter(domain -> domain.name().startsWith(namePrefix))
+                .toList();
+    }
+
+    @Override
+    public Optional<Domain> find(UUID id) {
+        look();
+        return Optional.ofNullable(domains.get(id));
+    }
+
+    @Override
+    public Optional<Problem> define(String xml) {
+        look();
+        UUID id = UUID.fromString(first(UUID_ELEMENT, xml));
+        domains.put(id, new Domain(id, first(NAME_ELEMENT, xml), PowerState.SHUT_OFF, xml));
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Problem> act(UUID id, Act act) {
+        look();
+        acts.add(act);
+        Domain domain = domains.get(id);
+        if (domain == null) {
+            return Optional.of(new Problem("libvirt.no_domain", "there is no domain " + id));
+        }
+        boolean active = domain.power().isActive();
+        return switch (act) {
+            case START -> busy(domain) ? refuse("error getting device from group 3") : turn(domain, PowerState.RUNNING);
+            case SHUT_DOWN -> guestsListen ? goOff(domain, "it was shut down") : Optional.empty();
+            case DESTROY -> active ? goOff(domain, "its power was cut") : refuse("domain is not running");
+            case SUSPEND -> active ? turn(domain, PowerState.PAUSED) : refuse("domain is not running");
+            case RESUME -> active ? turn(domain, PowerState.RUNNING) : refuse("domain is not running");
+            case SAVE -> active ? turn(domain, PowerState.SAVED) : refuse("domain is not running");
+            case FORGET_SAVED -> turn(domain, PowerState.SHUT_OFF);
+            case REBOOT -> {
+                if (guestsListen) {
+                    listener.restarted(id);
+                }
+                yield Optional.empty();
+            }
+            case RESET -> Optional.empty();
+            case UNDEFINE -> {
+                domains.remove(id);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    @Override
+    public List<String> networks() {
+        look();
+        return List.of("default");
+    }
+
+    @Override
+    public void listen(DaemonListener newListener) {
+        listener = newListener;
+    }
+
+    private Optional<Problem> goOff(Domain domain, String how) {
+        Optional<Problem> done = turn(domain, PowerState.SHUT_OFF);
+        listener.changed(domain.id(), Optional.of(how));
+        return done;
+    }
+
+    private Optional<Problem> turn(Domain domain, PowerState power) {
+        domains.put(domain.id(), new Domain(domain.id(), domain.name(), power, domain.xml()));
+        return Optional.empty();
+    }
+
+    private boolean busy(Domain starting) {
+        var wanted = DomainReader.read(starting.xml()).devices();
+        return domains.values().stream()
+                .filter(other -> other.power().isActive() && !other.id().equals(starting.id()))
+                .anyMatch(other ->
+                        DomainReader.read(other.xml()).devices().stream().anyMatch(wanted::contains));
+    }
+
+    private static Optional<Problem> refuse(String message) {
+        return Optional.of(new Problem("libvirt.operation_invalid", message));
+    }
+
+    private void look() {
+        if (!answers) {
+            throw new HypervisorUnavailable("libvirt does not answer", new IllegalStateException());
+        }
+    }
+
+    private static String first(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.find()) {
+            throw new IllegalArgumentException(text);
+        }
+        return matcher.group(1);
+    }
+}

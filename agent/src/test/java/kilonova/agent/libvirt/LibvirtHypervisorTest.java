@@ -1,0 +1,142 @@
+package kilonova.agent.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import kilonova.agent.guests.GuestDefinition;
+import kilonova.agent.guests.GuestDevice;
+import kilonova.agent.guests.Hypervisor;
+import kilonova.agent.guests.HypervisorContract;
+import kilonova.agent.guests.HypervisorUnavailable;
+import kilonova.agent.guests.PowerState;
+import kilonova.agent.images.ImageCache;
+import kilonova.agent.images.QemuImg;
+import kilonova.agent.images.Sandbox;
+import kilonova.agent.libvirt.LibvirtHypervisor.Patience;
+import kilonova.agent.libvirt.daemon.Act;
+import kilonova.agent.libvirt.daemon.Domain;
+import kilonova.agent.libvirt.domain.GuestNetwork;
+import kilonova.agent.libvirt.domain.HostStyle;
+import kilonova.agent.libvirt.files.InstanceFiles;
+import kilonova.agent.libvirt.files.RawDisks;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract over a daemon in memory, with real files; a real daemon is tried on a machine that has one. */
+final class LibvirtHypervisorTest extends HypervisorContract {
+    @TempDir
+    Path directory;
+
+    private final FakeDaemon daemon = new FakeDaemon();
+    private Hypervisor hypervisor;
+
+    @BeforeEach
+    void open() throws Exception {
+        hypervisor = hypervisor(new Patience(Duration.ofSeconds(20), Duration.ofSeconds(20)));
+    }
+
+    private LibvirtHypervisor hypervisor(Patience patience) throws Exception {
+        QemuImg qemuImg = new QemuImg(Sandbox.open());
+        ImageCache images = new ImageCache(
+                directory.resolve("_base"), image -> InputStream.nullInputStream(), qemuImg, Clock.systemUTC());
+        return new LibvirtHypervisor(
+                daemon,
+                new InstanceFiles(directory, images, qemuImg, new RawDisks(), Clock.systemUTC()),
+                new HostStyle(true, "x86_64", Optional.empty(), new GuestNetwork.None()),
+                Machine.here(),
+                patience,
+                List.of());
+    }
+
+    @Override
+    protected Hypervisor hypervisor() {
+        return hypervisor;
+    }
+
+    @Test
+    void aGuestThatDoesNotListenIsCutOffAndReset() throws Exception {
+        daemon.guestsListen = false;
+        hypervisor = hypervisor(new Patience(Duration.ofMillis(1), Duration.ofMillis(1)));
+        assertThat(hypervisor.define(definition(FIRST))).isEmpty();
+        assertThat(hypervisor.start(FIRST)).isEmpty();
+
+        assertThat(hypervisor.reboot(FIRST)).isEmpty();
+        assertThat(hypervisor.stop(FIRST)).isEmpty();
+
+        assertThat(daemon.acts).containsExactly(Act.START, Act.REBOOT, Act.RESET, Act.SHUT_DOWN, Act.DESTROY);
+    }
+
+    @Test
+    void domainsOfOthersAreNotSeen() {
+        UUID other = new UUID(9, 9);
+        daemon.domains.put(other, new Domain(other, "kilonova-like", PowerState.RUNNING, "<domain/>"));
+
+        assertThat(hypervisor.list()).isEmpty();
+        assertThat(hypervisor.find(other)).isEmpty();
+    }
+
+    @Test
+    void aDaemonThatIsAwayIsNotTakenForAnEmptyHost() {
+        daemon.answers = false;
+
+        assertThatThrownBy(hypervisor::list).isInstanceOf(HypervisorUnavailable.class);
+        assertThatThrownBy(() -> hypervisor.define(definition(FIRST))).isInstanceOf(HypervisorUnavailable.class);
+        assertThat(directory.resolve(FIRST.toString())).doesNotExist();
+    }
+
+    @Test
+    void whatAGuestLeavesGoesWithItAndWhatNobodyKnowsGoesAfterAWhile() throws Exception {
+        assertThat(hypervisor.define(definition(FIRST))).isEmpty();
+        Path home = directory.resolve(FIRST.toString());
+        assertThat(home.resolve("disk.config")).exists();
+        Path lost = Files.createDirectory(directory.resolve(SECOND.toString()));
+        Files.writeString(lost.resolve("disk.new"), "half");
+        FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+        Files.setLastModifiedTime(lost, longAgo);
+        Files.setLastModifiedTime(home, longAgo);
+
+        hypervisor.sweep(Set.of(SECOND));
+        assertThat(lost).as("the ledger knows it").exists();
+        hypervisor.sweep(Set.of());
+        assertThat(lost).doesNotExist();
+        assertThat(home).as("it is defined").exists();
+
+        assertThat(hypervisor.undefine(FIRST)).isEmpty();
+        assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void aDeviceOfAnotherArchitectureIsRefusedWithTheReason() {
+        GuestDefinition plain = definition(FIRST);
+        GuestDefinition channel = new GuestDefinition(
+                FIRST, SERVER, plain.spec(), Optional.empty(), List.of(new GuestDevice(UNIT, "vfio-ccw")));
+
+        assertThat(hypervisor.define(channel).orElseThrow().message()).contains("vfio-ccw");
+        assertThat(daemon.domains).isEmpty();
+    }
+
+    @Test
+    void changesAreTold() {
+        List<Optional<UUID>> heard = new ArrayList<>();
+        hypervisor.onChange(heard::add);
+        assertThat(hypervisor.define(definition(FIRST))).isEmpty();
+        assertThat(hypervisor.start(FIRST)).isEmpty();
+
+        assertThat(daemon.act(FIRST, Act.DESTROY)).isEmpty();
+
+        assertThat(heard).containsExactly(Optional.of(FIRST));
+    }
+}
