@@ -128,9 +128,9 @@ make_deb() { # FILE
     dpkg-deb --root-owner-group -Z"${KILONOVA_DEB_COMPRESSION:-xz}" -z3 --build "$root" "$1" > /dev/null
 }
 
-write_configuration() { # PROGRAM: every option, commented out
+write_configuration() { # PROGRAM: every option, commented out, and with it the section that stands for any type
     cat "$here/kilonova.conf.head"
-    LC_ALL=C "$1" --lang en config options | sed 's/ *$//'
+    LC_ALL=C "$1" --lang en config options | sed 's/ *$//; s/^\[mdev_<type>\]$/# &/'
 }
 
 write_changelog() {
