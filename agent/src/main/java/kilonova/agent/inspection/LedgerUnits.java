@@ -37,7 +37,8 @@ public record LedgerUnits(Map<UnitId, String> states, List<NotUnderstood> notUnd
 
     private static final String LEDGER = "ledger.json";
     private static final String SIMULATED_MACHINE = "machine";
-    private static final int DEEPEST = 4;
+    /** An installed agent has it at {@code agent/hosts/NAME/agent/ledger.json}. */
+    private static final int DEEPEST = 5;
 
     public LedgerUnits {
         states = Map.copyOf(states);

@@ -114,16 +114,16 @@ class InspectorTest {
         Unit unit =
                 new Unit(new UnitId.Mdev(UUID.randomUUID()), key("mtty_mtty"), key("mtty_mtty"), new TypeId("mtty-1"));
         for (String host : List.of("real", "simulated")) {
-            LedgerFile ledger = LedgerFile.open(folder.resolve("hosts/" + host + "/agent/ledger.json"));
+            LedgerFile ledger = LedgerFile.open(folder.resolve("agent/hosts/" + host + "/agent/ledger.json"));
             ledger.change(now -> now.devices(devices -> devices.claim(unit, "mtty_mtty", "VGPU", guest)));
             ledger.sync();
         }
-        Files.createDirectories(folder.resolve("hosts/simulated/machine"));
+        Files.createDirectories(folder.resolve("agent/hosts/simulated/machine"));
 
         assertThat(LedgerUnits.below(List.of(folder, folder.resolve("none"))).states())
                 .containsOnlyKeys(unit.id())
                 .containsEntry(unit.id(), UnitState.building(guest).toString());
-        assertThat(LedgerUnits.below(List.of(folder.resolve("hosts/simulated"))).states())
+        assertThat(LedgerUnits.below(List.of(folder.resolve("agent/hosts/simulated"))).states())
                 .isEmpty();
     }
 
