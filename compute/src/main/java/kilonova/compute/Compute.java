@@ -1,5 +1,6 @@
 package kilonova.compute;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,11 @@ import kilonova.compute.api.ProjectPrefixed;
 import kilonova.compute.api.VersionDocuments;
 import kilonova.compute.availabilityzones.AvailabilityZones;
 import kilonova.compute.availabilityzones.AvailabilityZonesApi;
+import kilonova.compute.consoles.ConsoleAuthTokensApi;
+import kilonova.compute.consoles.ConsolePage;
+import kilonova.compute.consoles.ConsoleSocket;
+import kilonova.compute.consoles.ConsoleTokens;
+import kilonova.compute.consoles.HostConsoles;
 import kilonova.compute.explain.ExplainApi;
 import kilonova.compute.extensions.ExtensionsApi;
 import kilonova.compute.flavors.Flavor;
@@ -24,6 +30,10 @@ import kilonova.compute.flavors.Flavors;
 import kilonova.compute.flavors.FlavorsApi;
 import kilonova.compute.flavors.extraspecs.ExtraSpecs;
 import kilonova.compute.flavors.extraspecs.StandardNames;
+import kilonova.compute.hostcalls.CallRelay;
+import kilonova.compute.hostcalls.CallRoutes;
+import kilonova.compute.hostcalls.HostCalls;
+import kilonova.compute.hostcalls.StoredRelay;
 import kilonova.compute.hosts.AgentApi;
 import kilonova.compute.hosts.ComputeHost;
 import kilonova.compute.hosts.DeviceProviderRows;
@@ -59,6 +69,7 @@ import kilonova.http.Authenticator;
 import kilonova.http.Route;
 import kilonova.http.Routes;
 import kilonova.http.Service;
+import kilonova.http.websocket.SocketRoute;
 import kilonova.image.server.ServerImages;
 import kilonova.network.server.ServerPorts;
 import kilonova.placement.Placement;
@@ -66,7 +77,9 @@ import kilonova.placement.catalogue.Catalogue;
 import kilonova.placement.resourceclasses.ResourceClass;
 import kilonova.placement.traits.Trait;
 import kilonova.protocol.Controller;
+import kilonova.protocol.calls.CallDesk;
 import kilonova.store.Database;
+import kilonova.store.Engine;
 import kilonova.store.Migrations;
 import kilonova.store.Signals;
 import org.jdbi.v3.core.Handle;
@@ -75,6 +88,12 @@ import org.jdbi.v3.core.Handle;
 public final class Compute implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration OVERDUE = Duration.ofSeconds(30);
+
+    /** How often questions are looked for that other controllers left. */
+    private static final Duration COLLECT = Duration.ofMillis(500);
+
+    /** How long a host has to answer a question. */
+    private static final Duration PATIENCE_WITH_HOSTS = Duration.ofSeconds(15);
 
     private final Parts parts;
     private final ComputeSettings settings;
@@ -93,11 +112,16 @@ public final class Compute implements AutoCloseable {
     private final Conductor conductor;
     private final Duty sweep;
     private final Duty overdueServers;
+    private final Optional<Duty> collect;
+    private final HostCalls calls;
+    private final ConsoleTokens tokens;
+    private final HostConsoles consoles;
 
     /**
      * What compute stands on; all of it stays the caller's to close.
      *
      * @param projects knows which projects there are
+     * @param self where agents reach this very controller and no other, with its scheme and port
      */
     public record Parts(
             Database database,
@@ -105,6 +129,7 @@ public final class Compute implements AutoCloseable {
             ServerPorts ports,
             ServerImages images,
             KnownProjects projects,
+            URI self,
             Clock clock) {}
 
     private Compute(Parts parts, ComputeSettings settings) {
@@ -153,9 +178,16 @@ public final class Compute implements AutoCloseable {
                 snapshots,
                 images::open,
                 conductor::wake);
-        sweep = Duty.every(SWEEP, "operations", conductor::sweep);
         Overdue overdue = new Overdue(work, operations, settings.shelvedOffload());
         overdueServers = Duty.every(OVERDUE, "overdue servers", overdue::look);
+        Optional<StoredRelay> relay = database.engine() == Engine.POSTGRESQL
+                ? Optional.of(new StoredRelay(database, parts.self(), clock))
+                : Optional.empty();
+        calls = new HostCalls(relay.<CallRelay>map(stored -> stored).orElse(CallRelay.NONE), PATIENCE_WITH_HOSTS);
+        tokens = new ConsoleTokens(database, settings.consoles().tokenLife(), clock);
+        consoles = new HostConsoles(calls, hosts, tokens, settings.consoles(), clock);
+        sweep = Duty.every(SWEEP, "operations", conductor::sweep);
+        collect = relay.map(stored -> Duty.every(COLLECT, "host calls", () -> stored.collect(calls)));
     }
 
     /** Brings the tables up to date, and goes on with everything that was under way. */
@@ -167,6 +199,16 @@ public final class Compute implements AutoCloseable {
     /** What agents in this process talk to. */
     public Controller controller() {
         return gateway;
+    }
+
+    /** Where agents in this process fetch what is asked of their hosts. */
+    public CallDesk callDesk() {
+        return calls;
+    }
+
+    /** The WebSockets that its pages open. */
+    public List<SocketRoute> sockets() {
+        return List.of(new ConsoleSocket(tokens, servers, consoles, settings.consoles()).route());
     }
 
     /** The flavor of that id or, failing that, of that name. */
@@ -191,12 +233,13 @@ public final class Compute implements AutoCloseable {
                         Routes.of(ProjectPrefixed.routes(routes())),
                         new ComputeDialect(),
                         authenticator),
+                ConsolePage.service(),
                 new ExplainApi(servers, scheduler, this::flavor).service(authenticator));
     }
 
     /** The service for agents in other processes, for a port where TLS asks for their certificates. */
     public Service agentService(Members members) {
-        return new AgentApi(gateway, members).service();
+        return new AgentApi(gateway, members, prover -> new CallRoutes(calls, prover).routes()).service();
     }
 
     /** Ends the waiting of that host's agent, so that what it may do is looked at again. */
@@ -223,6 +266,7 @@ public final class Compute implements AutoCloseable {
                         new LimitsApi(quotas).routes(),
                         new ServerGroupsApi(groups, page).routes(),
                         new ExtensionsApi().routes(),
+                        new ConsoleAuthTokensApi(consoles).routes(),
                         new UsageApi(servers, clock, page).routes())
                 .flatMap(List::stream)
                 .toList();
@@ -241,6 +285,7 @@ public final class Compute implements AutoCloseable {
                 snapshots,
                 (userId, name) -> keyPairs.find(userId, name).map(KeyPair::publicKey),
                 new StoredZones(),
+                consoles,
                 quotas.defaults().getOrDefault(QuotaResource.METADATA_ITEMS, Quotas.UNLIMITED),
                 parts.clock());
     }
@@ -289,6 +334,7 @@ public final class Compute implements AutoCloseable {
     /** Stops taking steps; guests are left as they are. */
     @Override
     public void close() {
+        collect.ifPresent(Duty::close);
         sweep.close();
         overdueServers.close();
         conductor.close();

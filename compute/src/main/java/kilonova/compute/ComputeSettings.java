@@ -2,6 +2,7 @@ package kilonova.compute;
 
 import java.time.Duration;
 import java.util.Optional;
+import kilonova.compute.consoles.ConsoleSettings;
 import kilonova.config.group.QuotaSettings;
 import kilonova.gpu.policy.GpuPlacement;
 
@@ -10,6 +11,7 @@ import kilonova.gpu.policy.GpuPlacement;
  *
  * @param gpuPlacement in which order the devices of a host are tried, unless the flavor says otherwise
  * @param longestPage how many items one answer lists at most
+ * @param consoles what users may see of their servers
  * @param maxAttempts hosts on which a build is tried before the server is in ERROR, at least 1
  * @param shelvedOffload how long a shelved server stays on its host; absent for ever
  * @param reclaimAfter how long a deleted server can be brought back; absent where it is deleted at once
@@ -20,4 +22,5 @@ public record ComputeSettings(
         int longestPage,
         Optional<Duration> shelvedOffload,
         Optional<Duration> reclaimAfter,
-        QuotaSettings quota) {}
+        QuotaSettings quota,
+        ConsoleSettings consoles) {}

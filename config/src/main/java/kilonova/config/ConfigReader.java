@@ -7,6 +7,7 @@ import kilonova.config.finding.FindingCode;
 import kilonova.config.finding.Findings;
 import kilonova.config.group.AgentApiSettings;
 import kilonova.config.group.ApiSettings;
+import kilonova.config.group.ConsoleAuthSettings;
 import kilonova.config.group.DatabaseSettings;
 import kilonova.config.group.HostSettings;
 import kilonova.config.group.LibvirtSettings;
@@ -14,6 +15,7 @@ import kilonova.config.group.LiveMigrationSettings;
 import kilonova.config.group.PlacementSettings;
 import kilonova.config.group.QuotaSettings;
 import kilonova.config.group.SchedulerSettings;
+import kilonova.config.group.VncSettings;
 import kilonova.config.group.WeigherSettings;
 import kilonova.config.ini.IniReader;
 import kilonova.config.option.OptionGroup;
@@ -66,7 +68,9 @@ public final class ConfigReader {
                 QuotaSettings.from(values(QuotaSettings.GROUP)),
                 ApiSettings.from(values(ApiSettings.GROUP)),
                 AgentApiSettings.from(values(AgentApiSettings.GROUP)),
-                DatabaseSettings.from(values(DatabaseSettings.GROUP)));
+                DatabaseSettings.from(values(DatabaseSettings.GROUP)),
+                VncSettings.from(values(VncSettings.GROUP)),
+                ConsoleAuthSettings.from(values(ConsoleAuthSettings.GROUP)));
     }
 
     private OptionValues values(OptionGroup group) {

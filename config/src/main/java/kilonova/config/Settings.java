@@ -4,6 +4,7 @@ import java.util.List;
 import kilonova.config.devices.DeviceOptions;
 import kilonova.config.group.AgentApiSettings;
 import kilonova.config.group.ApiSettings;
+import kilonova.config.group.ConsoleAuthSettings;
 import kilonova.config.group.DatabaseSettings;
 import kilonova.config.group.HostSettings;
 import kilonova.config.group.LibvirtSettings;
@@ -11,6 +12,7 @@ import kilonova.config.group.LiveMigrationSettings;
 import kilonova.config.group.PlacementSettings;
 import kilonova.config.group.QuotaSettings;
 import kilonova.config.group.SchedulerSettings;
+import kilonova.config.group.VncSettings;
 import kilonova.config.group.WeigherSettings;
 import kilonova.config.option.OptionGroup;
 import kilonova.config.sriov.SriovSettings;
@@ -31,6 +33,8 @@ import kilonova.gpu.selection.DeviceSettings;
  * @param api {@code [api]}
  * @param agentApi {@code [agent_api]}
  * @param database {@code [database]}
+ * @param vnc {@code [vnc]}
+ * @param consoleAuth {@code [consoleauth]}
  */
 public record Settings(
         HostSettings host,
@@ -44,7 +48,9 @@ public record Settings(
         QuotaSettings quota,
         ApiSettings api,
         AgentApiSettings agentApi,
-        DatabaseSettings database) {
+        DatabaseSettings database,
+        VncSettings vnc,
+        ConsoleAuthSettings consoleAuth) {
     /** The sections that are known in advance, in the order in which documentation shows them. */
     public static final List<OptionGroup> GROUPS = List.of(
             HostSettings.GROUP,
@@ -57,7 +63,9 @@ public record Settings(
             QuotaSettings.GROUP,
             ApiSettings.GROUP,
             AgentApiSettings.GROUP,
-            DatabaseSettings.GROUP);
+            DatabaseSettings.GROUP,
+            VncSettings.GROUP,
+            ConsoleAuthSettings.GROUP);
 
     /** What holds when there is no file. */
     public static Settings defaults() {

@@ -29,19 +29,19 @@ final class AccessLog {
      */
     record Ending(int status, long bytes, long nanoseconds, boolean complete) {}
 
-    void write(String service, Request request, Ending ending) {
+    void write(Service service, Request request, Ending ending) {
         if (on && LOG.isInfoEnabled()) {
-            LOG.info("{}", line(service, request, ending));
+            LOG.info("{}", line(service.name(), Exchange.shown(service, request.path()), request, ending));
         }
     }
 
-    static String line(String service, Request request, Ending ending) {
+    static String line(String service, String path, Request request, Ending ending) {
         Optional<Caller> caller = request.knownCaller();
         return String.join(
                 " ",
                 service,
                 request.method().name(),
-                cut(request.path(), LONGEST_PATH),
+                cut(path, LONGEST_PATH),
                 Integer.toString(ending.status()),
                 "microversion=" + (request.microversion().equals(Microversion.NONE) ? "-" : request.microversion()),
                 "bytes=" + ending.bytes() + (ending.complete() ? "" : " (broken off)"),

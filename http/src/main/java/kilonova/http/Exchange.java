@@ -64,6 +64,13 @@ final class Exchange {
         }
     }
 
+    /** A path as logs may show it. */
+    static String shown(Service service, String path) {
+        return service.prefix()
+                + service.routes()
+                        .withoutSecrets(path.substring(service.prefix().length()));
+    }
+
     private static Response render(Service service, Fault fault, Request request) {
         Response response = service.dialect().render(fault, request);
         return new Response(response.status(), response.headers().withAll(fault.headers()), response.content());
@@ -72,7 +79,12 @@ final class Exchange {
     private static Fault translate(Service service, Exception failure, Request request) {
         Optional<Fault> known = service.dialect().translate(failure);
         if (known.isEmpty()) {
-            LOG.error("{} {} failed ({})", request.method(), request.path(), request.requestId(), failure);
+            LOG.error(
+                    "{} {} failed ({})",
+                    request.method(),
+                    shown(service, request.path()),
+                    request.requestId(),
+                    failure);
         }
         return known.orElseGet(() -> unexpected(failure));
     }

@@ -17,6 +17,8 @@ import java.util.Set;
  * and safe to share between threads.
  */
 public final class Routes {
+    private static final String SECRET = "{token}";
+
     private final Node root = new Node();
 
     private Routes() {}
@@ -94,6 +96,27 @@ public final class Routes {
         return walk(root, segments(pathUnderPrefix), 0, new ArrayList<>())
                 .filter(node -> node.routes.stream().anyMatch(route -> !route.needsToken()))
                 .isPresent();
+    }
+
+    /**
+     * A path as logs may show it: what a parameter named {@code {token}} takes is a secret, whatever the method and the microversion.
+     *
+     * @param pathUnderPrefix percent-encoded
+     */
+    String withoutSecrets(String pathUnderPrefix) {
+        List<String> segments = segments(pathUnderPrefix);
+        return walk(root, segments, 0, new ArrayList<>())
+                .filter(node -> node.routes.getFirst().template().contains(SECRET))
+                .map(node -> withoutSecrets(segments(node.routes.getFirst().template()), segments))
+                .orElse(pathUnderPrefix);
+    }
+
+    private static String withoutSecrets(List<String> template, List<String> segments) {
+        StringBuilder shown = new StringBuilder();
+        for (int position = 0; position < segments.size(); position++) {
+            shown.append('/').append(template.get(position).equals(SECRET) ? "***" : segments.get(position));
+        }
+        return shown.toString();
     }
 
     private void add(Route route) {

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import kilonova.http.connections.ConnectionLimits;
 import kilonova.http.connections.Connections;
+import kilonova.http.websocket.SocketRoute;
+import kilonova.http.websocket.Upgrader;
 
 /** The one port. Serves every {@link Service}; the longest matching prefix wins. */
 public final class Server implements AutoCloseable {
@@ -59,6 +61,21 @@ public final class Server implements AutoCloseable {
             List<Service> services,
             Metrics metrics,
             ServerSettings settings) {
+        return start(address, publicUrl, services, List.of(), metrics, settings);
+    }
+
+    /**
+     * The same, with WebSockets.
+     *
+     * @param sockets at most one per path
+     */
+    public static Server start(
+            InetSocketAddress address,
+            Optional<URI> publicUrl,
+            List<Service> services,
+            List<SocketRoute> sockets,
+            Metrics metrics,
+            ServerSettings settings) {
         List<Service> longestFirst = new ArrayList<>(services);
         longestFirst.sort(Comparator.comparingInt(service -> -service.prefix().length()));
         Traffic traffic = new Traffic(longestFirst, publicUrl, metrics, new AccessLog(settings.accessLog()));
@@ -69,7 +86,7 @@ public final class Server implements AutoCloseable {
                         .maxPrologueLength(LONGEST_REQUEST_LINE)
                         .maxHeadersSize(LONGEST_HEADERS)
                         .build(),
-                List.of());
+                List.of(new Upgrader(sockets)));
         Malformed malformed = new Malformed(longestFirst, traffic);
         WebServerConfig.Builder builder = WebServer.builder();
         settings.security().ifPresent(security -> builder.tls(security.tls()));

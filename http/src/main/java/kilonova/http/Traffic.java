@@ -75,7 +75,7 @@ final class Traffic {
     /** Notes a request that could not be read, and was answered in another way. */
     void malformed(Service service, Request request, int status) {
         metrics.answered(service.name(), request.method(), "-", status, 0);
-        accessLog.write(service.name(), request, new AccessLog.Ending(status, 0, 0, true));
+        accessLog.write(service, request, new AccessLog.Ending(status, 0, 0, true));
     }
 
     /** @return whether the connection has to end after this answer */
@@ -100,7 +100,7 @@ final class Traffic {
             AccessLog.Ending ending = new AccessLog.Ending(
                     outcome.response().status(), sending.bytes(), System.nanoTime() - start, sending.isComplete());
             metrics.answered(service.get().name(), method, outcome.route(), ending.status(), ending.nanoseconds());
-            accessLog.write(service.get().name(), outcome.request(), ending);
+            accessLog.write(service.get(), outcome.request(), ending);
         }
         return last;
     }

@@ -23,7 +23,7 @@ class AccessLogTest {
                 .negotiated(new Microversion(1, 39))
                 .by(caller);
 
-        assertThat(AccessLog.line("things", request, new AccessLog.Ending(200, 7, 2_500_000, true)))
+        assertThat(AccessLog.line("things", request.path(), request, new AccessLog.Ending(200, 7, 2_500_000, true)))
                 .isEqualTo("things GET /things/1 200 microversion=1.39 bytes=7 ms=2 user=u?1? project=p1 req-x global="
                         + GLOBAL);
     }
@@ -32,7 +32,7 @@ class AccessLogTest {
     void whatIsUnknownIsADashAndAnInventedIdIsNotRepeated() {
         Request request = request(Headers.NONE.with("X-Openstack-Request-Id", "req-1 forged line"));
 
-        assertThat(AccessLog.line("things", request, new AccessLog.Ending(401, 0, 0, false)))
+        assertThat(AccessLog.line("things", request.path(), request, new AccessLog.Ending(401, 0, 0, false)))
                 .isEqualTo(
                         "things GET /things/1 401 microversion=- bytes=0 (broken off) ms=0 user=- project=- req-x global=-");
     }

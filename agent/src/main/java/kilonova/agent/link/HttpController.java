@@ -23,6 +23,7 @@ import kilonova.protocol.HostReport;
 import kilonova.protocol.MalformedMessage;
 import kilonova.protocol.Problem;
 import kilonova.protocol.Wire;
+import kilonova.protocol.calls.CallDesk;
 
 /**
  * A controller reached over HTTP: {@code POST /agent/v1/hosts/HOST/reports} and
@@ -50,6 +51,11 @@ public final class HttpController implements Controller {
         String text = url.toString();
         this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         this.client = client;
+    }
+
+    /** What this controller asks of the host, with the same certificate. */
+    public CallDesk calls() {
+        return new HttpCallDesk(base, client);
     }
 
     @Override

@@ -8,12 +8,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import kilonova.agent.guests.GuestConsoles;
 import kilonova.agent.images.ImageCache;
 import kilonova.agent.images.ImageFetcher;
 import kilonova.agent.images.QemuImg;
 import kilonova.agent.images.Sandbox;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.kernel.RealKernel;
+import kilonova.agent.libvirt.LibvirtConsoles;
 import kilonova.agent.libvirt.LibvirtHypervisor;
 import kilonova.agent.libvirt.LibvirtHypervisor.Patience;
 import kilonova.agent.libvirt.Machine;
@@ -109,6 +111,11 @@ public final class LocalHost implements AutoCloseable {
     /** The running kernel. */
     public Kernel kernel() {
         return new RealKernel(Path.of("/"));
+    }
+
+    /** What its guests write and show. */
+    public GuestConsoles consoles() {
+        return new LibvirtConsoles(hypervisor);
     }
 
     /** Its guests, through libvirt. */

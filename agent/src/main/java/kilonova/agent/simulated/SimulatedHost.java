@@ -2,7 +2,9 @@ package kilonova.agent.simulated;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import kilonova.agent.guests.GuestConsoles;
 import kilonova.agent.kernel.Kernel;
+import kilonova.agent.simulated.console.SimulatedConsoles;
 import kilonova.agent.simulated.hypervisor.Latency;
 import kilonova.agent.simulated.hypervisor.SimulatedHypervisor;
 import kilonova.agent.simulated.kernel.HostProfile;
@@ -74,6 +76,11 @@ public final class SimulatedHost {
     /** Its hypervisor, with the ways to make it fail. */
     public SimulatedHypervisor hypervisor() {
         return hypervisor;
+    }
+
+    /** What its guests write and show. */
+    public GuestConsoles consoles() {
+        return new SimulatedConsoles(hypervisor);
     }
 
     /** The machine is switched off and on: no guest runs, and the kernel has lost what its profile loses. */

@@ -74,11 +74,13 @@ public final class AgentCommand implements Callable<Integer> {
                     new ControllerConnection(file, membership.get(), Clock.systemUTC(), new SecureRandom());
             connection.renewInBackground(RENEWAL_LOOK);
             URI controller = membership.get().controller();
+            HttpController link = new HttpController(controller, connection);
             RunningHosts running = RunningHosts.start(
                     data.resolve("hosts"),
                     List.of(host),
                     settings.get(),
-                    new HttpController(controller, connection),
+                    link,
+                    link.calls(),
                     Clock.systemUTC());
             UntilStopped.close(
                     () -> {

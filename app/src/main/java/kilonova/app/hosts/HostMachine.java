@@ -2,6 +2,7 @@ package kilonova.app.hosts;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import kilonova.agent.guests.GuestConsoles;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.local.LocalHost;
@@ -20,6 +21,7 @@ import kilonova.protocol.HostReport.HostCapacity;
 record HostMachine(
         Kernel kernel,
         Hypervisor hypervisor,
+        GuestConsoles consoles,
         DeviceSettings devices,
         SriovSettings sriov,
         HostCapacity capacity,
@@ -37,6 +39,7 @@ record HostMachine(
                 yield new HostMachine(
                         machine.kernel(),
                         machine.hypervisor(),
+                        machine.consoles(),
                         HostConfiguration.devices(machine, settings),
                         settings.sriov().withoutVendorTool(),
                         HostConfiguration.capacity(simulated.profile(), settings.host()),
@@ -47,6 +50,7 @@ record HostMachine(
                 yield new HostMachine(
                         machine.kernel(),
                         machine.hypervisor(),
+                        machine.consoles(),
                         settings.devices(),
                         settings.sriov(),
                         HostConfiguration.capacity(machine.size(), settings.host()),

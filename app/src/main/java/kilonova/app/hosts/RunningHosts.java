@@ -7,15 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import kilonova.agent.Agent;
 import kilonova.agent.AgentSettings;
+import kilonova.agent.calls.CallRunner;
 import kilonova.config.Settings;
 import kilonova.protocol.Controller;
+import kilonova.protocol.calls.CallDesk;
 
 /** The agents of the hosts of this process. */
 public final class RunningHosts implements AutoCloseable {
     private final List<RunningHost> hosts;
     private final FirstReports reports;
 
-    private record RunningHost(Agent agent, HostMachine machine) {}
+    private record RunningHost(Agent agent, CallRunner answering, HostMachine machine) {}
 
     private RunningHosts(List<RunningHost> hosts, FirstReports reports) {
         this.hosts = hosts;
@@ -28,14 +30,20 @@ public final class RunningHosts implements AutoCloseable {
      * @throws kilonova.agent.local.UnfitHost when this machine is to be one of them, and lacks something
      * @param folder holds one folder for each host, with its ledger and its simulated machine
      * @param controller the one that they listen and report to
+     * @param calls where they fetch what is asked of them
      */
     public static RunningHosts start(
-            Path folder, List<PlannedHost> hosts, Settings settings, Controller controller, Clock clock) {
+            Path folder,
+            List<PlannedHost> hosts,
+            Settings settings,
+            Controller controller,
+            CallDesk calls,
+            Clock clock) {
         FirstReports reports = new FirstReports(
                 controller, hosts.stream().map(PlannedHost::name).toList());
         RunningHosts running = new RunningHosts(new ArrayList<>(), reports);
         try {
-            hosts.forEach(host -> running.hosts.add(run(folder.resolve(host.name()), host, settings, reports, clock)));
+            hosts.forEach(host -> running.hosts.add(run(folder.resolve(host.name()), host, settings, reports, calls, clock)));
             return running;
         } catch (RuntimeException failure) {
             running.close();
@@ -44,13 +52,21 @@ public final class RunningHosts implements AutoCloseable {
     }
 
     private static RunningHost run(
-            Path folder, PlannedHost host, Settings settings, Controller controller, Clock clock) {
+            Path folder,
+            PlannedHost host,
+            Settings settings,
+            Controller controller,
+            CallDesk calls,
+            Clock clock) {
         HostMachine machine = HostMachine.open(host, folder, settings, controller, clock);
         try {
             AgentSettings agent = AgentSettings.usual(
                             host.name(), folder.resolve("agent"), machine.devices(), machine.capacity())
                     .with(machine.sriov());
-            return new RunningHost(Agent.start(agent, machine.kernel(), machine.hypervisor(), controller), machine);
+            return new RunningHost(
+                    Agent.start(agent, machine.kernel(), machine.hypervisor(), controller),
+                    CallRunner.start(host.name(), machine.consoles(), calls),
+                    machine);
         } catch (RuntimeException failure) {
             machine.end().run();
             throw failure;
@@ -75,6 +91,7 @@ public final class RunningHosts implements AutoCloseable {
     @Override
     public void close() {
         hosts.forEach(host -> {
+            host.answering().close();
             host.agent().close();
             host.machine().end().run();
         });

@@ -46,7 +46,12 @@ public final class Cloud implements AutoCloseable {
             throws IOException, InterruptedException {
         ControlPlane controlPlane = ControlPlane.start(data, plan, parts);
         RunningHosts hosts = RunningHosts.start(
-                data.resolve("hosts"), plan.hosts(), plan.settings(), controlPlane.controller(), controlPlane.clock());
+                data.resolve("hosts"),
+                plan.hosts(),
+                plan.settings(),
+                controlPlane.controller(),
+                controlPlane.callDesk(),
+                controlPlane.clock());
         parts.push(hosts);
         if (!hosts.awaitReports(PATIENCE_WITH_HOSTS)) {
             LOG.warn("not every host has reported within {} s; see the log", PATIENCE_WITH_HOSTS.toSeconds());

@@ -27,6 +27,7 @@ import kilonova.placement.api.PlacementMetrics;
 import kilonova.placement.api.PlacementService;
 import kilonova.placement.api.Policy;
 import kilonova.protocol.Controller;
+import kilonova.protocol.calls.CallDesk;
 import kilonova.store.Database;
 import kilonova.store.DatabaseUnavailable;
 import org.slf4j.Logger;
@@ -37,13 +38,21 @@ final class ControlPlane {
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
 
     private final Controller controller;
+    private final CallDesk callDesk;
     private final Clock clock;
     private final Endpoints endpoints;
     private final Path openrc;
     private final AtomicBoolean ready;
 
-    private ControlPlane(Controller controller, Clock clock, Endpoints endpoints, Path openrc, AtomicBoolean ready) {
+    private ControlPlane(
+            Controller controller,
+            CallDesk callDesk,
+            Clock clock,
+            Endpoints endpoints,
+            Path openrc,
+            AtomicBoolean ready) {
         this.controller = controller;
+        this.callDesk = callDesk;
         this.clock = clock;
         this.endpoints = endpoints;
         this.openrc = openrc;
@@ -85,6 +94,7 @@ final class ControlPlane {
                                 networks.serverPorts(),
                                 images.serverImages(),
                                 identity::hasProject,
+                                ListenAddress.reachable(plan.agents().orElse(listen)),
                                 clock),
                         RoomSettings.compute(plan.settings())));
 
@@ -111,16 +121,22 @@ final class ControlPlane {
                         listen,
                         plan.publicUrl(),
                         services,
+                        compute.sockets(),
                         metrics,
                         RoomSettings.server(plan.settings().api()).with(security)));
         LOG.info("listening at {}, database {}", server.address(), database.engine());
         Path openrc = ClientFiles.write(data, endpoints, accounts);
-        return new ControlPlane(compute.controller(), clock, endpoints, openrc, ready);
+        return new ControlPlane(compute.controller(), compute.callDesk(), clock, endpoints, openrc, ready);
     }
 
     /** What agents talk to. */
     Controller controller() {
         return controller;
+    }
+
+    /** Where agents fetch what is asked of their hosts. */
+    CallDesk callDesk() {
+        return callDesk;
     }
 
     /** The clock of all services. */

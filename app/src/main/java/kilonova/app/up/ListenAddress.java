@@ -1,9 +1,12 @@
 package kilonova.app.up;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.UnknownHostException;
 
 /** Reads {@code ADDRESS:PORT}; an IPv6 address stands in brackets. */
@@ -46,6 +49,24 @@ public final class ListenAddress {
         try (ServerSocket free = new ServerSocket()) {
             free.bind(address);
             return new InetSocketAddress(address.getAddress(), free.getLocalPort());
+        }
+    }
+
+    /** Where hosts reach what receives agents there: at that address, or where every address is listened to, the one that leads outside. */
+    static URI reachable(InetSocketAddress listen) {
+        InetAddress named = listen.getAddress().isAnyLocalAddress() ? outward() : listen.getAddress();
+        return Endpoints.at(new InetSocketAddress(named, listen.getPort()), true)
+                .base();
+    }
+
+    /** Asks the routing table; nothing is sent. */
+    private static InetAddress outward() {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(InetAddress.getByName("192.0.2.1"), 9);
+            InetAddress local = socket.getLocalAddress();
+            return local.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : local;
+        } catch (IOException | UncheckedIOException noRoute) {
+            return InetAddress.getLoopbackAddress();
         }
     }
 

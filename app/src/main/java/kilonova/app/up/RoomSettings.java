@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import kilonova.compute.ComputeSettings;
+import kilonova.compute.consoles.ConsoleSettings;
 import kilonova.config.Settings;
 import kilonova.config.group.ApiSettings;
 import kilonova.config.group.PlacementSettings;
@@ -26,7 +27,13 @@ public final class RoomSettings {
                 Optional.of(settings.host().reclaimInstanceInterval())
                         .filter(seconds -> seconds > 0)
                         .map(Duration::ofSeconds),
-                settings.quota());
+                settings.quota(),
+                new ConsoleSettings(
+                        settings.vnc().enabled(),
+                        settings.vnc().novncproxyBaseUrl(),
+                        Duration.ofSeconds(settings.consoleAuth().tokenTtl()),
+                        settings.vnc().maxConsoles(),
+                        Duration.ofSeconds(settings.vnc().idleTimeout())));
     }
 
     static ServerSettings server(ApiSettings settings) {

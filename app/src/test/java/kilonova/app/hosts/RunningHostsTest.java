@@ -22,6 +22,10 @@ import kilonova.protocol.DesiredState;
 import kilonova.protocol.DeviceProvider;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.Problem;
+import kilonova.protocol.calls.ByteStream;
+import kilonova.protocol.calls.CallAnswer;
+import kilonova.protocol.calls.CallDesk;
+import kilonova.protocol.calls.CallRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +33,25 @@ class RunningHostsTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final Listener controller = new Listener();
+
+    /** Asks nothing. */
+    private static final CallDesk NO_CALLS = new CallDesk() {
+        @Override
+        public List<CallRequest> awaitCalls(String host, Duration wait) throws InterruptedException {
+            Thread.sleep(wait);
+            return List.of();
+        }
+
+        @Override
+        public void answer(String host, CallRequest request, CallAnswer answer) {
+            throw new AssertionError("nobody asked " + host);
+        }
+
+        @Override
+        public Optional<ByteStream> open(String host, CallRequest request) {
+            throw new AssertionError("nobody asked " + host);
+        }
+    };
 
     @TempDir
     private Path folder = Path.of("");
@@ -78,7 +101,7 @@ class RunningHostsTest {
     void readyMeansThatTheControllerHasHeardOfAll() throws InterruptedException {
         List<PlannedHost> hosts = PlannedHost.all(List.of("a=m10", "b=a40", "c=mbochs"), Optional.empty());
         try (RunningHosts running =
-                RunningHosts.start(folder, hosts, Settings.defaults(), controller, Clock.systemUTC())) {
+                RunningHosts.start(folder, hosts, Settings.defaults(), controller, NO_CALLS, Clock.systemUTC())) {
             assertThat(running.awaitReports(LONG)).isTrue();
             assertThat(running.allReported()).isTrue();
             assertThat(controller.reports).containsOnlyKeys("a", "b", "c");
@@ -98,7 +121,7 @@ class RunningHostsTest {
     private HostReport report(PlannedHost host, String config) throws InterruptedException {
         Settings settings = ((ConfigResult.Accepted) ConfigReader.read("k.conf", config, parent -> false)).settings();
         try (RunningHosts running =
-                RunningHosts.start(folder, List.of(host), settings, controller, Clock.systemUTC())) {
+                RunningHosts.start(folder, List.of(host), settings, controller, NO_CALLS, Clock.systemUTC())) {
             assertThat(running.awaitReports(LONG)).isTrue();
             return Objects.requireNonNull(controller.reports.get(host.name()));
         }

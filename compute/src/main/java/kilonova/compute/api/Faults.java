@@ -28,6 +28,7 @@ public final class Faults {
             case FORBIDDEN, OVER_QUOTA -> 403;
             case MISSING -> 404;
             case CONFLICT -> 409;
+            case UNAVAILABLE -> 503;
         };
         return new Fault(status, refusal.message());
     }

@@ -4,17 +4,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.api.Faults;
 import kilonova.compute.members.Members;
 import kilonova.compute.outcome.Outcome;
+import java.util.function.Function;
 import kilonova.http.Dialect;
 import kilonova.http.Fault;
 import kilonova.http.Json;
 import kilonova.http.Request;
 import kilonova.http.Response;
+import kilonova.http.Route;
 import kilonova.http.Routes;
 import kilonova.http.Service;
 import kilonova.protocol.Controller;
@@ -39,30 +42,30 @@ public final class AgentApi {
 
     private final Controller controller;
     private final Members members;
+    private final Function<Function<Request, String>, List<Route>> further;
 
-    public AgentApi(Controller controller, Members members) {
+    /** @param further routes of the link that this package does not know; they are given what finds out who calls */
+    public AgentApi(
+            Controller controller, Members members, Function<Function<Request, String>, List<Route>> further) {
         this.controller = controller;
         this.members = members;
+        this.further = further;
     }
 
     /** The service, for the port of the agents. */
     public Service service() {
-        return new Service(
-                "agent",
-                "/agent/v1",
-                Routes.of(List.of(
-                        Routes.post("/join", this::join).open(),
-                        Routes.post("/hosts/{host}/certificate", this::renew).open(),
-                        Routes.get("/hosts/{host}/desired", this::desired).open(),
-                        Routes.post("/hosts/{host}/reports", this::report).open(),
-                        Routes.put("/hosts/{host}/guests/{guest}/snapshots/{image}", this::snapshot)
-                                .open(),
-                        Routes.get("/hosts/{host}/images/{image}/file", this::image)
-                                .open())),
-                new AgentDialect(),
-                _ -> {
-                    throw new Fault(401, "An agent proves itself with the certificate that it got when it joined.");
-                });
+        List<Route> routes = new ArrayList<>(List.of(
+                Routes.post("/join", this::join).open(),
+                Routes.post("/hosts/{host}/certificate", this::renew).open(),
+                Routes.get("/hosts/{host}/desired", this::desired).open(),
+                Routes.post("/hosts/{host}/reports", this::report).open(),
+                Routes.put("/hosts/{host}/guests/{guest}/snapshots/{image}", this::snapshot)
+                        .open(),
+                Routes.get("/hosts/{host}/images/{image}/file", this::image).open()));
+        routes.addAll(further.apply(this::host));
+        return new Service("agent", "/agent/v1", Routes.of(routes), new AgentDialect(), _ -> {
+            throw new Fault(401, "An agent proves itself with the certificate that it got when it joined.");
+        });
     }
 
     private Response desired(Request request) throws InterruptedException {

@@ -24,6 +24,10 @@ public sealed interface Outcome<T> {
         return new Refused<>(new Refusal(Refusal.Kind.MISSING, code, message));
     }
 
+    static <T> Outcome<T> unavailable(String code, String message) {
+        return new Refused<>(new Refusal(Refusal.Kind.UNAVAILABLE, code, message));
+    }
+
     static <T> Outcome<T> conflict(String code, String message) {
         return new Refused<>(new Refusal(Refusal.Kind.CONFLICT, code, message));
     }

@@ -19,6 +19,8 @@ public record Refusal(Kind kind, String code, String message) {
         /** 404 */
         MISSING,
         /** 409 */
-        CONFLICT
+        CONFLICT,
+        /** 503: who must be asked does not answer; it may be tried again */
+        UNAVAILABLE
     }
 }

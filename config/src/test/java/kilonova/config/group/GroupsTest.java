@@ -121,6 +121,19 @@ class GroupsTest {
             certificate_days = 30
             """;
 
+    private static final String VNC = """
+            [vnc]
+            enabled = no
+            novncproxy_base_url = https://cloud.example.org/console/vnc.html
+            max_consoles = 3
+            idle_timeout = 61
+            """;
+
+    private static final String CONSOLE_AUTH = """
+            [consoleauth]
+            token_ttl = 60
+            """;
+
     private static final String DATABASE = """
             [database]
             connection = postgresql+psycopg2://kilonova:secret@db.example.org/kilonova
@@ -168,6 +181,8 @@ class GroupsTest {
         assertThat(DEFAULTS.agentApi())
                 .isEqualTo(new AgentApiSettings(Optional.empty(), Optional.empty(), Optional.empty(), 90));
         assertThat(DEFAULTS.database()).isEqualTo(new DatabaseSettings(Optional.empty()));
+        assertThat(DEFAULTS.vnc()).isEqualTo(new VncSettings(true, Optional.empty(), 200, 3600));
+        assertThat(DEFAULTS.consoleAuth()).isEqualTo(new ConsoleAuthSettings(600));
         assertThat(DEFAULTS.devices().types()).isEmpty();
     }
 
@@ -259,6 +274,9 @@ class GroupsTest {
 
     @Test
     void everyKeyOfTheDatabaseGroup() {
+        assertThat(settings(VNC).vnc())
+                .isEqualTo(new VncSettings(false, Optional.of("https://cloud.example.org/console/vnc.html"), 3, 61));
+        assertThat(settings(CONSOLE_AUTH).consoleAuth()).isEqualTo(new ConsoleAuthSettings(60));
         assertThat(settings(DATABASE).database())
                 .isEqualTo(new DatabaseSettings(
                         Optional.of(new DatabaseUrl("postgresql://kilonova:secret@db.example.org/kilonova"))));
@@ -274,7 +292,9 @@ class GroupsTest {
                 new Object[] {QuotaSettings.GROUP, QUOTA},
                 new Object[] {ApiSettings.GROUP, API},
                 new Object[] {AgentApiSettings.GROUP, AGENT_API},
-                new Object[] {DatabaseSettings.GROUP, DATABASE});
+                new Object[] {DatabaseSettings.GROUP, DATABASE},
+                new Object[] {VncSettings.GROUP, VNC},
+                new Object[] {ConsoleAuthSettings.GROUP, CONSOLE_AUTH});
     }
 
     @ParameterizedTest

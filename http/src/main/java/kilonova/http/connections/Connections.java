@@ -72,6 +72,14 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         CURRENT.get().patience().requestEnds();
     }
 
+    /**
+     * To be called by the thread that answers a request whose body is a stream without an end of its own: it may pause for as long as
+     * its sender has nothing to say. What is sent must still be taken in time.
+     */
+    public static void requestMayPause() {
+        CURRENT.get().patience().mayPause();
+    }
+
     /** Whether this thread is answering a request, and not still reading its head. */
     public static boolean isInRequest() {
         return CURRENT.get().patience().isInRequest();

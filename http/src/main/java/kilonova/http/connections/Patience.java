@@ -21,6 +21,8 @@ final class Patience {
 
     private final ConnectionLimits limits;
     private Phase phase = Phase.IDLE;
+    /** Whether reads may wait for ever. */
+    private boolean endless;
     /** How much longer reads may wait in this phase, in nanoseconds. */
     private long left;
     /** What came since reads last got new time, in bytes. */
@@ -42,7 +44,7 @@ final class Patience {
         if (phase == Phase.IDLE && headBegun) {
             headBegins();
         }
-        if (phase != Phase.UPGRADED) {
+        if (phase != Phase.UPGRADED && !endless) {
             startWaiting(now, left);
         }
     }
@@ -61,6 +63,12 @@ final class Patience {
                 }
             }
         }
+    }
+
+    /** The request that is being answered may pause. */
+    void mayPause() {
+        phase = Phase.REQUEST;
+        endless = true;
     }
 
     /** A piece of an answer is being sent. */
@@ -84,6 +92,7 @@ final class Patience {
     void requestEnds() {
         phase = Phase.IDLE;
         left = limits.idle().toNanos();
+        endless = false;
     }
 
     /** From now on reads may wait for ever; what is sent must be taken in time still. */

@@ -115,6 +115,17 @@ public final class SimulatedHypervisor implements Hypervisor {
         return guest(guestId).map(SimulatedGuest::guest);
     }
 
+    /** What a guest was defined as; empty when it is not defined. */
+    public synchronized Optional<GuestDefinition> definition(UUID guestId) {
+        requireAnswer();
+        return guest(guestId)
+                .map(known -> new GuestDefinition(
+                        known.guestId(),
+                        known.serverId(),
+                        known.spec(),
+                        known.guest().devices()));
+    }
+
     @Override
     public Optional<Problem> define(GuestDefinition definition) {
         pass(latency.define());

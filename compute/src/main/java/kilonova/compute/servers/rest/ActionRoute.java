@@ -34,7 +34,7 @@ final class ActionRoute {
     }
 
     private interface Doing {
-        Response run(Request request, Server server, JsonNode asked);
+        Response run(Request request, Server server, JsonNode asked) throws InterruptedException;
     }
 
     private record Action(Optional<InputSchema> schema, Role role, String rule, Doing doing) {}
@@ -86,6 +86,15 @@ final class ActionRoute {
         });
         member("addSecurityGroup", "os-security-groups:add", Optional.of(SECURITY_GROUP), this::addGroup);
         member("removeSecurityGroup", "os-security-groups:remove", Optional.of(SECURITY_GROUP), this::removeGroup);
+        ConsoleActions consoles = new ConsoleActions(surroundings, access);
+        member("os-getConsoleOutput", "os-console-output", Optional.of(ConsoleActions.OUTPUT), consoles::output);
+        ConsoleActions.OLD_ACTIONS
+                .keySet()
+                .forEach(name -> member(
+                        name,
+                        "os-remote-consoles",
+                        Optional.of(ConsoleActions.OLD),
+                        (request, server, body) -> consoles.old(name, request, server, body)));
         admin("migrate", "os-migrate-server:migrate", MIGRATE, this::migrate);
         admin("os-resetState", "os-admin-actions:reset_state", RESET_STATE, this::resetState);
     }
@@ -94,7 +103,7 @@ final class ActionRoute {
         return List.of(Routes.post("/servers/{id}/action", this::handle));
     }
 
-    private Response handle(Request request) {
+    private Response handle(Request request) throws InterruptedException {
         JsonNode body = request.json();
         if (!body.isObject() || body.isEmpty()) {
             throw Fault.badRequest("Malformed request body");

@@ -13,12 +13,7 @@ final class LaterActions {
             Map.entry("addFloatingIp", "Floating addresses"),
             Map.entry("removeFloatingIp", "Floating addresses"),
             Map.entry("addFixedIp", "Adding a fixed address"),
-            Map.entry("removeFixedIp", "Removing a fixed address"),
-            Map.entry("os-getConsoleOutput", "Reading a server's console"),
-            Map.entry("os-getVNCConsole", "A console over VNC"),
-            Map.entry("os-getSPICEConsole", "A console over SPICE"),
-            Map.entry("os-getSerialConsole", "A serial console"),
-            Map.entry("os-getRDPConsole", "A console over RDP"));
+            Map.entry("removeFixedIp", "Removing a fixed address"));
 
     private LaterActions() {}
 

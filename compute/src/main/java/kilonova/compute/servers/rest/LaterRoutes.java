@@ -17,17 +17,9 @@ final class LaterRoutes {
 
     List<Route> routes() {
         return List.of(
-                Routes.post("/servers/{id}/remote-consoles", request -> write(request, "A remote console"))
-                        .from(6),
-                Routes.get("/servers/{id}/diagnostics", request -> read(request, "Diagnostics of a server")),
                 Routes.post("/servers/{id}/os-interface", request -> write(request, "Attaching an interface")),
                 Routes.delete(
                         "/servers/{id}/os-interface/{port}", request -> write(request, "Detaching an interface")));
-    }
-
-    private Response read(Request request, String what) {
-        access.read(request, "os_compute_api:servers:show");
-        throw new Fault(501, LaterActions.notYet(what));
     }
 
     private Response write(Request request, String what) {

@@ -25,6 +25,8 @@ public final class ServersApi {
                         new NetworkRoutes(surroundings, access).routes(),
                         new ActionLogRoutes(surroundings, access).routes(),
                         new MigrationRoutes(surroundings, access).routes(),
+                        new ConsoleActions(surroundings, access).routes(),
+                        new DiagnosticsRoute(surroundings, access).routes(),
                         new LaterRoutes(access).routes())
                 .flatMap(List::stream)
                 .toList();

@@ -8,6 +8,7 @@ import kilonova.compute.hosts.ComputeHosts;
 import kilonova.compute.operations.Snapshots;
 import kilonova.compute.servers.InstanceActions;
 import kilonova.compute.servers.Migrations;
+import kilonova.compute.servers.ServerConsoles;
 import kilonova.compute.servers.ServerOperations;
 import kilonova.compute.servers.Servers;
 import kilonova.http.Caller;
@@ -30,6 +31,7 @@ public record Surroundings(
         Snapshots snapshots,
         KeyPairFinder keyPairs,
         Zones zones,
+        ServerConsoles consoles,
         int metadataItems,
         InstantSource clock) {
 

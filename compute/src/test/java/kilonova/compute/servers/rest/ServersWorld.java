@@ -40,6 +40,7 @@ final class ServersWorld implements AutoCloseable {
     final FakeOperations operations = new FakeOperations(database, NOW);
     final FakeSnapshots snapshots = new FakeSnapshots();
     final Servers servers = new Servers(database);
+    final FakeConsoles consoles = new FakeConsoles();
     private final List<Route> routes;
     private final RunningService running;
 
@@ -58,6 +59,7 @@ final class ServersWorld implements AutoCloseable {
                 snapshots,
                 (_, name) -> name.equals("key-1") ? Optional.of("ssh-ed25519 AAAA") : Optional.empty(),
                 new OneZone(),
+                consoles,
                 3,
                 InstantSource.fixed(NOW));
         routes = new ServersApi(surroundings).routes();

@@ -1,0 +1,51 @@
+package kilonova.agent.libvirt;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.agent.guests.GuestConsoles;
+import kilonova.agent.guests.GuestDisplay;
+import kilonova.protocol.calls.GuestDiagnostics;
+
+/** Looks into the guests of a libvirt daemon: their console logs are files, their displays ports of the loopback. */
+public final class LibvirtConsoles implements GuestConsoles {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final LibvirtHypervisor hypervisor;
+
+    public LibvirtConsoles(LibvirtHypervisor hypervisor) {
+        this.hypervisor = hypervisor;
+    }
+
+    @Override
+    public Optional<String> consoleText(UUID guestId, int maxBytes) {
+        try (RandomAccessFile log =
+                new RandomAccessFile(hypervisor.consoleLog(guestId).toFile(), "r")) {
+            long length = log.length();
+            byte[] end = new byte[(int) Math.min(length, maxBytes)];
+            log.seek(length - end.length);
+            log.readFully(end);
+            return Optional.of(new String(end, StandardCharsets.UTF_8));
+        } catch (IOException noLog) {
+            // It is there once the guest was started.
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<GuestDisplay> display(UUID guestId) {
+        return hypervisor
+                .vncPort(guestId)
+                .stream()
+                .mapToObj(port -> (GuestDisplay) new GuestDisplay.Port(LOOPBACK, port))
+                .findFirst();
+    }
+
+    /** The daemon is not asked for counters. */
+    @Override
+    public Optional<GuestDiagnostics> diagnostics(UUID guestId) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,57 @@
+package kilonova.agent.simulated.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import kilonova.agent.guests.GuestDefinition;
+import kilonova.agent.guests.GuestDevice;
+import kilonova.agent.guests.PowerState;
+import kilonova.protocol.GuestSpec.GuestPort;
+
+/** What a simulated guest writes while it boots: its processors, memory, network cards and vGPUs, as a real kernel tells of them. */
+final class BootLog {
+    private static final int FIRST_DEVICE_SLOT = 5;
+
+    private final List<String> lines = new ArrayList<>();
+    private double seconds;
+
+    private BootLog() {}
+
+    static String of(GuestDefinition guest, PowerState power) {
+        BootLog log = new BootLog();
+        log.boot(guest);
+        if (power == PowerState.SHUT_OFF) {
+            log.kernel("reboot: Power down");
+        } else {
+            log.lines.add("");
+            log.lines.add(guest.spec().hostname() + " login: ");
+        }
+        return String.join("\n", log.lines);
+    }
+
+    /** How the guest's firmware and kernel name a device. */
+    static String describe(int position, GuestDevice device) {
+        return String.format(Locale.ROOT, "0000:00:%02x.0", FIRST_DEVICE_SLOT + position) + " " + device.deviceApi()
+                + " " + device.unit();
+    }
+
+    private void boot(GuestDefinition guest) {
+        kernel("Linux version 6.12.0 (simulated)");
+        kernel("DMI: Kilonova simulated machine, server " + guest.serverId());
+        kernel("smpboot: Allowing " + guest.spec().vcpus() + " CPUs");
+        kernel("Memory: " + guest.spec().memoryMb() * 1024L + "K available");
+        for (GuestPort port : guest.spec().ports()) {
+            kernel("virtio_net: " + port.macAddress() + " " + String.join(" ", port.addresses()));
+        }
+        for (int device = 0; device < guest.devices().size(); device++) {
+            kernel("pci " + describe(device, guest.devices().get(device)));
+        }
+        kernel("EXT4-fs (vda1): mounted filesystem");
+        kernel("systemd[1]: Hostname set to <" + guest.spec().hostname() + ">.");
+    }
+
+    private void kernel(String text) {
+        lines.add(String.format(Locale.ROOT, "[%12.6f] %s", seconds, text));
+        seconds += 0.137;
+    }
+}

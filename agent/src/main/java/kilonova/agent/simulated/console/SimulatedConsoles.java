@@ -1,0 +1,97 @@
+package kilonova.agent.simulated.console;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import kilonova.agent.guests.Guest;
+import kilonova.agent.guests.GuestConsoles;
+import kilonova.agent.guests.GuestDefinition;
+import kilonova.agent.guests.GuestDisplay;
+import kilonova.agent.guests.PowerState;
+import kilonova.agent.simulated.hypervisor.SimulatedHypervisor;
+import kilonova.agent.simulated.vnc.Picture;
+import kilonova.agent.simulated.vnc.VncServer;
+import kilonova.protocol.calls.GuestDiagnostics;
+import kilonova.protocol.calls.GuestDiagnostics.Cpu;
+import kilonova.protocol.calls.GuestDiagnostics.Disk;
+import kilonova.protocol.calls.GuestDiagnostics.Nic;
+
+/** Looks into simulated guests. Thread-safe. */
+public final class SimulatedConsoles implements GuestConsoles {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final SimulatedHypervisor hypervisor;
+
+    public SimulatedConsoles(SimulatedHypervisor hypervisor) {
+        this.hypervisor = hypervisor;
+    }
+
+    @Override
+    public Optional<String> consoleText(UUID guestId, int maxBytes) {
+        return hypervisor
+                .find(guestId)
+                .flatMap(guest -> hypervisor
+                        .definition(guestId)
+                        .map(definition -> end(BootLog.of(definition, guest.power()), maxBytes)));
+    }
+
+    @Override
+    public Optional<GuestDisplay> display(UUID guestId) {
+        return active(guestId).map(guest -> {
+            Picture picture = new Picture(shown(guest));
+            return new GuestDisplay.Port(
+                    LOOPBACK, VncServer.showOnce(guest.spec().name(), picture));
+        });
+    }
+
+    @Override
+    public Optional<GuestDiagnostics> diagnostics(UUID guestId) {
+        return active(guestId)
+                .map(guest -> new GuestDiagnostics(
+                        Optional.empty(),
+                        guest.spec().memoryMb(),
+                        Optional.empty(),
+                        IntStream.range(0, guest.spec().vcpus())
+                                .mapToObj(cpu -> new Cpu(cpu, Optional.empty()))
+                                .toList(),
+                        guest.spec().ports().stream()
+                                .map(port -> new Nic(port.macAddress(), Optional.empty(), Optional.empty()))
+                                .toList(),
+                        List.of(new Disk(
+                                "vda",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()))));
+    }
+
+    private Optional<GuestDefinition> active(UUID guestId) {
+        return hypervisor
+                .find(guestId)
+                .map(Guest::power)
+                .filter(power -> power != PowerState.SHUT_OFF)
+                .flatMap(power -> hypervisor.definition(guestId));
+    }
+
+    private static List<String> shown(GuestDefinition guest) {
+        List<String> lines = new ArrayList<>();
+        lines.add(guest.spec().name());
+        lines.add(guest.spec().flavorName() + ", " + guest.spec().vcpus() + " vcpu, "
+                + guest.spec().memoryMb() + " mb");
+        for (int device = 0; device < guest.devices().size(); device++) {
+            lines.add(BootLog.describe(device, guest.devices().get(device)));
+        }
+        return lines;
+    }
+
+    private static String end(String text, int maxBytes) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int from = Math.max(0, bytes.length - maxBytes);
+        return new String(Arrays.copyOfRange(bytes, from, bytes.length), StandardCharsets.UTF_8);
+    }
+}
