@@ -27,8 +27,7 @@ final class HttpByteStream implements ByteStream {
     private final CompletableFuture<HttpResponse<InputStream>> receiving;
 
     private HttpByteStream(HttpClient client, HttpRequest.Builder send, HttpRequest.Builder receive) {
-        HttpRequest post =
-                send.POST(BodyPublishers.ofInputStream(() -> outgoing)).build();
+        HttpRequest post = send.POST(BodyPublishers.fromPublisher(outgoing)).build();
         receiving = client.sendAsync(receive.GET().build(), BodyHandlers.ofInputStream());
         // However the sending ends, nobody reads what is written from then on.
         sending = client.sendAsync(post, BodyHandlers.discarding()).whenComplete((response, failure) -> close());

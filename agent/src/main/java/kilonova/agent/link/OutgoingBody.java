@@ -1,24 +1,30 @@
 package kilonova.agent.link;
 
-import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Objects;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.TimeUnit;
 
-/** The body of a request, written piece by piece while it is sent. Who writes waits while much of it is not yet sent. Thread-safe. */
-final class OutgoingBody extends InputStream {
-    /** In bytes. */
-    private static final int MOST_WAITING = 256 * 1024;
+/**
+ * The body of a request, written piece by piece while it is sent. Who writes waits while some pieces are not yet sent. It is pushed
+ * because the JDK's client sends what it reads from an input stream only after it has read what comes next. Thread-safe.
+ */
+final class OutgoingBody implements Flow.Publisher<ByteBuffer>, AutoCloseable {
+    private static final int MOST_WAITING = 16;
+    private static final long LOOK_AGAIN_SECONDS = 1;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Deque<byte[]> pieces = new ArrayDeque<>();
-    private int waiting;
-    private int taken;
-    private boolean closed;
+    private final SubmissionPublisher<ByteBuffer> pieces =
+            new SubmissionPublisher<>(task -> Thread.ofVirtual().start(task), MOST_WAITING);
+
+    /** What is published before somebody listens is lost. */
+    private final CountDownLatch heard = new CountDownLatch(1);
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+        pieces.subscribe(subscriber);
+        heard.countDown();
+    }
 
     /**
      * Adds bytes to the body.
@@ -26,66 +32,24 @@ final class OutgoingBody extends InputStream {
      * @return whether the body was still open
      */
     boolean put(byte[] bytes) throws InterruptedException {
-        lock.lock();
+        heard.await();
         try {
-            while (!closed && waiting >= MOST_WAITING) {
-                changed.await();
+            while (!pieces.isClosed()) {
+                int waiting = pieces.offer(ByteBuffer.wrap(bytes), LOOK_AGAIN_SECONDS, TimeUnit.SECONDS, null);
+                if (waiting >= 0) {
+                    return true;
+                }
             }
-            if (!closed && bytes.length > 0) {
-                pieces.add(bytes);
-                waiting += bytes.length;
-                changed.signalAll();
-            }
-            return !closed;
-        } finally {
-            lock.unlock();
+        } catch (IllegalStateException closedMeanwhile) {
+            return false;
         }
+        return false;
     }
 
-    @Override
-    public int read() throws InterruptedIOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws InterruptedIOException {
-        Objects.checkFromIndexSize(offset, length, buffer.length);
-        lock.lock();
-        try {
-            while (!closed && pieces.isEmpty()) {
-                changed.await();
-            }
-            byte[] first = pieces.peek();
-            if (first == null) {
-                return -1;
-            }
-            int count = Math.min(length, first.length - taken);
-            System.arraycopy(first, taken, buffer, offset, count);
-            taken += count;
-            waiting -= count;
-            if (taken == first.length) {
-                pieces.remove();
-                taken = 0;
-            }
-            changed.signalAll();
-            return count;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException();
-        } finally {
-            lock.unlock();
-        }
-    }
-
+    /** What was put before is still sent. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        pieces.close();
+        heard.countDown();
     }
 }

@@ -9,8 +9,8 @@ import kilonova.protocol.calls.ByteStream;
 final class ConsoleRelay {
     private static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
-    /** A browser that answers no heartbeat for so long is gone. */
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(90);
+    /** A browser that leaves so many heartbeats unanswered is gone. They are counted, for a machine may have slept. */
+    private static final int MOST_UNANSWERED = 4;
 
     private final WebSocket socket;
     private final ByteStream stream;
@@ -59,12 +59,15 @@ final class ConsoleRelay {
 
     private void watch() {
         try {
+            int unanswered = 0;
             while (true) {
-                Thread.sleep(HEARTBEAT);
+                long asked = System.nanoTime();
                 socket.ping();
+                Thread.sleep(HEARTBEAT);
+                unanswered = socket.silentNanos() < System.nanoTime() - asked ? 0 : unanswered + 1;
                 if (System.nanoTime() - movedAt > idle.toNanos()) {
                     socket.close(new CloseReason(1000, "Nothing has moved for " + idle.toMinutes() + " minutes."));
-                } else if (socket.silentNanos() > LONGEST_SILENCE.toNanos()) {
+                } else if (unanswered >= MOST_UNANSWERED) {
                     socket.close(CloseReason.failed("The browser does not answer."));
                 }
             }

@@ -11,6 +11,7 @@ import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.GuestConsoles;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.GuestDisplay;
+import kilonova.agent.guests.HypervisorUnavailable;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.simulated.hypervisor.SimulatedHypervisor;
 import kilonova.agent.simulated.vnc.Picture;
@@ -44,7 +45,7 @@ public final class SimulatedConsoles implements GuestConsoles {
         return active(guestId).map(guest -> {
             Picture picture = new Picture(shown(guest));
             return new GuestDisplay.Port(
-                    LOOPBACK, VncServer.showOnce(guest.spec().name(), picture));
+                    LOOPBACK, VncServer.showOnce(guest.spec().name(), picture, () -> isActive(guestId)));
         });
     }
 
@@ -76,6 +77,15 @@ public final class SimulatedConsoles implements GuestConsoles {
                 .map(Guest::power)
                 .filter(power -> power != PowerState.SHUT_OFF)
                 .flatMap(power -> hypervisor.definition(guestId));
+    }
+
+    /** False too while the hypervisor does not answer: a display ends with it. */
+    private boolean isActive(UUID guestId) {
+        try {
+            return active(guestId).isPresent();
+        } catch (HypervisorUnavailable away) {
+            return false;
+        }
     }
 
     private static List<String> shown(GuestDefinition guest) {
