@@ -5,6 +5,7 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -67,6 +68,10 @@ final class SocketConnection implements ServerConnection {
     @Override
     public void close(boolean interrupt) {
         socket.close(CloseReason.GOING_AWAY);
-        context.serverSocket().close();
+        try {
+            context.serverSocket().close();
+        } catch (UncheckedIOException closedAlready) {
+            LOG.trace("a WebSocket was closed twice", closedAlready);
+        }
     }
 }
