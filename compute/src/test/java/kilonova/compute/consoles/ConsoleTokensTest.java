@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import kilonova.store.Database;
 import kilonova.store.Engine;
 import kilonova.store.Migrations;
@@ -17,11 +16,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConsoleTokensTest {
     private static final UUID SERVER = new UUID(0, 1);
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     private ConsoleTokens tokens(Database database) {
         database.migrate(new Migrations("compute", "kilonova/compute/migrations"));
-        return new ConsoleTokens(database, Duration.ofMinutes(10), now::get);
+        return new ConsoleTokens(database, Duration.ofMinutes(10), () -> now);
     }
 
     @ParameterizedTest
@@ -48,14 +47,14 @@ class ConsoleTokensTest {
             String token = tokens.give(SERVER);
             assertThat(stored(database)).hasSize(1).noneMatch(row -> row.contains(token));
 
-            now.set(now.get().plus(Duration.ofMinutes(10)).minusMillis(1));
+            now = now.plus(Duration.ofMinutes(10)).minusMillis(1);
             assertThat(tokens.look(token)).contains(SERVER);
-            now.set(now.get().plusMillis(1));
+            now = now.plusMillis(1);
             assertThat(tokens.look(token)).isEmpty();
             assertThat(tokens.spend(token)).isEmpty();
 
             tokens.give(SERVER);
-            now.set(now.get().plus(Duration.ofMinutes(11)));
+            now = now.plus(Duration.ofMinutes(11));
             tokens.give(SERVER);
             assertThat(stored(database)).hasSize(1);
         }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import kilonova.protocol.calls.CallAnswer;
 import kilonova.protocol.calls.CallRequest;
@@ -30,8 +29,8 @@ class RelayedCallsTest {
     private static final URI FIRST = URI.create("http://10.0.0.1:8770");
     private static final URI SECOND = URI.create("http://10.0.0.2:8770");
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-    private final InstantSource clock = now::get;
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final InstantSource clock = () -> now;
     private final Database database = TestDatabases.open(Engine.POSTGRESQL);
     private final StoredRelay firstRelay = new StoredRelay(database, FIRST, clock);
     private final StoredRelay secondRelay = new StoredRelay(database, SECOND, clock);
@@ -67,8 +66,9 @@ class RelayedCallsTest {
     }
 
     private int left() {
-        return database.read(handle ->
-                handle.select("SELECT COUNT(*) FROM host_calls").mapTo(Integer.class).one());
+        return database.read(handle -> handle.select("SELECT COUNT(*) FROM host_calls")
+                .mapTo(Integer.class)
+                .one());
     }
 
     @Test
@@ -122,10 +122,10 @@ class RelayedCallsTest {
     void aQuestionOfADeadControllerIsSweptAway() {
         assertThat(firstRelay.leave("h", new CallRequest(UUID.randomUUID(), CALL, Optional.empty())))
                 .isTrue();
-        now.set(now.get().plus(Duration.ofMinutes(2)));
+        now = now.plus(Duration.ofMinutes(2));
         secondRelay.collect(second);
         assertThat(left()).isEqualTo(1);
-        now.set(now.get().plusSeconds(1));
+        now = now.plusSeconds(1);
         secondRelay.collect(second);
         assertThat(left()).isZero();
     }

@@ -3,9 +3,10 @@ package kilonova.agent.simulated.console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import kilonova.agent.guests.GuestDefinition;
+import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.GuestDevice;
 import kilonova.agent.guests.PowerState;
+import kilonova.protocol.GuestSpec;
 import kilonova.protocol.GuestSpec.GuestPort;
 
 /** What a simulated guest writes while it boots: its processors, memory, network cards and vGPUs, as a real kernel tells of them. */
@@ -17,14 +18,14 @@ final class BootLog {
 
     private BootLog() {}
 
-    static String of(GuestDefinition guest, PowerState power) {
+    static String of(Guest guest, GuestSpec spec) {
         BootLog log = new BootLog();
-        log.boot(guest);
-        if (power == PowerState.SHUT_OFF) {
+        log.boot(guest, spec);
+        if (guest.power() == PowerState.SHUT_OFF) {
             log.kernel("reboot: Power down");
         } else {
             log.lines.add("");
-            log.lines.add(guest.spec().hostname() + " login: ");
+            log.lines.add(spec.hostname() + " login: ");
         }
         return String.join("\n", log.lines);
     }
@@ -35,19 +36,19 @@ final class BootLog {
                 + " " + device.unit();
     }
 
-    private void boot(GuestDefinition guest) {
+    private void boot(Guest guest, GuestSpec spec) {
         kernel("Linux version 6.12.0 (simulated)");
         kernel("DMI: Kilonova simulated machine, server " + guest.serverId());
-        kernel("smpboot: Allowing " + guest.spec().vcpus() + " CPUs");
-        kernel("Memory: " + guest.spec().memoryMb() * 1024L + "K available");
-        for (GuestPort port : guest.spec().ports()) {
+        kernel("smpboot: Allowing " + spec.vcpus() + " CPUs");
+        kernel("Memory: " + spec.memoryMb() * 1024L + "K available");
+        for (GuestPort port : spec.ports()) {
             kernel("virtio_net: " + port.macAddress() + " " + String.join(" ", port.addresses()));
         }
         for (int device = 0; device < guest.devices().size(); device++) {
             kernel("pci " + describe(device, guest.devices().get(device)));
         }
         kernel("EXT4-fs (vda1): mounted filesystem");
-        kernel("systemd[1]: Hostname set to <" + guest.spec().hostname() + ">.");
+        kernel("systemd[1]: Hostname set to <" + spec.hostname() + ">.");
     }
 
     private void kernel(String text) {

@@ -9,13 +9,13 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.GuestConsoles;
-import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.GuestDisplay;
 import kilonova.agent.guests.HypervisorUnavailable;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.simulated.hypervisor.SimulatedHypervisor;
 import kilonova.agent.simulated.vnc.Picture;
 import kilonova.agent.simulated.vnc.VncServer;
+import kilonova.protocol.GuestSpec;
 import kilonova.protocol.calls.GuestDiagnostics;
 import kilonova.protocol.calls.GuestDiagnostics.Cpu;
 import kilonova.protocol.calls.GuestDiagnostics.Disk;
@@ -31,52 +31,56 @@ public final class SimulatedConsoles implements GuestConsoles {
         this.hypervisor = hypervisor;
     }
 
+    /** A guest and what it is made of. */
+    private record Seen(Guest guest, GuestSpec spec) {}
+
     @Override
     public Optional<String> consoleText(UUID guestId, int maxBytes) {
-        return hypervisor
-                .find(guestId)
-                .flatMap(guest -> hypervisor
-                        .definition(guestId)
-                        .map(definition -> end(BootLog.of(definition, guest.power()), maxBytes)));
+        return seen(guestId).map(seen -> end(BootLog.of(seen.guest(), seen.spec()), maxBytes));
     }
 
     @Override
     public Optional<GuestDisplay> display(UUID guestId) {
-        return active(guestId).map(guest -> {
-            Picture picture = new Picture(shown(guest));
+        return active(guestId).map(seen -> {
+            Picture picture = new Picture(shown(seen));
             return new GuestDisplay.Port(
-                    LOOPBACK, VncServer.showOnce(guest.spec().name(), picture, () -> isActive(guestId)));
+                    LOOPBACK, VncServer.showOnce(seen.spec().name(), picture, () -> isActive(guestId)));
         });
     }
 
     @Override
     public Optional<GuestDiagnostics> diagnostics(UUID guestId) {
-        return active(guestId)
-                .map(guest -> new GuestDiagnostics(
-                        Optional.empty(),
-                        guest.spec().memoryMb(),
-                        Optional.empty(),
-                        IntStream.range(0, guest.spec().vcpus())
-                                .mapToObj(cpu -> new Cpu(cpu, Optional.empty()))
-                                .toList(),
-                        guest.spec().ports().stream()
-                                .map(port -> new Nic(port.macAddress(), Optional.empty(), Optional.empty()))
-                                .toList(),
-                        List.of(new Disk(
-                                "vda",
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty()))));
+        return active(guestId).map(Seen::spec).map(SimulatedConsoles::diagnosed);
     }
 
-    private Optional<GuestDefinition> active(UUID guestId) {
+    private static GuestDiagnostics diagnosed(GuestSpec spec) {
+        return new GuestDiagnostics(
+                Optional.empty(),
+                spec.memoryMb(),
+                Optional.empty(),
+                IntStream.range(0, spec.vcpus())
+                        .mapToObj(cpu -> new Cpu(cpu, Optional.empty()))
+                        .toList(),
+                spec.ports().stream()
+                        .map(port -> new Nic(port.macAddress(), Optional.empty(), Optional.empty()))
+                        .toList(),
+                List.of(new Disk(
+                        "vda",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())));
+    }
+
+    private Optional<Seen> seen(UUID guestId) {
         return hypervisor
                 .find(guestId)
-                .map(Guest::power)
-                .filter(power -> power != PowerState.SHUT_OFF)
-                .flatMap(power -> hypervisor.definition(guestId));
+                .flatMap(guest -> hypervisor.spec(guestId).map(spec -> new Seen(guest, spec)));
+    }
+
+    private Optional<Seen> active(UUID guestId) {
+        return seen(guestId).filter(seen -> seen.guest().power() != PowerState.SHUT_OFF);
     }
 
     /** False too while the hypervisor does not answer: a display ends with it. */
@@ -88,13 +92,13 @@ public final class SimulatedConsoles implements GuestConsoles {
         }
     }
 
-    private static List<String> shown(GuestDefinition guest) {
+    private static List<String> shown(Seen seen) {
         List<String> lines = new ArrayList<>();
-        lines.add(guest.spec().name());
-        lines.add(guest.spec().flavorName() + ", " + guest.spec().vcpus() + " vcpu, "
-                + guest.spec().memoryMb() + " mb");
-        for (int device = 0; device < guest.devices().size(); device++) {
-            lines.add(BootLog.describe(device, guest.devices().get(device)));
+        lines.add(seen.spec().name());
+        lines.add(seen.spec().flavorName() + ", " + seen.spec().vcpus() + " vcpu, "
+                + seen.spec().memoryMb() + " mb");
+        for (int device = 0; device < seen.guest().devices().size(); device++) {
+            lines.add(BootLog.describe(device, seen.guest().devices().get(device)));
         }
         return lines;
     }

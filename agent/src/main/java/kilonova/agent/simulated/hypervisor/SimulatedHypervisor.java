@@ -24,6 +24,7 @@ import kilonova.agent.guests.PowerState;
 import kilonova.agent.simulated.hypervisor.FailurePlan.Operation;
 import kilonova.agent.simulated.hypervisor.HypervisorState.SimulatedGuest;
 import kilonova.gpu.board.UnitId;
+import kilonova.protocol.GuestSpec;
 import kilonova.protocol.Problem;
 
 /**
@@ -115,15 +116,10 @@ public final class SimulatedHypervisor implements Hypervisor {
         return guest(guestId).map(SimulatedGuest::guest);
     }
 
-    /** What a guest was defined as; empty when it is not defined. */
-    public synchronized Optional<GuestDefinition> definition(UUID guestId) {
+    /** What a guest is made of; empty when it is not defined. */
+    public synchronized Optional<GuestSpec> spec(UUID guestId) {
         requireAnswer();
-        return guest(guestId)
-                .map(known -> new GuestDefinition(
-                        known.guestId(),
-                        known.serverId(),
-                        known.spec(),
-                        known.guest().devices()));
+        return guest(guestId).map(SimulatedGuest::spec);
     }
 
     @Override

@@ -58,7 +58,7 @@ class VncServerTest {
 
     private static int pixel(byte[] update, int x, int y) {
         int at = (y * Picture.WIDTH + x) * DOT;
-        return (update[at + 2] & 0xff) << 16 | (update[at + 1] & 0xff) << 8 | update[at] & 0xff;
+        return (update[at + 2] & 0xff) << 16 | (update[at + 1] & 0xff) << 8 | (update[at] & 0xff);
     }
 
     @Test

@@ -158,6 +158,7 @@ class ConsoleRoutesTest {
     }
 
     private static Answer ask(String method, String caller, String version, String path, String body) {
-        return WORLD.ask(caller, Integer.parseInt(version.substring(2)), method, SERVER + path, body.replace('\'', '"'));
+        return WORLD.ask(
+                caller, Integer.parseInt(version.substring(2)), method, SERVER + path, body.replace('\'', '"'));
     }
 }
