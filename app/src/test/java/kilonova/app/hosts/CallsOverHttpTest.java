@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -50,9 +51,10 @@ class CallsOverHttpTest {
                         throw new Fault(401, "not here");
                     })),
             new Metrics());
-    private final HttpController link =
-            new HttpController(URI.create("http://127.0.0.1:" + server.address().getPort()), "token");
-    private final CallDesk desk = link.calls();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final CallDesk desk = new HttpController(
+                    URI.create("http://127.0.0.1:" + server.address().getPort()), () -> client)
+            .calls();
 
     private static String proven(Request request) {
         return request.pathParameter("host");
@@ -60,7 +62,7 @@ class CallsOverHttpTest {
 
     @AfterEach
     void close() {
-        link.close();
+        client.shutdownNow();
         server.close();
     }
 

@@ -69,7 +69,10 @@ public final class CallRoutes {
         String host = prover.apply(request);
         Duration wait = Duration.ofSeconds(seconds(request));
         Duration patience = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-        return Response.bytes(200, "application/json", Wire.toJson(new CallBatch(calls.awaitCalls(host, patience))));
+        CallBatch batch = new CallBatch(calls.awaitCalls(host, patience));
+        // It may have been turned out while it waited.
+        prover.apply(request);
+        return Response.bytes(200, "application/json", Wire.toJson(batch));
     }
 
     private Response answer(Request request) throws IOException {
