@@ -36,9 +36,7 @@ public final class LibvirtConsoles implements GuestConsoles {
 
     @Override
     public Optional<GuestDisplay> display(UUID guestId) {
-        return hypervisor
-                .vncPort(guestId)
-                .stream()
+        return hypervisor.vncPort(guestId).stream()
                 .mapToObj(port -> (GuestDisplay) new GuestDisplay.Port(LOOPBACK, port))
                 .findFirst();
     }

@@ -76,12 +76,7 @@ public final class AgentCommand implements Callable<Integer> {
             URI controller = membership.get().controller();
             HttpController link = new HttpController(controller, connection);
             RunningHosts running = RunningHosts.start(
-                    data.resolve("hosts"),
-                    List.of(host),
-                    settings.get(),
-                    link,
-                    link.calls(),
-                    Clock.systemUTC());
+                    data.resolve("hosts"), List.of(host), settings.get(), link, link.calls(), Clock.systemUTC());
             UntilStopped.close(
                     () -> {
                         running.close();

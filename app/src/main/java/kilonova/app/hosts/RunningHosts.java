@@ -43,7 +43,8 @@ public final class RunningHosts implements AutoCloseable {
                 controller, hosts.stream().map(PlannedHost::name).toList());
         RunningHosts running = new RunningHosts(new ArrayList<>(), reports);
         try {
-            hosts.forEach(host -> running.hosts.add(run(folder.resolve(host.name()), host, settings, reports, calls, clock)));
+            hosts.forEach(
+                    host -> running.hosts.add(run(folder.resolve(host.name()), host, settings, reports, calls, clock)));
             return running;
         } catch (RuntimeException failure) {
             running.close();
@@ -52,12 +53,7 @@ public final class RunningHosts implements AutoCloseable {
     }
 
     private static RunningHost run(
-            Path folder,
-            PlannedHost host,
-            Settings settings,
-            Controller controller,
-            CallDesk calls,
-            Clock clock) {
+            Path folder, PlannedHost host, Settings settings, Controller controller, CallDesk calls, Clock clock) {
         HostMachine machine = HostMachine.open(host, folder, settings, controller, clock);
         try {
             AgentSettings agent = AgentSettings.usual(

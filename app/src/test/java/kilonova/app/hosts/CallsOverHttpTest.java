@@ -52,9 +52,8 @@ class CallsOverHttpTest {
                     })),
             new Metrics());
     private final HttpClient client = HttpClient.newHttpClient();
-    private final CallDesk desk = new HttpController(
-                    URI.create("http://127.0.0.1:" + server.address().getPort()), () -> client)
-            .calls();
+    private final CallDesk desk =
+            new HttpController(URI.create("http://127.0.0.1:" + server.address().getPort()), () -> client).calls();
 
     private static String proven(Request request) {
         return request.pathParameter("host");

@@ -70,9 +70,9 @@ public final class CallRoutes {
         Duration wait = Duration.ofSeconds(seconds(request));
         Duration patience = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
         CallBatch batch = new CallBatch(calls.awaitCalls(host, patience));
-        // It may have been turned out while it waited.
-        prover.apply(request);
-        return Response.bytes(200, "application/json", Wire.toJson(batch));
+        // It may have been turned out while it waited, and is refused then.
+        String still = prover.apply(request);
+        return still.equals(host) ? Response.bytes(200, "application/json", Wire.toJson(batch)) : gone();
     }
 
     private Response answer(Request request) throws IOException {

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import kilonova.compute.api.Faults;
 import kilonova.compute.members.Members;
 import kilonova.compute.outcome.Outcome;
-import java.util.function.Function;
 import kilonova.http.Dialect;
 import kilonova.http.Fault;
 import kilonova.http.Json;
@@ -45,8 +45,7 @@ public final class AgentApi {
     private final Function<Function<Request, String>, List<Route>> further;
 
     /** @param further routes of the link that this package does not know; they are given what finds out who calls */
-    public AgentApi(
-            Controller controller, Members members, Function<Function<Request, String>, List<Route>> further) {
+    public AgentApi(Controller controller, Members members, Function<Function<Request, String>, List<Route>> further) {
         this.controller = controller;
         this.members = members;
         this.further = further;
