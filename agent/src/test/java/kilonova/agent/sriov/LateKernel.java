@@ -27,7 +27,11 @@ public final class LateKernel implements Kernel {
 
     @Override
     public Outcome<List<String>> list(String path) {
-        return this.<List<String>>missing(path, "list").orElseGet(() -> kernel.list(path));
+        return this.<List<String>>missing(path, "list")
+                .orElseGet(() -> kernel.list(path)
+                        .map(names -> names.stream()
+                                .filter(name -> !missing.test(path + "/" + name))
+                                .toList()));
     }
 
     @Override

@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
             TypesCommand.class,
             ShowCommand.class,
             DoctorCommand.class,
-            RecordCommand.class
+            RecordCommand.class,
+            StatusCommand.class,
+            DrainCommand.class,
+            RetypeCommand.class,
+            QuarantineCommand.class,
+            SriovCommand.class,
+            UnitCommand.class
         })
 public final class GpuCommand implements Runnable {
     @Spec
