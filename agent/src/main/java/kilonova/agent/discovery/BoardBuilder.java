@@ -23,15 +23,17 @@ final class BoardBuilder {
     private final Vendor vendor;
     private final Optional<String> pciId;
     private final int virtualFunctions;
+    private final OptionalInt gpuInstances;
     private final Map<TypeId, VgpuType> types = new LinkedHashMap<>();
     private final Map<DeviceKey, Slot> slots = new LinkedHashMap<>();
     private final List<Unit> units = new ArrayList<>();
 
-    BoardBuilder(DeviceKey key, Vendor vendor, Optional<String> pciId, int virtualFunctions) {
+    BoardBuilder(DeviceKey key, Vendor vendor, Optional<String> pciId, int virtualFunctions, OptionalInt gpuInstances) {
         this.key = key;
         this.vendor = vendor;
         this.pciId = pciId;
         this.virtualFunctions = virtualFunctions;
+        this.gpuInstances = gpuInstances;
     }
 
     DeviceKey key() {
@@ -70,6 +72,7 @@ final class BoardBuilder {
                 vendor,
                 pciId,
                 mode(),
+                gpuInstances,
                 BoardMemory.of(known),
                 virtualFunctions,
                 known,

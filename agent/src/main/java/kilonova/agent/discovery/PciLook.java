@@ -41,7 +41,7 @@ final class PciLook {
     }
 
     static BoardBuilder virtualBoard(DeviceKey key) {
-        return new BoardBuilder(key, Vendor.OTHER, Optional.empty(), 0);
+        return new BoardBuilder(key, Vendor.OTHER, Optional.empty(), 0, OptionalInt.empty());
     }
 
     static BoardBuilder board(FileReader files, PciAddress address) {
@@ -52,7 +52,8 @@ final class PciLook {
                 DeviceKey.of(address),
                 vendor.map(Vendor::ofPciId).orElse(Vendor.OTHER),
                 vendor.flatMap(left -> device.map(right -> left + ":" + right)),
-                files.number(folder + "/sriov_totalvfs").orElse(0));
+                files.number(folder + "/sriov_totalvfs").orElse(0),
+                GpuInstances.on(files.kernel(), address));
     }
 
     static boolean isVirtualFunction(Kernel kernel, PciAddress address) {

@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kilonova.agent.control.Answer;
@@ -74,7 +75,7 @@ final class RetypeCommand implements Callable<Integer> {
     }
 
     private static boolean confirmed() {
-        Console console = System.console();
+        Console console = Objects.requireNonNull(System.console());
         if (!console.isTerminal()) {
             return false;
         }

@@ -2,6 +2,7 @@ package kilonova.app.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
 import kilonova.app.Main;
 import kilonova.app.hosts.PlannedHost;
 import kilonova.app.hosts.RunningHosts;
@@ -16,6 +19,7 @@ import kilonova.config.Settings;
 import kilonova.protocol.Controller;
 import kilonova.protocol.DesiredState;
 import kilonova.protocol.HostReport;
+import kilonova.protocol.Problem;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +51,11 @@ final class RunningAgentTest {
 
         @Override
         public void report(HostReport report) {}
+
+        @Override
+        public Optional<Problem> fillImage(String host, UUID guestId, String image, InputStream disk) {
+            throw new AssertionError("nobody asked for a copy");
+        }
     }
 
     private RunningHosts hosts(String... plans) throws InterruptedException {

@@ -15,6 +15,7 @@ import kilonova.gpu.type.VgpuType;
  * @param vendor its maker
  * @param pciId vendor and device as sysfs writes them, {@code 0x10de:0x2235}; empty for a virtual device
  * @param mode how its memory is shared
+ * @param gpuInstances how many GPU instances it is split into, where the driver tells it
  * @param frameBufferMb MiB that all units share, as far as types or model tell
  * @param virtualFunctions how many virtual functions the hardware can have, 0 for none
  * @param types every type that a slot exposes or a unit has, by id
@@ -26,6 +27,7 @@ public record Board(
         Vendor vendor,
         Optional<String> pciId,
         BoardMode mode,
+        OptionalInt gpuInstances,
         OptionalInt frameBufferMb,
         int virtualFunctions,
         List<VgpuType> types,
@@ -62,6 +64,7 @@ public record Board(
 
     /** The same board with nowhere to make units. */
     public Board withoutSlots() {
-        return new Board(key, vendor, pciId, mode, frameBufferMb, virtualFunctions, types, List.of(), units);
+        return new Board(
+                key, vendor, pciId, mode, gpuInstances, frameBufferMb, virtualFunctions, types, List.of(), units);
     }
 }

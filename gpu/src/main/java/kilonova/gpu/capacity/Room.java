@@ -1,13 +1,17 @@
 package kilonova.gpu.capacity;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import kilonova.gpu.board.Board;
 import kilonova.gpu.board.BoardMode;
 import kilonova.gpu.board.Slot;
 import kilonova.gpu.board.Unit;
+import kilonova.gpu.type.TypeName;
 import kilonova.gpu.type.VgpuType;
 
 /**
@@ -57,8 +61,7 @@ public record Room(int more, Optional<Limit> limit) {
 
     private static Room onFunctions(Board board, VgpuType type, int freeFunctions) {
         return switch (board.mode()) {
-            case GPU_INSTANCES ->
-                oneOf(freeFunctions, "how many GPU instances can carry " + type.label() + " is not in sysfs");
+            case GPU_INSTANCES -> withinInstances(board, type, freeFunctions);
             case MIXED_SIZE ->
                 oneOf(freeFunctions, "with mixed sizes the driver's placement rules decide what fits beside what");
             case EQUAL_SIZE, SHARED_POOL -> withinBoard(board, type, freeFunctions);
@@ -67,7 +70,7 @@ public record Room(int more, Optional<Limit> limit) {
 
     private static Room withinBoard(Board board, VgpuType type, int freeFunctions) {
         if (type.migBacked()) {
-            return oneOf(freeFunctions, "how many GPU instances can carry " + type.label() + " is not in sysfs");
+            return withinInstances(board, type, freeFunctions);
         }
         OptionalInt byCount = remainingByCount(board, type);
         OptionalInt byMemory = remainingByMemory(board, type);
@@ -77,6 +80,56 @@ public record Room(int more, Optional<Limit> limit) {
         }
         int more = Math.min(byCount.orElse(freeFunctions), byMemory.orElse(freeFunctions));
         return new Room(Math.max(0, Math.min(more, freeFunctions)), Optional.empty());
+    }
+
+    /**
+     * The driver offers a type while one GPU instance can carry it, and does not say how many can. While all that it offers live in
+     * instances of one kind, all free instances are of that kind, and each carries at least one unit.
+     */
+    private static Room withinInstances(Board board, VgpuType type, int freeFunctions) {
+        if (board.gpuInstances().isEmpty()) {
+            return oneOf(freeFunctions, "how many GPU instances there are is not in sysfs");
+        }
+        Set<InstanceKind> offered = board.types().stream()
+                .filter(other -> board.slots().stream().anyMatch(slot -> free(board, slot, other) > 0))
+                .flatMap(other -> InstanceKind.of(other).stream())
+                .collect(Collectors.toSet());
+        if (!InstanceKind.of(type).map(Set::of).equals(Optional.of(offered))) {
+            return oneOf(freeFunctions, "GPU instances of several kinds are free, and the driver does not count them");
+        }
+        int freeInstances = board.gpuInstances().getAsInt() - occupiedInstances(board);
+        return new Room(Math.min(freeFunctions, Math.max(1, freeInstances)), Optional.empty());
+    }
+
+    /** What the GPU instance must be that a type lives in: its slices, and which media engines. */
+    private record InstanceKind(int slices, String engines) {
+        static Optional<InstanceKind> of(VgpuType type) {
+            return type.parsedName()
+                    .filter(TypeName::migBacked)
+                    .map(name -> new InstanceKind(
+                            name.gpuInstanceSlices().orElseThrow(),
+                            name.variant().matches("\\d") ? "" : name.variant()));
+        }
+    }
+
+    /** Units whose instance is known share it; each other one is taken to have its own. */
+    private static int occupiedInstances(Board board) {
+        Set<Integer> known = new HashSet<>();
+        int others = 0;
+        for (Unit unit : board.units()) {
+            OptionalInt instance = board.slots().stream()
+                    .filter(slot -> slot.key().equals(unit.slot()))
+                    .map(slot ->
+                            slot instanceof Slot.VendorFunction function ? function.gpuInstance() : OptionalInt.empty())
+                    .findFirst()
+                    .orElse(OptionalInt.empty());
+            if (instance.isPresent()) {
+                known.add(instance.getAsInt());
+            } else {
+                others++;
+            }
+        }
+        return known.size() + others;
     }
 
     private static Room oneOf(int freeFunctions, String reason) {

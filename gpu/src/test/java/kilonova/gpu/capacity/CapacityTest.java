@@ -83,6 +83,7 @@ class CapacityTest {
                 Vendor.NVIDIA,
                 Optional.of("0x10de:0x2235"),
                 BoardMode.EQUAL_SIZE,
+                OptionalInt.empty(),
                 BoardMemory.of(TYPES),
                 32,
                 TYPES,
@@ -243,25 +244,97 @@ class CapacityTest {
         assertThat(choice).isInstanceOf(SlotChoice.Full.class);
     }
 
+    private static final VgpuType MIG_1 = type("nvidia-474", "A100-1-5C", 5120, 7);
+    private static final VgpuType MIG_2 = type("nvidia-475", "A100-2-10C", 10240, 3);
+    private static final VgpuType MIG_1_MEDIA = type("nvidia-700", "A100-1-5CME", 5120, 1);
+
+    /** A board in GPU instances whose free functions show all types that a free instance can carry. */
+    private static Board split(OptionalInt instances, List<Unit> units, VgpuType... creatable) {
+        Map<TypeId, Integer> offered = new HashMap<>();
+        for (VgpuType type : creatable) {
+            offered.put(type.id(), 1);
+        }
+        return new Board(
+                BOARD,
+                Vendor.NVIDIA,
+                Optional.empty(),
+                BoardMode.GPU_INSTANCES,
+                instances,
+                OptionalInt.of(40960),
+                16,
+                List.of(MIG_1, MIG_2, MIG_1_MEDIA),
+                IntStream.range(0, 16)
+                        .<Slot>mapToObj(index ->
+                                new Slot.MdevFunction(function(index), index < units.size() ? Map.of() : offered))
+                        .toList(),
+                units);
+    }
+
     @Test
-    void without_a_table_of_gpu_instances_one_is_offered_at_a_time() {
-        VgpuType mig = type("nvidia-474", "A100-1-5C", 5120, 7);
+    void without_a_count_of_gpu_instances_one_is_offered_at_a_time() {
+        Capacity capacity = Capacity.of(split(OptionalInt.empty(), List.of(), MIG_1), wish(MIG_1), Ownership.none());
+
+        assertThat(capacity.total()).isEqualTo(1);
+        assertThat(codes(capacity)).containsExactly("device.counted_one_at_a_time");
+    }
+
+    @Test
+    void as_many_are_offered_as_gpu_instances_of_one_kind_are_free() {
+        List<Unit> two = units(0, 2, MIG_1);
+        Ownership ours =
+                Ownership.of(two.stream().map(unit -> owned(unit, Use.IN_USE)).toList());
+
+        Capacity all = Capacity.of(split(OptionalInt.of(7), List.of(), MIG_1), wish(MIG_1), Ownership.none());
+        Capacity rest = Capacity.of(split(OptionalInt.of(7), two, MIG_1), wish(MIG_1), ours);
+        Capacity none = Capacity.of(split(OptionalInt.of(2), two), wish(MIG_1), ours);
+
+        assertThat(all.total()).isEqualTo(7);
+        assertThat(all.limits()).isEmpty();
+        assertThat(rest.total()).isEqualTo(7);
+        assertThat(rest.inUse()).isEqualTo(2);
+        assertThat(none.total()).isEqualTo(2);
+    }
+
+    @Test
+    void while_gpu_instances_of_several_kinds_are_free_one_is_offered_at_a_time() {
+        Capacity sizes = Capacity.of(split(OptionalInt.of(4), List.of(), MIG_1, MIG_2), wish(MIG_1), Ownership.none());
+        Capacity engines =
+                Capacity.of(split(OptionalInt.of(4), List.of(), MIG_1, MIG_1_MEDIA), wish(MIG_1), Ownership.none());
+
+        assertThat(sizes.total()).isEqualTo(1);
+        assertThat(engines.total()).isEqualTo(1);
+        assertThat(codes(sizes)).containsExactly("device.counted_one_at_a_time");
+    }
+
+    @Test
+    void units_that_share_a_gpu_instance_take_one() {
+        TypeId type = new TypeId("1148");
+        VgpuType shared = new VgpuType(type, Optional.of("DC-1-8Q"), "vfio-pci", TypeDescription.EMPTY);
+        List<Slot> slots = IntStream.range(0, 8)
+                .<Slot>mapToObj(index -> new Slot.VendorFunction(
+                        function(index),
+                        index < 3 ? Set.of() : Set.of(type),
+                        index < 3 ? Optional.of(type) : Optional.empty(),
+                        index < 3 ? OptionalInt.of(index / 2 + 1) : OptionalInt.empty()))
+                .toList();
+        List<Unit> units = IntStream.range(0, 3)
+                .mapToObj(index ->
+                        new Unit(new UnitId.Function(function(index)), BOARD, DeviceKey.of(function(index)), type))
+                .toList();
         Board board = new Board(
                 BOARD,
                 Vendor.NVIDIA,
                 Optional.empty(),
                 BoardMode.GPU_INSTANCES,
-                OptionalInt.of(40960),
-                16,
-                List.of(mig),
-                IntStream.range(0, 16)
-                        .<Slot>mapToObj(index -> new Slot.MdevFunction(function(index), Map.of(mig.id(), 1)))
-                        .toList(),
-                List.of());
+                OptionalInt.of(4),
+                OptionalInt.empty(),
+                48,
+                List.of(shared),
+                slots,
+                units);
 
-        Capacity capacity = Capacity.of(board, wish(mig), Ownership.none());
-
-        assertThat(capacity.total()).isEqualTo(1);
-        assertThat(codes(capacity)).containsExactly("device.counted_one_at_a_time");
+        assertThat(Room.on(board, shared, slot -> true).more())
+                .as("two of four instances carry the three units")
+                .isEqualTo(2);
     }
 }

@@ -22,6 +22,7 @@ class TypeTraitsTest {
                 Optional.empty(),
                 BoardMode.EQUAL_SIZE,
                 OptionalInt.empty(),
+                OptionalInt.empty(),
                 0,
                 List.of(),
                 List.of(),
