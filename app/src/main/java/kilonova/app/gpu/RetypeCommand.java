@@ -4,13 +4,11 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kilonova.agent.control.Answer;
 import kilonova.agent.control.Order;
 import kilonova.app.text.Text;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,11 +73,10 @@ final class RetypeCommand implements Callable<Integer> {
     }
 
     private static boolean confirmed() {
-        Console console = Objects.requireNonNull(System.console());
-        if (!console.isTerminal()) {
-            return false;
-        }
-        @Nullable String line = console.readLine("%s", Text.of("agents.confirm") + " ");
-        return line != null && line.strip().toLowerCase(Locale.ROOT).startsWith("y");
+        Optional<Console> console = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+        return console.flatMap(
+                        terminal -> Optional.ofNullable(terminal.readLine("%s", Text.of("agents.confirm") + " ")))
+                .filter(answer -> answer.strip().toLowerCase(Locale.ROOT).startsWith("y"))
+                .isPresent();
     }
 }
