@@ -53,6 +53,11 @@ final class RunningAgentTest {
         public void report(HostReport report) {}
 
         @Override
+        public InputStream openImage(String host, String image) {
+            throw new AssertionError("nobody asked for an image");
+        }
+
+        @Override
         public Optional<Problem> fillImage(String host, UUID guestId, String image, InputStream disk) {
             throw new AssertionError("nobody asked for a copy");
         }
