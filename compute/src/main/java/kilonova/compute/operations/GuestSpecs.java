@@ -1,6 +1,7 @@
 package kilonova.compute.operations;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.servers.Server;
@@ -47,6 +48,19 @@ final class GuestSpecs {
                 port.id(),
                 port.networkId(),
                 port.macAddress(),
-                port.addresses().stream().map(ServerPort.FixedAddress::text).toList());
+                port.addresses().stream().map(ServerPort.FixedAddress::text).toList(),
+                port.mtu(),
+                port.subnets().stream().map(GuestSpecs::subnet).toList());
+    }
+
+    private static GuestSpec.GuestSubnet subnet(ServerPort.OfSubnet subnet) {
+        return new GuestSpec.GuestSubnet(
+                subnet.cidr(),
+                subnet.gateway(),
+                subnet.dnsServers(),
+                subnet.routes().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(route -> new GuestSpec.GuestRoute(route.getKey(), route.getValue()))
+                        .toList());
     }
 }

@@ -1,6 +1,8 @@
 package kilonova.network.server;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A port that a server has.
@@ -14,6 +16,7 @@ import java.util.List;
  * @param mtu bytes
  * @param madeForServer whether it goes with the server
  * @param active whether it is bound to a host
+ * @param subnets those that it has addresses of; left out where the ports of many servers are read at once
  */
 public record ServerPort(
         String id,
@@ -24,9 +27,26 @@ public record ServerPort(
         List<FixedAddress> addresses,
         int mtu,
         boolean madeForServer,
-        boolean active) {
+        boolean active,
+        List<OfSubnet> subnets) {
     public ServerPort {
         addresses = List.copyOf(addresses);
+        subnets = List.copyOf(subnets);
+    }
+
+    /**
+     * What a guest must know of a subnet, all in canonical form.
+     *
+     * @param cidr the block
+     * @param gateway where to send what is for elsewhere
+     * @param dnsServers whom to ask for names
+     * @param routes next hops by the blocks that they lead to
+     */
+    public record OfSubnet(String cidr, Optional<String> gateway, List<String> dnsServers, Map<String, String> routes) {
+        public OfSubnet {
+            dnsServers = List.copyOf(dnsServers);
+            routes = Map.copyOf(routes);
+        }
     }
 
     /**

@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import kilonova.network.networks.Network;
 import kilonova.network.ports.Port;
+import kilonova.network.subnets.Subnet;
 import kilonova.network.transactions.Transaction;
 
 /** Ports as compute sees them. */
@@ -15,15 +17,20 @@ final class ShownPorts {
 
     /** In the order of their numbers. */
     static List<ServerPort> of(Transaction transaction, List<Port> ports) {
-        return of(networks(transaction, ports), ports);
+        return of(networks(transaction, ports), ports, network -> transaction.subnets().ofNetwork(network));
     }
 
-    /** In the order of their numbers; {@code networks} has theirs by id. */
+    /** In the order of their numbers, without subnets; {@code networks} has theirs by id. */
     static List<ServerPort> of(Map<String, Network> networks, List<Port> ports) {
+        return of(networks, ports, network -> List.of());
+    }
+
+    private static List<ServerPort> of(
+            Map<String, Network> networks, List<Port> ports, Function<String, List<Subnet>> subnets) {
         return ports.stream()
                 .sorted(Comparator.comparingInt(port -> port.server().number().orElse(Integer.MAX_VALUE)))
                 .flatMap(
-                        port -> Optional.ofNullable(networks.get(port.networkId())).map(on -> shown(port, on)).stream())
+                        port -> Optional.ofNullable(networks.get(port.networkId())).map(on -> shown(port, on, subnets)).stream())
                 .toList();
     }
 
@@ -38,7 +45,7 @@ final class ShownPorts {
         return networks;
     }
 
-    private static ServerPort shown(Port port, Network network) {
+    private static ServerPort shown(Port port, Network network, Function<String, List<Subnet>> subnets) {
         return new ServerPort(
                 port.id(),
                 port.server().number().orElse(0),
@@ -48,7 +55,24 @@ final class ShownPorts {
                 port.addresses().stream().map(ShownPorts::shown).toList(),
                 network.mtu(),
                 port.server().madeForServer(),
-                port.isActive());
+                port.isActive(),
+                subnets.apply(network.id()).stream()
+                        .filter(subnet -> port.addresses().stream()
+                                .anyMatch(address -> address.subnetId().equals(subnet.id())))
+                        .map(ShownPorts::shown)
+                        .toList());
+    }
+
+    private static ServerPort.OfSubnet shown(Subnet subnet) {
+        Map<String, String> routes = new HashMap<>();
+        subnet.hostRoutes()
+                .forEach(route -> routes.put(
+                        route.destination().toString(), route.nextHop().toString()));
+        return new ServerPort.OfSubnet(
+                subnet.cidr().toString(),
+                subnet.gateway().map(Object::toString),
+                subnet.dnsNameservers().stream().map(Object::toString).toList(),
+                routes);
     }
 
     private static ServerPort.FixedAddress shown(Port.Address address) {

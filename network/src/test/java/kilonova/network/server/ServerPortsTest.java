@@ -34,6 +34,9 @@ class ServerPortsTest {
             assertThat(first.getFirst().addresses())
                     .extracting(ServerPort.FixedAddress::text)
                     .containsExactly("10.20.0.2", "fd00:1::2");
+            assertThat(first.getFirst().subnets())
+                    .extracting(ServerPort.OfSubnet::gateway)
+                    .containsExactlyInAnyOrder(Optional.of("10.20.0.1"), Optional.of("fd00:1::1"));
             assertThat(first.getFirst().active()).isFalse();
             servers.bind("s1", "host1");
             assertThat(servers.ports("s1").getFirst().active()).isTrue();

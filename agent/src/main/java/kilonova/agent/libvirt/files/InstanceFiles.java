@@ -41,6 +41,8 @@ public final class InstanceFiles {
     /** A folder that nobody knows is left alone for that long: a restored ledger or a slow start may still claim it. */
     private static final Duration PATIENCE = Duration.ofHours(1);
 
+    private static final Duration IMAGE_PATIENCE = Duration.ofDays(1);
+
     private final Path folder;
     private final ImageCache images;
     private final QemuImg qemuImg;
@@ -139,7 +141,7 @@ public final class InstanceFiles {
         Files.delete(home);
     }
 
-    /** Removes what guests left that nobody knows any more. */
+    /** Removes what guests left that nobody knows any more, and images that none has used for a day. */
     public void sweep(Predicate<UUID> known) throws IOException {
         try (DirectoryStream<Path> homes = Files.newDirectoryStream(folder)) {
             for (Path home : homes) {
@@ -153,6 +155,7 @@ public final class InstanceFiles {
                 }
             }
         }
+        images.clean(IMAGE_PATIENCE);
     }
 
     private Path of(UUID guestId) {

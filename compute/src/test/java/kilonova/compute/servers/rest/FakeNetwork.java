@@ -37,7 +37,8 @@ final class FakeNetwork implements ServerPorts {
                                 new ServerPort.FixedAddress("00000000-0000-0000-0000-0000000000c6", ipv6, 6)),
                         1500,
                         true,
-                        true)));
+                        true,
+                        List.of())));
         groups.put(serverId, List.of("default"));
     }
 
