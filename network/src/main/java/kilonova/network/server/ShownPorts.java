@@ -17,7 +17,10 @@ final class ShownPorts {
 
     /** In the order of their numbers. */
     static List<ServerPort> of(Transaction transaction, List<Port> ports) {
-        return of(networks(transaction, ports), ports, network -> transaction.subnets().ofNetwork(network));
+        return of(
+                networks(transaction, ports),
+                ports,
+                network -> transaction.subnets().ofNetwork(network));
     }
 
     /** In the order of their numbers, without subnets; {@code networks} has theirs by id. */
@@ -29,8 +32,10 @@ final class ShownPorts {
             Map<String, Network> networks, List<Port> ports, Function<String, List<Subnet>> subnets) {
         return ports.stream()
                 .sorted(Comparator.comparingInt(port -> port.server().number().orElse(Integer.MAX_VALUE)))
-                .flatMap(
-                        port -> Optional.ofNullable(networks.get(port.networkId())).map(on -> shown(port, on, subnets)).stream())
+                .flatMap(port ->
+                        Optional.ofNullable(networks.get(port.networkId()))
+                                .map(on -> shown(port, on, subnets))
+                                .stream())
                 .toList();
     }
 
