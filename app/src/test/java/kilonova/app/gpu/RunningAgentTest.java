@@ -20,6 +20,10 @@ import kilonova.protocol.Controller;
 import kilonova.protocol.DesiredState;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.Problem;
+import kilonova.protocol.calls.ByteStream;
+import kilonova.protocol.calls.CallAnswer;
+import kilonova.protocol.calls.CallDesk;
+import kilonova.protocol.calls.CallRequest;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,12 +67,30 @@ final class RunningAgentTest {
         }
     }
 
+    private static final CallDesk NO_CALLS = new CallDesk() {
+        @Override
+        public List<CallRequest> awaitCalls(String host, Duration wait) throws InterruptedException {
+            Thread.sleep(wait);
+            return List.of();
+        }
+
+        @Override
+        public void answer(String host, CallRequest request, CallAnswer answer) {
+            throw new AssertionError("nobody asked " + host);
+        }
+
+        @Override
+        public Optional<ByteStream> open(String host, CallRequest request) {
+            throw new AssertionError("nobody asked " + host);
+        }
+    };
+
     private RunningHosts hosts(String... plans) throws InterruptedException {
         List<PlannedHost> planned = List.of(plans).stream()
                 .map(plan -> PlannedHost.of(plan.split("=")[0], plan.split("=")[1]))
                 .toList();
         RunningHosts hosts = RunningHosts.start(
-                data.resolve("hosts"), planned, Settings.defaults(), new NoGuests(), Clock.systemUTC());
+                data.resolve("hosts"), planned, Settings.defaults(), new NoGuests(), NO_CALLS, Clock.systemUTC());
         assertThat(hosts.awaitReports(Duration.ofSeconds(30))).isTrue();
         return hosts;
     }
