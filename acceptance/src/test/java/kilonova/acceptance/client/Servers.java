@@ -194,6 +194,24 @@ public final class Servers {
         return totals;
     }
 
+    /** How many units of a class a provider, by uuid, still has to give; 0 where it has none of the class. */
+    public int free(String provider, String resourceClass) {
+        String path = PLACEMENT + "/resource_providers/" + provider;
+        JsonNode inventory = api.get(path + "/inventories")
+                .expect(200)
+                .body()
+                .path("inventories")
+                .path(resourceClass);
+        int used = api.get(path + "/usages")
+                .expect(200)
+                .body()
+                .path("usages")
+                .path(resourceClass)
+                .asInt(0);
+        return Math.max(
+                0, inventory.path("total").asInt(0) - inventory.path("reserved").asInt(0) - used);
+    }
+
     /** The uuids of all providers, by name. */
     public Map<String, String> providers() {
         Map<String, String> providers = new TreeMap<>();

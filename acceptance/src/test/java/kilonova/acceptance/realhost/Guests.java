@@ -29,7 +29,18 @@ final class Guests {
     /** Asks for a server of the small image, and returns its id at once. */
     UUID ask(String name, String flavor) {
         return UUID.fromString(openstack
-                .json("server", "create", "--flavor", flavor, "--image", RealHost.IMAGE, "--nic", "none", name)
+                .json(
+                        "--os-compute-api-version",
+                        "2.37",
+                        "server",
+                        "create",
+                        "--flavor",
+                        flavor,
+                        "--image",
+                        RealHost.IMAGE,
+                        "--nic",
+                        "none",
+                        name)
                 .text("id"));
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import kilonova.acceptance.client.Api;
 import kilonova.acceptance.client.OpenStack;
 import kilonova.acceptance.client.Servers;
@@ -27,19 +28,10 @@ final class RealHost implements AutoCloseable {
     static final String IMAGE = "small-guest";
 
     private static final String NAME = "node1";
-    private static final String CONFIGURATION = """
-            [DEFAULT]
-            reserved_host_memory_mb = 512
-            [devices]
-            enabled_mdev_types = mtty-2, mbochs-small, mdpy-vga
-            [mdev_mtty-2]
-            device_addresses = mtty_mtty
-            [mdev_mbochs-small]
-            device_addresses = mbochs_mbochs
-            [mdev_mdpy-vga]
-            device_addresses = mdpy_mdpy
-            mdev_class = CUSTOM_DISPLAY
-            """;
+    private static final String CARDS = "ls -d /sys/bus/pci/drivers/igb/0*/sriov_totalvfs | xargs dirname";
+
+    /** How many virtual functions each network card is to have. */
+    static final List<Integer> FUNCTIONS = List.of(3, 2);
 
     private final Cloud cloud;
     private final Machine machine;
@@ -66,12 +58,36 @@ final class RealHost implements AutoCloseable {
         note(began, "the machine is up");
         Cloud cloud = Cloud.start("controller");
         machine.open(cloud.agentPort());
-        InstalledAgent agent = InstalledAgent.install(machine, cloud.agentPort(), cloud.joinToken(NAME), CONFIGURATION);
+        String[] cards = machine.run(CARDS + " | xargs -n 1 basename").split("\n", -1);
+        InstalledAgent agent = InstalledAgent.install(
+                machine, cloud.agentPort(), cloud.joinToken(NAME), configuration(cards[0], cards[1]));
         agent.start();
         RealHost host = new RealHost(cloud, machine, agent);
         host.prepare();
         note(began, "the host has joined, with " + host.servers.providers().keySet());
         return host;
+    }
+
+    private static String configuration(String firstCard, String secondCard) {
+        return """
+            [DEFAULT]
+            reserved_host_memory_mb = 512
+            [devices]
+            enabled_mdev_types = mtty-2, mbochs-small, mdpy-vga
+            [mdev_mtty-2]
+            device_addresses = mtty_mtty
+            [mdev_mbochs-small]
+            device_addresses = mbochs_mbochs
+            [mdev_mdpy-vga]
+            device_addresses = mdpy_mdpy
+            mdev_class = CUSTOM_DISPLAY
+            [sriov]
+            virtual_functions = %s=3, %s=2
+            [libvirt]
+            guest_network = none
+            shutdown_timeout = 60
+            wait_soft_reboot_seconds = 5
+            """.formatted(firstCard, secondCard);
     }
 
     private void prepare() {
@@ -110,6 +126,18 @@ final class RealHost implements AutoCloseable {
             throw new UncheckedIOException(failure);
         }
         flavor("mtty", "resources:VGPU=1");
+        flavor("serial", "resources:VGPU=1", "trait:CUSTOM_SERIAL=required");
+        openstack.text("--os-placement-api-version", "1.6", "trait", "create", "CUSTOM_SERIAL");
+        openstack.json(
+                "--os-placement-api-version",
+                "1.6",
+                "resource",
+                "provider",
+                "trait",
+                "set",
+                "--trait",
+                "CUSTOM_SERIAL",
+                provider(NAME + "_mtty_mtty").orElseThrow());
         flavor("display", "resources:CUSTOM_DISPLAY=1");
         flavor("none");
     }
@@ -171,6 +199,30 @@ final class RealHost implements AutoCloseable {
     /** What all who keep books of devices say. */
     Books books() {
         return new Books(machine, servers);
+    }
+
+    /** How many units of a class a provider still has to give; 0 where there is no such provider. */
+    int free(String resourceClass, String provider) {
+        return provider(provider).map(uuid -> servers.free(uuid, resourceClass)).orElse(0);
+    }
+
+    private Optional<String> provider(String name) {
+        return Optional.ofNullable(servers.providers().get(name));
+    }
+
+    /** How many virtual functions each network card has. */
+    List<Integer> virtualFunctions() {
+        return machine.run("for card in $(" + CARDS + "); do cat $card/sriov_numvfs; done")
+                .lines()
+                .map(Integer::valueOf)
+                .toList();
+    }
+
+    /** Cuts the machine's power and boots it again. Its agent starts by itself. */
+    void losePower() {
+        machine.cutPower();
+        machine.bootAgain();
+        machine.open(cloud.agentPort());
     }
 
     private static void note(long began, String what) {

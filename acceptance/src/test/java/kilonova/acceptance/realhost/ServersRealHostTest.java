@@ -71,6 +71,8 @@ class ServersRealHostTest {
     void x4ServersThatAreMadeAtTheSameTimeOnOneParentGetDifferentDevices() {
         host.openstack()
                 .json(
+                        "--os-compute-api-version",
+                        "2.37",
                         "server",
                         "create",
                         "--flavor",

@@ -43,6 +43,7 @@ public final class InstalledAgent {
                     Files.writeString(files.resolve("testbed.conf"), """
                     [Service]
                     Environment="KILONOVA_JAVA_OPTIONS=%s"
+                    RestartSec=0.2
                     ExecStart=
                     ExecStart=/usr/bin/kilonova agent --host local
                     """.formatted(OPTIONS)));
@@ -60,7 +61,7 @@ public final class InstalledAgent {
         machine.run("systemctl enable -q --now kilonova-agent");
     }
 
-    /** Kills it without a word; it is started again by itself, some seconds later. */
+    /** Kills it without a word; it is started again by itself. */
     public void kill() {
         machine.run("systemctl kill -s KILL kilonova-agent");
     }
@@ -88,7 +89,7 @@ public final class InstalledAgent {
                 looks=0
                 until [ -e %1$s ] && [ "$(wc -l < %1$s)" = %2$d ]; do
                     looks=$((looks + 1))
-                    if [ $looks -gt 480 ]; then cat %1$s /run/watching; exit 1; fi
+                    if [ $looks -gt 1100 ]; then cat %1$s /run/watching; exit 1; fi
                     sleep 0.5
                 done
                 """.formatted(KILLED, deaths));

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** One virtual machine of the testbed. Not thread-safe. */
 public final class Machine implements AutoCloseable {
     private static final Duration MOST_TO_BOOT = Duration.ofMinutes(10);
-    private static final Duration MOST_TO_RUN = Duration.ofMinutes(5);
+    private static final Duration MOST_TO_RUN = Duration.ofMinutes(10);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String LOOK = resource("look.py");
 
