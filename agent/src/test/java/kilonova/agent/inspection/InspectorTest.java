@@ -123,7 +123,8 @@ class InspectorTest {
         assertThat(LedgerUnits.below(List.of(folder, folder.resolve("none"))).states())
                 .containsOnlyKeys(unit.id())
                 .containsEntry(unit.id(), UnitState.building(guest).toString());
-        assertThat(LedgerUnits.below(List.of(folder.resolve("agent/hosts/simulated"))).states())
+        assertThat(LedgerUnits.below(List.of(folder.resolve("agent/hosts/simulated")))
+                        .states())
                 .isEmpty();
     }
 
