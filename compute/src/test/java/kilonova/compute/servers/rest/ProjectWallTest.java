@@ -25,7 +25,9 @@ class ProjectWallTest {
             case "POST /servers/{id}/metadata", "PUT /servers/{id}/metadata" -> "{\"metadata\":{\"a\":\"b\"}}";
             case "PUT /servers/{id}/metadata/{key}" -> "{\"meta\":{\"k\":\"b\"}}";
             case "PUT /servers/{id}/tags" -> "{\"tags\":[\"taken\"]}";
-            case "POST /servers/{id}/remote-consoles", "POST /servers/{id}/os-interface" -> "{}";
+            case "POST /servers/{id}/remote-consoles" ->
+                "{\"remote_console\":{\"protocol\":\"vnc\",\"type\":\"novnc\"}}";
+            case "POST /servers/{id}/os-interface" -> "{}";
             default -> "";
         };
     }
@@ -47,7 +49,18 @@ class ProjectWallTest {
             "{\"os-resetState\":{\"state\":\"error\"}}",
             "{\"addSecurityGroup\":{\"name\":\"web\"}}",
             "{\"removeSecurityGroup\":{\"name\":\"default\"}}",
-            "{\"createImage\":{\"name\":\"x\"}}");
+            "{\"createImage\":{\"name\":\"x\"}}",
+            "{\"createBackup\":{\"name\":\"x\",\"backup_type\":\"daily\",\"rotation\":1}}",
+            "{\"suspend\":null}",
+            "{\"resume\":null}",
+            "{\"rescue\":{}}",
+            "{\"unrescue\":null}",
+            "{\"shelve\":null}",
+            "{\"shelveOffload\":null}",
+            "{\"unshelve\":null}",
+            "{\"evacuate\":{}}",
+            "{\"restore\":null}",
+            "{\"os-getConsoleOutput\":{}}");
 
     private final ServersWorld world = new ServersWorld();
 
