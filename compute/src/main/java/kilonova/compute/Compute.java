@@ -161,9 +161,7 @@ public final class Compute implements AutoCloseable {
                 parts.ports(),
                 images,
                 snapshots,
-                host -> hosts.find(host)
-                        .filter(found -> found.isUp(clock.instant()))
-                        .isPresent(),
+                new KnownHosts(),
                 ServerGroups::remove,
                 settings.maxAttempts(),
                 settings.shelvedOffload().filter(Duration.ZERO::equals).isPresent(),
@@ -302,6 +300,20 @@ public final class Compute implements AutoCloseable {
         servers.forEach(conductor::carryForward);
         aggregates.forget(host.name());
         new HostProviders(parts.placement()).remove(host.rootProviderId());
+    }
+
+    private final class KnownHosts implements Workplace.HostStatus {
+        @Override
+        public boolean isUp(String host) {
+            return hosts.find(host)
+                    .filter(found -> found.isUp(parts.clock().instant()))
+                    .isPresent();
+        }
+
+        @Override
+        public boolean hasDisks(String host) {
+            return hosts.find(host).filter(ComputeHost::hasDisks).isPresent();
+        }
     }
 
     private final class UsedHosts implements HostsInUse {

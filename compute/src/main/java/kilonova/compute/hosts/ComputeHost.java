@@ -38,6 +38,11 @@ public record ComputeHost(
         problems = List.copyOf(problems);
     }
 
+    /** Whether its guests have disks of their own: all but simulated ones have. */
+    public boolean hasDisks() {
+        return !hypervisor.type().equals("simulated");
+    }
+
     /** True if it reported within the last 90 seconds and was not forced down. */
     public boolean isUp(Instant now) {
         return !forcedDown && lastSeenAt.plusSeconds(90).isAfter(now);

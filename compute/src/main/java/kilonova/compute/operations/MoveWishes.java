@@ -52,6 +52,14 @@ final class MoveWishes {
             return Answer.refused(new Refusal(
                     Refusal.Kind.CONFLICT, "server.no_guest", "Instance " + server.id() + " is on no host."));
         }
+        if (work.hosts().hasDisks(server.whereabouts().host().orElseThrow())) {
+            return Answer.refused(new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "server.disk_stays",
+                    "Instance " + server.id()
+                            + " has a disk on its host, and disks cannot be moved yet: it would come up"
+                            + " without its data. Make an image of it and create it anew, or shelve and unshelve it."));
+        }
         Migration migration = new Migration(
                 0,
                 UUID.randomUUID(),

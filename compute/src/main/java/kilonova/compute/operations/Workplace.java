@@ -33,10 +33,13 @@ public record Workplace(
         int maxAttempts,
         boolean offloadsShelved,
         Optional<Duration> reclaimAfter) {
-    /** Whether a host answers. */
-    @FunctionalInterface
+    /** What is known of a host. */
     public interface HostStatus {
+        /** Whether it answers. */
         boolean isUp(String host);
+
+        /** Whether its guests have disks of their own, which a move would have to take along. */
+        boolean hasDisks(String host);
     }
 
     /** Told, inside the transaction, what others keep about servers: members of server groups and the like. */

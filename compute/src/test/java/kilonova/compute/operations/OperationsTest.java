@@ -236,6 +236,18 @@ class OperationsTest {
     }
 
     @Test
+    void aServerWithADiskIsNotMovedAwayFromIt() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        cloud.withDisks.add("h1");
+        for (ServerAction move : List.of(new ServerAction.Resize(BIG), new ServerAction.Migrate(Optional.empty()))) {
+            assertThat(cloud.operations.act(server, move, SmallCloud.ASKER))
+                    .hasValueSatisfying(refusal -> assertThat(refusal.message()).contains("without its data"));
+        }
+        assertThat(cloud.settled(server.id()).state().vm()).isEqualTo(VmState.ACTIVE);
+    }
+
+    @Test
     void aMoveThatFindsNoRoomLeavesTheServerAsItWas() throws Exception {
         cloud.host(new FakeHost("h1", cloud.gateway, List.of(FakeHost.gpu("84", 1))), "h1");
         Server server = cloud.create("one", ONE);

@@ -71,6 +71,7 @@ final class SmallCloud implements AutoCloseable {
     final Map<String, Map<String, String>> aggregates = new HashMap<>();
     final Map<String, FakeHost> fakes = new HashMap<>();
     final Set<String> down = new HashSet<>();
+    final Set<String> withDisks = new HashSet<>();
     final FakeImages images = new FakeImages();
 
     SmallCloud(DatabaseUrl url) {
@@ -101,7 +102,7 @@ final class SmallCloud implements AutoCloseable {
                 new NoNetwork(),
                 images,
                 images,
-                host -> !down.contains(host),
+                new Status(),
                 (_, _) -> {},
                 3,
                 offloadsShelved,
@@ -291,6 +292,18 @@ final class SmallCloud implements AutoCloseable {
         conductor.close();
         placement.close();
         database.close();
+    }
+
+    private final class Status implements Workplace.HostStatus {
+        @Override
+        public boolean isUp(String host) {
+            return !down.contains(host);
+        }
+
+        @Override
+        public boolean hasDisks(String host) {
+            return withDisks.contains(host);
+        }
     }
 
     private final class Around implements Surroundings {
