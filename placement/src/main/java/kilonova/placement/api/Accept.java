@@ -24,7 +24,8 @@ final class Accept {
         double best = 0;
         int closest = -1;
         for (String range : accept.toLowerCase(Locale.ROOT).split(",")) {
-            String[] parts = range.split(";");
+            // without the limit a range of nothing but semicolons would have no part at all
+            String[] parts = range.split(";", -1);
             String name = parts[0].strip();
             int closeness =
                     name.equals(type + "/" + subtype) ? 2 : name.equals(type + "/*") ? 1 : name.equals("*/*") ? 0 : -1;
