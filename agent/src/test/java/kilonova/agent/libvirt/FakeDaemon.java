@@ -44,27 +44,34 @@ final class FakeDaemon implements Daemon {
     }
 
     @Override
-    public Optional<Domain> find(UUID id) {
+    public Optional<Domain> find(String name) {
         look();
-        return Optional.ofNullable(domains.get(id));
+        return domains.values().stream()
+                .filter(domain -> domain.name().equals(name))
+                .findFirst();
     }
 
     @Override
     public Optional<Problem> define(String xml) {
         look();
         UUID id = UUID.fromString(first(UUID_ELEMENT, xml));
-        domains.put(id, new Domain(id, first(NAME_ELEMENT, xml), PowerState.SHUT_OFF, xml));
+        String name = first(NAME_ELEMENT, xml);
+        if (domains.values().stream()
+                .anyMatch(other -> other.name().equals(name) != other.id().equals(id))) {
+            return refuse("domain '" + name + "' already exists with another UUID, or another domain has its UUID");
+        }
+        domains.put(id, new Domain(id, name, PowerState.SHUT_OFF, xml));
         return Optional.empty();
     }
 
     @Override
-    public Optional<Problem> act(UUID id, Act act) {
-        look();
+    public Optional<Problem> act(String name, Act act) {
         acts.add(act);
-        Domain domain = domains.get(id);
-        if (domain == null) {
-            return Optional.of(new Problem("libvirt.no_domain", "there is no domain " + id));
+        Optional<Domain> found = find(name);
+        if (found.isEmpty()) {
+            return Optional.of(new Problem("libvirt.no_domain", "there is no domain " + name));
         }
+        Domain domain = found.get();
         boolean active = domain.power().isActive();
         return switch (act) {
             case START -> busy(domain) ? refuse("error getting device from group 3") : turn(domain, PowerState.RUNNING);
@@ -76,13 +83,13 @@ final class FakeDaemon implements Daemon {
             case FORGET_SAVED -> turn(domain, PowerState.SHUT_OFF);
             case REBOOT -> {
                 if (guestsListen) {
-                    listener.restarted(id);
+                    listener.restarted(name);
                 }
                 yield Optional.empty();
             }
             case RESET -> Optional.empty();
             case UNDEFINE -> {
-                domains.remove(id);
+                domains.remove(domain.id());
                 yield Optional.empty();
             }
         };
@@ -101,7 +108,7 @@ final class FakeDaemon implements Daemon {
 
     private Optional<Problem> goOff(Domain domain, String how) {
         Optional<Problem> done = turn(domain, PowerState.SHUT_OFF);
-        listener.changed(domain.id(), Optional.of(how));
+        listener.changed(domain.name(), Optional.of(how));
         return done;
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +28,7 @@ import kilonova.agent.images.Sandbox;
 import kilonova.agent.libvirt.LibvirtHypervisor.Patience;
 import kilonova.agent.libvirt.daemon.Act;
 import kilonova.agent.libvirt.daemon.Domain;
+import kilonova.agent.libvirt.domain.DomainXml;
 import kilonova.agent.libvirt.domain.GuestNetwork;
 import kilonova.agent.libvirt.domain.HostStyle;
 import kilonova.agent.libvirt.files.InstanceFiles;
@@ -89,6 +91,35 @@ final class LibvirtHypervisorTest extends HypervisorContract {
     }
 
     @Test
+    void aGuestThatCameWhileItRanKeepsItsDomainsUuid() {
+        assertThat(hypervisor.define(definition(FIRST))).isEmpty();
+        UUID brought = new UUID(8, 8);
+        Domain domain = Objects.requireNonNull(daemon.domains.remove(FIRST));
+        daemon.domains.put(brought, new Domain(brought, domain.name(), PowerState.SHUT_OFF, domain.xml()));
+
+        assertThat(hypervisor.find(FIRST)).isPresent();
+        assertThat(hypervisor.define(definition(FIRST))).isEmpty();
+
+        assertThat(daemon.domains).containsOnlyKeys(brought);
+        assertThat(daemon.domains.get(brought).xml())
+                .contains("<uuid>" + brought + "</uuid>", "<entry name='uuid'>" + brought + "</entry>");
+        assertThat(hypervisor.undefine(FIRST)).isEmpty();
+        assertThat(daemon.domains).isEmpty();
+    }
+
+    @Test
+    void aDomainWhoseNameAndMetadataDisagreeIsNoGuest() {
+        assertThat(hypervisor.define(definition(FIRST))).isEmpty();
+        Domain domain = Objects.requireNonNull(daemon.domains.get(FIRST));
+        String other = DomainXml.name(SECOND);
+        daemon.domains.put(FIRST, new Domain(FIRST, other, PowerState.SHUT_OFF, domain.xml()));
+
+        assertThat(hypervisor.find(FIRST)).isEmpty();
+        assertThat(hypervisor.find(SECOND)).isEmpty();
+        assertThat(hypervisor.list()).isEmpty();
+    }
+
+    @Test
     void aDaemonThatIsAwayIsNotTakenForAnEmptyHost() {
         daemon.answers = false;
 
@@ -135,7 +166,7 @@ final class LibvirtHypervisorTest extends HypervisorContract {
         assertThat(hypervisor.define(definition(FIRST))).isEmpty();
         assertThat(hypervisor.start(FIRST)).isEmpty();
 
-        assertThat(daemon.act(FIRST, Act.DESTROY)).isEmpty();
+        assertThat(daemon.act(DomainXml.name(FIRST), Act.DESTROY)).isEmpty();
 
         assertThat(heard).containsExactly(Optional.of(FIRST));
     }

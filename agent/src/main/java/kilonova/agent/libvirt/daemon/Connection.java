@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -128,7 +127,7 @@ final class Connection {
             Connect fresh = new Connect(URI.create(uri));
             fresh.setKeepAlive(ALIVE_SECONDS, ALIVE_COUNT);
             fresh.addLifecycleListener(this::lifecycle);
-            fresh.addRebootListener(domain -> id(domain).ifPresent(listener::restarted));
+            fresh.addRebootListener(domain -> name(domain).ifPresent(listener::restarted));
             LOG.info("connected to libvirt at {}", uri);
             return fresh;
         } catch (LibvirtException e) {
@@ -140,13 +139,13 @@ final class Connection {
     }
 
     private int lifecycle(org.libvirt.Domain domain, DomainEvent event) {
-        id(domain).ifPresent(id -> listener.changed(id, wentOff(event)));
+        name(domain).ifPresent(name -> listener.changed(name, wentOff(event)));
         return 0;
     }
 
-    private static Optional<UUID> id(org.libvirt.Domain domain) {
+    private static Optional<String> name(org.libvirt.Domain domain) {
         try {
-            return Optional.of(UUID.fromString(domain.getUUIDString()));
+            return Optional.of(domain.getName());
         } catch (LibvirtException e) {
             return Optional.empty();
         }

@@ -2,7 +2,6 @@ package kilonova.agent.libvirt.daemon;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import kilonova.protocol.Problem;
 
 /**
@@ -17,14 +16,14 @@ public interface Daemon {
     /** All domains whose names begin so, in no particular order. */
     List<Domain> domains(String namePrefix);
 
-    /** One domain; empty when there is none of that UUID. */
-    Optional<Domain> find(UUID id);
+    /** One domain; empty when there is none of that name. */
+    Optional<Domain> find(String name);
 
     /** Defines a domain, or replaces the definition of the one that has its UUID. */
     Optional<Problem> define(String xml);
 
-    /** Does something with a domain. {@code libvirt.no_domain} when there is none of that UUID. */
-    Optional<Problem> act(UUID id, Act act);
+    /** Does something with a domain. {@code libvirt.no_domain} when there is none of that name. */
+    Optional<Problem> act(String name, Act act);
 
     /** The names of the networks that are up. */
     List<String> networks();

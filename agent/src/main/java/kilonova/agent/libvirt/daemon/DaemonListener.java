@@ -1,17 +1,16 @@
 package kilonova.agent.libvirt.daemon;
 
 import java.util.Optional;
-import java.util.UUID;
 
 /** Hears what happens at a daemon. Called on the daemon's own thread: must return at once, and must not call the daemon. */
 public interface DaemonListener {
     /** Hears nothing. */
     DaemonListener NONE = new DaemonListener() {
         @Override
-        public void changed(UUID domain, Optional<String> wentOff) {}
+        public void changed(String domain, Optional<String> wentOff) {}
 
         @Override
-        public void restarted(UUID domain) {}
+        public void restarted(String domain) {}
 
         @Override
         public void connectionLost() {}
@@ -20,12 +19,13 @@ public interface DaemonListener {
     /**
      * A domain was defined, started, stopped, paused or the like.
      *
+     * @param domain its name
      * @param wentOff how it went off, if that is what happened: {@code it was shut down}
      */
-    void changed(UUID domain, Optional<String> wentOff);
+    void changed(String domain, Optional<String> wentOff);
 
     /** The guest restarted itself. */
-    void restarted(UUID domain);
+    void restarted(String domain);
 
     /** The daemon went away; what happened since is not told. */
     void connectionLost();

@@ -79,9 +79,9 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
     }
 
     @Override
-    public Optional<Domain> find(UUID id) {
-        return look("look for domain " + id, LOOK, connect -> {
-            Optional<org.libvirt.Domain> domain = lookup(connect, id);
+    public Optional<Domain> find(String name) {
+        return look("look for domain " + name, LOOK, connect -> {
+            Optional<org.libvirt.Domain> domain = lookup(connect, name);
             if (domain.isEmpty()) {
                 return Optional.empty();
             }
@@ -122,11 +122,11 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
     }
 
     @Override
-    public Optional<Problem> act(UUID id, Act act) {
-        return ask(act.name().toLowerCase(Locale.ROOT) + " " + id, act.limit(), connect -> {
-            Optional<org.libvirt.Domain> found = lookup(connect, id);
+    public Optional<Problem> act(String name, Act act) {
+        return ask(act.name().toLowerCase(Locale.ROOT) + " " + name, act.limit(), connect -> {
+            Optional<org.libvirt.Domain> found = lookup(connect, name);
             if (found.isEmpty()) {
-                return Optional.of(new Problem("libvirt.no_domain", "there is no domain " + id));
+                return Optional.of(new Problem("libvirt.no_domain", "there is no domain " + name));
             }
             org.libvirt.Domain domain = found.get();
             try {
@@ -168,9 +168,9 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
         connection.listen(listener);
     }
 
-    private static Optional<org.libvirt.Domain> lookup(Connect connect, UUID id) throws LibvirtException {
+    private static Optional<org.libvirt.Domain> lookup(Connect connect, String name) throws LibvirtException {
         try {
-            return Optional.ofNullable(connect.domainLookupByUUIDString(id.toString()));
+            return Optional.ofNullable(connect.domainLookupByName(name));
         } catch (LibvirtException e) {
             if (e.getError().getCode() == ErrorNumber.VIR_ERR_NO_DOMAIN) {
                 return Optional.empty();

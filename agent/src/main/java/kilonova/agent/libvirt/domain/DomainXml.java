@@ -23,12 +23,14 @@ public final class DomainXml {
     private static final String USUAL_COMMAND_LINE = "root=/dev/vda console=tty0 console=ttyS0";
 
     private final GuestDefinition guest;
+    private final UUID uuid;
     private final GuestFiles files;
     private final HostStyle host;
     private final ImageHardware hardware;
 
-    private DomainXml(GuestDefinition guest, GuestFiles files, HostStyle host) {
+    private DomainXml(GuestDefinition guest, UUID uuid, GuestFiles files, HostStyle host) {
         this.guest = guest;
+        this.uuid = uuid;
         this.files = files;
         this.host = host;
         this.hardware = ImageHardware.of(guest.rescueImage()
@@ -42,16 +44,33 @@ public final class DomainXml {
         return NAME_PREFIX + guestId;
     }
 
-    /** The domain of a guest. All its devices must be ones that {@link DeviceApis} knows. */
-    public static String of(GuestDefinition guest, GuestFiles files, HostStyle host) {
-        return new DomainXml(guest, files, host).domain().toString();
+    /** The guest that a domain is named after; empty for a name that is none of ours. */
+    public static Optional<UUID> guest(String name) {
+        if (!name.startsWith(NAME_PREFIX)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(UUID.fromString(name.substring(NAME_PREFIX.length())))
+                    .filter(guest -> name(guest).equals(name));
+        } catch (IllegalArgumentException other) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The domain of a guest. All its devices must be ones that {@link DeviceApis} knows.
+     *
+     * @param uuid of the domain: the guest's own, unless the guest came from elsewhere while it ran and brought another
+     */
+    public static String of(GuestDefinition guest, UUID uuid, GuestFiles files, HostStyle host) {
+        return new DomainXml(guest, uuid, files, host).domain().toString();
     }
 
     private XmlElement domain() {
         return element("domain")
                 .with("type", host.kvm() ? "kvm" : "qemu")
                 .add(element("name").text(name(guest.guestId())))
-                .add(element("uuid").text(guest.guestId()))
+                .add(element("uuid").text(uuid))
                 .add(element("metadata").add(metadata()))
                 .add(element("memory").with("unit", "MiB").text(guest.spec().memoryMb()))
                 .add(element("vcpu").text(guest.spec().vcpus()))
@@ -86,7 +105,7 @@ public final class DomainXml {
                         // cloud-init looks for a config drive where the machine calls itself so
                         .add(entry("product", "OpenStack Compute"))
                         .add(entry("serial", guest.serverId().toString()))
-                        .add(entry("uuid", guest.guestId().toString()))
+                        .add(entry("uuid", uuid.toString()))
                         .add(entry("family", "Virtual Machine")));
     }
 

@@ -67,7 +67,7 @@ final class DomainXmlTest {
 
     @Test
     void aGuestWithAMediatedDevice() throws IOException {
-        String xml = DomainXml.of(guest(Map.of(), MDEV), FILES, host(new GuestNetwork.Bridge("br0")));
+        String xml = DomainXml.of(guest(Map.of(), MDEV), GUEST, FILES, host(new GuestNetwork.Bridge("br0")));
 
         assertThat(xml).isEqualTo(golden("mediated-device.xml"));
     }
@@ -85,7 +85,7 @@ final class DomainXmlTest {
                 "os_command_line", "console=ttyS0");
         HostStyle emulated = new HostStyle(false, "x86_64", Optional.empty(), new GuestNetwork.OfLibvirt("default"));
 
-        assertThat(DomainXml.of(guest(properties, FUNCTION), files, emulated))
+        assertThat(DomainXml.of(guest(properties, FUNCTION), GUEST, files, emulated))
                 .isEqualTo(golden("kernel-and-function.xml"));
     }
 
@@ -93,19 +93,20 @@ final class DomainXmlTest {
     void oneDeviceAtMostShowsItsDisplay() {
         String xml = DomainXml.of(
                 guest(Map.of("hw_gpu_display", "yes"), FUNCTION, MDEV, SECOND_MDEV),
+                GUEST,
                 FILES,
                 host(new GuestNetwork.None()));
 
         assertThat(xml.split("display='on' ramfb='on'", -1)).hasSize(2);
         assertThat(xml).doesNotContain("<interface");
-        assertThat(DomainXml.of(guest(Map.of(), MDEV), FILES, host(new GuestNetwork.User())))
+        assertThat(DomainXml.of(guest(Map.of(), MDEV), GUEST, FILES, host(new GuestNetwork.User())))
                 .doesNotContain("ramfb");
     }
 
     @Test
     void whatIsWrittenIsReadBack() {
-        DomainReader.Shown shown =
-                DomainReader.read(DomainXml.of(guest(Map.of(), MDEV, FUNCTION), FILES, host(new GuestNetwork.User())));
+        DomainReader.Shown shown = DomainReader.read(
+                DomainXml.of(guest(Map.of(), MDEV, FUNCTION), GUEST, FILES, host(new GuestNetwork.User())));
 
         assertThat(shown.guestId()).contains(GUEST);
         assertThat(shown.serverId()).contains(SERVER);
@@ -125,7 +126,7 @@ final class DomainXmlTest {
                 Optional.of(new ImageSource("rescue-1", "raw", "", 1, Map.of())),
                 plain.devices());
 
-        assertThat(DomainReader.read(DomainXml.of(rescued, FILES, host(new GuestNetwork.User())))
+        assertThat(DomainReader.read(DomainXml.of(rescued, GUEST, FILES, host(new GuestNetwork.User())))
                         .rescued())
                 .isTrue();
     }

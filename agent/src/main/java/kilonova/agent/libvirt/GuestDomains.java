@@ -1,0 +1,80 @@
+package kilonova.agent.libvirt;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import kilonova.agent.guests.Guest;
+import kilonova.agent.libvirt.daemon.Act;
+import kilonova.agent.libvirt.daemon.Daemon;
+import kilonova.agent.libvirt.daemon.Domain;
+import kilonova.agent.libvirt.domain.DomainReader;
+import kilonova.agent.libvirt.domain.DomainXml;
+import kilonova.protocol.Problem;
+
+/**
+ * The domains that are guests of ours. A guest's domain is found by its name, which is made of the guest's id: its UUID is that of the
+ * incarnation that was started first, and stays when a guest moves while it runs. Safe to use from several threads.
+ */
+final class GuestDomains {
+    private final Daemon daemon;
+
+    GuestDomains(Daemon daemon) {
+        this.daemon = daemon;
+    }
+
+    /** Every guest that is defined. */
+    List<Guest> guests() {
+        return daemon.domains(DomainXml.NAME_PREFIX).stream()
+                .flatMap(domain -> guest(domain).stream())
+                .toList();
+    }
+
+    /** The guests that domains are named after. */
+    Set<UUID> defined() {
+        return daemon.domains(DomainXml.NAME_PREFIX).stream()
+                .flatMap(domain -> DomainXml.guest(domain.name()).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The domain of a guest, whoever made it. */
+    Optional<Domain> find(UUID guestId) {
+        return daemon.find(DomainXml.name(guestId));
+    }
+
+    /** One guest; empty when its domain is not there, or is not ours. */
+    Optional<Guest> guest(UUID guestId) {
+        return find(guestId).flatMap(GuestDomains::guest);
+    }
+
+    Optional<Problem> define(String xml) {
+        return daemon.define(xml);
+    }
+
+    Optional<Problem> act(UUID guestId, Act act) {
+        return daemon.act(DomainXml.name(guestId), act);
+    }
+
+    /** Whether a guest is not there; one that is not defined is not. */
+    boolean isOff(UUID guestId) {
+        return !isActive(guestId);
+    }
+
+    boolean isActive(UUID guestId) {
+        return find(guestId).filter(domain -> domain.power().isActive()).isPresent();
+    }
+
+    /** What a domain's metadata says of it; empty when that is not what its name says. */
+    private static Optional<Guest> guest(Domain domain) {
+        DomainReader.Shown shown = DomainReader.read(domain.xml());
+        return shown.guestId()
+                .filter(guest -> domain.name().equals(DomainXml.name(guest)))
+                .flatMap(guest -> shown.serverId()
+                        .map(server -> new Guest(guest, server, domain.power(), shown.rescued(), shown.devices())));
+    }
+
+    static Problem notDefined(UUID guestId) {
+        return new Problem("guest.not_defined", "guest " + guestId + " is not defined");
+    }
+}
