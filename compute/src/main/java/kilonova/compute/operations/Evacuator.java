@@ -3,7 +3,6 @@ package kilonova.compute.operations;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.operations.Operation.Evacuate;
 import kilonova.compute.operations.Operation.Evacuate.EvacuateStep;
@@ -108,7 +107,7 @@ final class Evacuator {
     }
 
     private Progress build(Server server, Evacuate evacuate, Migration migration) {
-        Optional<ObservedGuest> answer = guest(migration.destinationGuest()).flatMap(Guest::answer);
+        Optional<ObservedGuest> answer = work.answer(migration.destinationGuest());
         if (answer.isEmpty()) {
             return Progress.WAITS;
         }
@@ -166,7 +165,7 @@ final class Evacuator {
     }
 
     private Progress undo(Server server, Evacuate evacuate, Migration migration) {
-        return guest(migration.destinationGuest()).isPresent()
+        return work.guest(migration.destinationGuest()).isPresent()
                 ? Progress.WAITS
                 : giveUp(
                         server,
@@ -218,14 +217,10 @@ final class Evacuator {
     /** Gives back what an evacuated server left on a host that has come back and cleaned up, or that is no more. */
     void settleOldHosts(UUID serverId) {
         for (Migration migration : work.database().read(handle -> Migrations.evacuated(handle, serverId))) {
-            if (guest(migration.sourceGuest()).isEmpty()) {
+            if (work.guest(migration.sourceGuest()).isEmpty()) {
                 work.holdings().release(migration.uuid());
                 work.database().change(handle -> Migrations.update(handle, migration.with("completed", work.now())));
             }
         }
-    }
-
-    private Optional<Guest> guest(Optional<UUID> guestId) {
-        return guestId.flatMap(id -> work.database().read(handle -> Guests.find(handle, id)));
     }
 }

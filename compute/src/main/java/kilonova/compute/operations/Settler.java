@@ -29,7 +29,7 @@ final class Settler {
 
     Progress advance(Server server, Confirm confirm) {
         Optional<Migration> open = work.database().read(handle -> Migrations.open(handle, server.id()));
-        if (open.isPresent() && guest(open.get().sourceGuest()).isPresent()) {
+        if (open.isPresent() && work.guest(open.get().sourceGuest()).isPresent()) {
             return Progress.WAITS;
         }
         work.holdings().release(confirm.migrationId());
@@ -67,7 +67,7 @@ final class Settler {
     }
 
     private Progress awaitDestinationGone(Server server, Revert revert, Migration migration) {
-        if (guest(migration.destinationGuest()).isPresent()) {
+        if (work.guest(migration.destinationGuest()).isPresent()) {
             return Progress.WAITS;
         }
         work.holdings().giveBack(migration.uuid(), server.id());
@@ -93,7 +93,7 @@ final class Settler {
     }
 
     private Progress awaitSource(Server server, Revert revert, Migration migration) {
-        Optional<ObservedGuest> back = guest(migration.sourceGuest())
+        Optional<ObservedGuest> back = work.guest(migration.sourceGuest())
                 .flatMap(Guest::answer)
                 .filter(seen -> seen.phase() != GuestPhase.PENDING && seen.phase() != GuestPhase.BUILDING);
         if (back.isEmpty()) {
@@ -120,9 +120,5 @@ final class Settler {
         return state.with(migration.wasRunning() ? VmState.ACTIVE : VmState.STOPPED)
                 .with(migration.wasRunning() ? PowerState.RUNNING : PowerState.SHUTDOWN)
                 .withTask(Optional.empty());
-    }
-
-    private Optional<Guest> guest(Optional<UUID> guestId) {
-        return guestId.flatMap(id -> work.database().read(handle -> Guests.find(handle, id)));
     }
 }

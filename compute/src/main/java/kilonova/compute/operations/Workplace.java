@@ -5,9 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.scheduler.Scheduler;
+import kilonova.compute.servers.Servers;
+import kilonova.compute.servers.TaskState;
 import kilonova.network.server.ServerPorts;
+import kilonova.protocol.ObservedGuest;
+import kilonova.protocol.Problem;
 import kilonova.store.Database;
 import kilonova.store.Signals;
 import org.jdbi.v3.core.Handle;
@@ -46,6 +51,26 @@ public record Workplace(
     @FunctionalInterface
     public interface ServerHooks {
         void deleted(Handle handle, UUID serverId);
+    }
+
+    /** A guest as it is stored; empty if there is none. */
+    Optional<Guest> guest(Optional<UUID> guestId) {
+        return guestId.flatMap(id -> database.read(handle -> Guests.find(handle, id)));
+    }
+
+    /** What a guest's host has said to the newest wish for it. */
+    Optional<ObservedGuest> answer(Optional<UUID> guestId) {
+        return guest(guestId).flatMap(Guest::answer);
+    }
+
+    /** What a host says of a guest that is not what it should be. */
+    static String why(ObservedGuest seen) {
+        return seen.problem().map(Problem::message).orElse("The host gave no reason.");
+    }
+
+    /** Shows what is being done to a server. */
+    void showTask(Handle handle, UUID serverId, TaskState task) {
+        Servers.update(handle, serverId, current -> current.with(current.state().withTask(Optional.of(task)), now()));
     }
 
     Instant now() {

@@ -1,0 +1,93 @@
+package kilonova.compute;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kilonova.compute.aggregates.AggregatesApi;
+import kilonova.compute.api.VersionDocuments;
+import kilonova.compute.availabilityzones.AvailabilityZonesApi;
+import kilonova.compute.consoles.ConsoleAuthTokensApi;
+import kilonova.compute.extensions.ExtensionsApi;
+import kilonova.compute.flavors.FlavorsApi;
+import kilonova.compute.flavors.extraspecs.ExtraSpecs;
+import kilonova.compute.flavors.extraspecs.StandardNames;
+import kilonova.compute.hypervisors.HypervisorsApi;
+import kilonova.compute.hypervisors.OldHostsApi;
+import kilonova.compute.keypairs.KeyPair;
+import kilonova.compute.keypairs.KeyPairsApi;
+import kilonova.compute.limits.LimitsApi;
+import kilonova.compute.quotas.QuotaClassesApi;
+import kilonova.compute.quotas.QuotaResource;
+import kilonova.compute.quotas.QuotaSetsApi;
+import kilonova.compute.quotas.Quotas;
+import kilonova.compute.servergroups.ServerGroupsApi;
+import kilonova.compute.servers.InstanceActions;
+import kilonova.compute.servers.rest.ServersApi;
+import kilonova.compute.servers.rest.Surroundings;
+import kilonova.compute.services.ServicesApi;
+import kilonova.compute.usage.UsageApi;
+import kilonova.http.Route;
+import kilonova.placement.catalogue.Catalogue;
+import kilonova.placement.resourceclasses.ResourceClass;
+import kilonova.placement.traits.Trait;
+
+/** The routes of the Compute API, over all that compute is made of. */
+final class ComputeRoutes {
+    private final Rooms rooms;
+
+    ComputeRoutes(Rooms rooms) {
+        this.rooms = rooms;
+    }
+
+    List<Route> all() {
+        Clock clock = rooms.parts.clock();
+        int page = rooms.settings.longestPage();
+        ExtraSpecs extraSpecs = new ExtraSpecs(standardNames());
+        return Stream.of(
+                        List.of(VersionDocuments.current()),
+                        new ServersApi(serverSurroundings()).routes(),
+                        new FlavorsApi(rooms.flavors, extraSpecs, rooms.parts.projects(), clock, page).routes(),
+                        new KeyPairsApi(rooms.keyPairs, clock, page).routes(),
+                        new AggregatesApi(rooms.aggregates).routes(),
+                        new ServicesApi(rooms.hosts, rooms.aggregates, clock).routes(),
+                        new HypervisorsApi(rooms.hosts, rooms.parts.database(), clock, page).routes(),
+                        new OldHostsApi(rooms.hosts, rooms.aggregates, rooms.servers).routes(),
+                        new AvailabilityZonesApi(rooms.hosts, rooms.aggregates, clock).routes(),
+                        new QuotaSetsApi(rooms.quotas, rooms.parts.projects()).routes(),
+                        new QuotaClassesApi(rooms.quotas).routes(),
+                        new LimitsApi(rooms.quotas).routes(),
+                        new ServerGroupsApi(rooms.groups, page).routes(),
+                        new ExtensionsApi().routes(),
+                        new ConsoleAuthTokensApi(rooms.consoles).routes(),
+                        new UsageApi(rooms.servers, clock, page).routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private Surroundings serverSurroundings() {
+        return new Surroundings(
+                rooms.servers,
+                rooms.operations,
+                new InstanceActions(rooms.parts.database()),
+                new kilonova.compute.servers.Migrations(rooms.parts.database()),
+                rooms.parts.ports(),
+                rooms.hosts,
+                (caller, id) -> rooms.flavors.find(id, caller),
+                rooms.images,
+                rooms.snapshots,
+                (userId, name) -> rooms.keyPairs.find(userId, name).map(KeyPair::publicKey),
+                new StoredZones(rooms.hosts, rooms.aggregates),
+                rooms.consoles,
+                rooms.quotas.defaults().getOrDefault(QuotaResource.METADATA_ITEMS, Quotas.UNLIMITED),
+                rooms.parts.clock());
+    }
+
+    private static StandardNames standardNames() {
+        return new StandardNames(
+                Catalogue.STANDARD.resourceClasses().stream()
+                        .map(ResourceClass::name)
+                        .collect(Collectors.toSet()),
+                Catalogue.STANDARD.traits().stream().map(Trait::name).collect(Collectors.toSet()));
+    }
+}

@@ -1,0 +1,114 @@
+package kilonova.compute.operations;
+
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.compute.hosts.Guests;
+import kilonova.compute.operations.Operation.Move;
+import kilonova.compute.operations.Operation.Move.MoveStep;
+import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.Migrations;
+import kilonova.compute.servers.PowerState;
+import kilonova.compute.servers.Server;
+import kilonova.compute.servers.Servers;
+import kilonova.compute.servers.TaskState;
+import kilonova.compute.servers.VmState;
+import kilonova.protocol.GuestGoal;
+import kilonova.protocol.GuestPhase;
+import kilonova.protocol.ObservedGuest;
+
+/** The destination of a resize or cold migration: its guest is wished for when the source is held, and is the server once it is there. */
+final class MoveDestination {
+    private static final String BUILD = "compute_finish_resize";
+
+    private final Workplace work;
+    private final MoveRetreat retreat;
+
+    MoveDestination(Workplace work, MoveRetreat retreat) {
+        this.work = work;
+        this.retreat = retreat;
+    }
+
+    /** @param held the event that ends with the source held */
+    Progress wish(Server server, Move move, Migration migration, String held) {
+        String host = migration.destinationHost().orElseThrow();
+        UUID guestId = UUID.randomUUID();
+        var ports = work.ports().ports(server.id().toString());
+        var images = GuestImages.of(server.imageId(), work.images());
+        work.database().change(handle -> {
+            if (Operations.isCurrent(handle, server.id(), move)) {
+                Guests.insert(
+                        handle,
+                        host,
+                        GuestSpecs.first(
+                                guestId,
+                                server,
+                                migration.newFlavor(),
+                                migration.wasRunning() ? GuestGoal.RUNNING : GuestGoal.STOPPED,
+                                move.devices(),
+                                GuestSpecs.spec(server, migration.newFlavor(), images, ports)));
+                Migrations.update(
+                        handle,
+                        migration.with(
+                                "post-migrating", migration.destinationHost(), Optional.of(guestId), work.now()));
+                work.showTask(handle, server.id(), TaskState.RESIZE_FINISH);
+                Recorder.succeeded(
+                        handle, server.id(), move.asker(), held, Optional.of(migration.sourceHost()), work.now());
+                Recorder.started(handle, server.id(), move.asker(), BUILD, Optional.of(host), work.now());
+                Operations.put(handle, server.id(), move.at(MoveStep.BUILD));
+            }
+        });
+        work.hostChanged(host);
+        return Progress.WAITS;
+    }
+
+    Progress build(Server server, Move move, Migration migration) {
+        Optional<ObservedGuest> answer = work.answer(migration.destinationGuest());
+        GuestPhase wanted = migration.wasRunning() ? GuestPhase.RUNNING : GuestPhase.STOPPED;
+        if (answer.isEmpty()) {
+            return Progress.WAITS;
+        }
+        if (answer.get().phase() == wanted) {
+            return arrive(server, move, migration);
+        }
+        return switch (answer.get().phase()) {
+            case PENDING, BUILDING -> Progress.WAITS;
+            case RUNNING, STOPPED, PAUSED, SUSPENDED, RESCUED, HELD, DEGRADED, FAILED, ABSENT ->
+                retreat.begin(server, move, migration, BUILD, Workplace.why(answer.get()));
+        };
+    }
+
+    private Progress arrive(Server server, Move move, Migration migration) {
+        String host = migration.destinationHost().orElseThrow();
+        work.ports().bind(server.id().toString(), host);
+        work.database().change(handle -> {
+            if (Operations.isCurrent(handle, server.id(), move)) {
+                Servers.update(
+                        handle,
+                        server.id(),
+                        current -> current.with(
+                                        current.whereabouts()
+                                                .on(
+                                                        host,
+                                                        migration
+                                                                .destinationGuest()
+                                                                .orElseThrow()),
+                                        work.now())
+                                .with(migration.newFlavor(), work.now())
+                                .with(
+                                        current.state()
+                                                .with(VmState.RESIZED)
+                                                .withTask(Optional.empty())
+                                                .with(migration.wasRunning() ? PowerState.RUNNING : PowerState.SHUTDOWN)
+                                                .launched(work.now()),
+                                        work.now()));
+                Migrations.update(
+                        handle,
+                        migration.with(
+                                "finished", migration.destinationHost(), migration.destinationGuest(), work.now()));
+                Recorder.succeeded(handle, server.id(), move.asker(), BUILD, Optional.of(host), work.now());
+                Operations.end(handle, server.id());
+            }
+        });
+        return Progress.ENDED;
+    }
+}
