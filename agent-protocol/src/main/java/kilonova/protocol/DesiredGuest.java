@@ -23,6 +23,7 @@ import java.util.UUID;
  * @param rescueImage what a guest with the goal {@link GuestGoal#RESCUED} boots from
  * @param devices what the guest holds of this host's device providers; empty for a guest without devices
  * @param spec what the guest is made of
+ * @param departure how it leaves, where the goal is {@link GuestGoal#DEPARTING}
  */
 public record DesiredGuest(
         UUID guestId,
@@ -35,9 +36,38 @@ public record DesiredGuest(
         Optional<String> snapshotImage,
         Optional<GuestSpec.ImageSource> rescueImage,
         List<DeviceClaim> devices,
-        GuestSpec spec) {
+        GuestSpec spec,
+        Optional<Departure> departure) {
     public DesiredGuest {
         devices = List.copyOf(devices);
+    }
+
+    /** A guest that goes nowhere. */
+    public DesiredGuest(
+            UUID guestId,
+            UUID serverId,
+            long generation,
+            GuestGoal goal,
+            int rebootCount,
+            boolean hardReboot,
+            int rebuildCount,
+            Optional<String> snapshotImage,
+            Optional<GuestSpec.ImageSource> rescueImage,
+            List<DeviceClaim> devices,
+            GuestSpec spec) {
+        this(
+                guestId,
+                serverId,
+                generation,
+                goal,
+                rebootCount,
+                hardReboot,
+                rebuildCount,
+                snapshotImage,
+                rescueImage,
+                devices,
+                spec,
+                Optional.empty());
     }
 
     /** The images that its host needs for it. */
@@ -67,10 +97,11 @@ public record DesiredGuest(
                 snapshotImage,
                 rescueImage,
                 devices,
-                spec);
+                spec,
+                departure);
     }
 
-    /** The same guest with another goal. */
+    /** The same guest with another goal; it goes nowhere. */
     public DesiredGuest with(GuestGoal newGoal) {
         return new DesiredGuest(
                 guestId,
@@ -86,6 +117,23 @@ public record DesiredGuest(
                 spec);
     }
 
+    /** The same guest, to leave its host while it runs. */
+    public DesiredGuest departing(Departure where) {
+        return new DesiredGuest(
+                guestId,
+                serverId,
+                generation,
+                GuestGoal.DEPARTING,
+                rebootCount,
+                hardReboot,
+                rebuildCount,
+                snapshotImage,
+                rescueImage,
+                devices,
+                spec,
+                Optional.of(where));
+    }
+
     /** The same guest made of something else. */
     public DesiredGuest with(GuestSpec newSpec) {
         return new DesiredGuest(
@@ -99,7 +147,8 @@ public record DesiredGuest(
                 snapshotImage,
                 rescueImage,
                 devices,
-                newSpec);
+                newSpec,
+                departure);
     }
 
     /** Rebooted once more, and running then. */
@@ -147,7 +196,8 @@ public record DesiredGuest(
                 image,
                 rescueImage,
                 devices,
-                spec);
+                spec,
+                departure);
     }
 
     /** Running from another image, its own disk beside it. */

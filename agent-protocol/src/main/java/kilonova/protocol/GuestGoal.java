@@ -14,6 +14,10 @@ public enum GuestGoal {
     RESCUED,
     /** The source side of a move: shut off, disk and devices kept untouched until the move is confirmed or reverted. */
     HELD,
+    /** The destination of a live migration: devices made, disks prepared, and nothing of it runs until the guest itself arrives. */
+    ARRIVING,
+    /** The source of a live migration: it goes on as it is, and leaves as {@link DesiredGuest#departure} says. */
+    DEPARTING,
     /** Gone: undefined, disk removed, devices given back. The agent reports {@link GuestPhase#ABSENT} when that is so. */
     ABSENT
 }

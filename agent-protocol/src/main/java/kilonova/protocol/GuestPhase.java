@@ -21,6 +21,10 @@ public enum GuestPhase {
     RESCUED,
     /** Shut off and kept for a possible revert. */
     HELD,
+    /** Everything is ready for the guest to arrive, {@link ObservedGuest#arrival} says where; nothing of it runs here by this agent's doing. */
+    ARRIVING,
+    /** It left for another host and runs there; what it held here is kept until it is told to go. */
+    DEPARTED,
     /** It exists, but lacks a device that it should have, or is not what it should be; {@link ObservedGuest#problem} says why. */
     DEGRADED,
     /** The agent tried, undid what it had done, and stopped trying; {@link ObservedGuest#problem} says why. Nothing is held. A newer generation asks again. */

@@ -1,6 +1,7 @@
 package kilonova.protocol;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a host has and what runs on it, whole and not as a difference.
@@ -55,6 +56,18 @@ public record HostReport(
      * @param hostAddress an address of the host, for people
      * @param cpuInfo JSON text, as the hypervisors API shows it
      * @param uptimeSeconds since the host booted
+     * @param migration whether running guests can leave and arrive; empty from an agent that does not know of that
      */
-    public record Hypervisor(String type, int version, String hostAddress, String cpuInfo, long uptimeSeconds) {}
+    public record Hypervisor(
+            String type,
+            int version,
+            String hostAddress,
+            String cpuInfo,
+            long uptimeSeconds,
+            Optional<MigrationFacts> migration) {
+        /** One of which that is not known. */
+        public Hypervisor(String type, int version, String hostAddress, String cpuInfo, long uptimeSeconds) {
+            this(type, version, hostAddress, cpuInfo, uptimeSeconds, Optional.empty());
+        }
+    }
 }

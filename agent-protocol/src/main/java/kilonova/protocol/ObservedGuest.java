@@ -17,6 +17,8 @@ import java.util.UUID;
  * @param snapshotImage the image that was filled last from its disk
  * @param devices the devices that are really in the guest (or held for it), as ledger and hypervisor agree
  * @param problem why the phase is {@code FAILED} or {@code DEGRADED}, or is not the one that was asked for
+ * @param arrival where it is awaited, in the phase {@link GuestPhase#ARRIVING}
+ * @param progress how the newest try to leave stands, while the goal is {@link GuestGoal#DEPARTING}
  */
 public record ObservedGuest(
         UUID guestId,
@@ -27,9 +29,36 @@ public record ObservedGuest(
         int rebuildCount,
         Optional<String> snapshotImage,
         List<ObservedDevice> devices,
-        Optional<Problem> problem) {
+        Optional<Problem> problem,
+        Optional<Arrival> arrival,
+        Optional<MigrationProgress> progress) {
     public ObservedGuest {
         devices = List.copyOf(devices);
+    }
+
+    /** A guest that neither arrives nor departs. */
+    public ObservedGuest(
+            UUID guestId,
+            UUID serverId,
+            long generation,
+            GuestPhase phase,
+            int rebootCount,
+            int rebuildCount,
+            Optional<String> snapshotImage,
+            List<ObservedDevice> devices,
+            Optional<Problem> problem) {
+        this(
+                guestId,
+                serverId,
+                generation,
+                phase,
+                rebootCount,
+                rebuildCount,
+                snapshotImage,
+                devices,
+                problem,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** A guest that nothing is known of but its phase. */
@@ -40,7 +69,49 @@ public record ObservedGuest(
     /** The same guest in another phase. */
     public ObservedGuest with(GuestPhase newPhase, Optional<Problem> newProblem) {
         return new ObservedGuest(
-                guestId, serverId, generation, newPhase, rebootCount, rebuildCount, snapshotImage, devices, newProblem);
+                guestId,
+                serverId,
+                generation,
+                newPhase,
+                rebootCount,
+                rebuildCount,
+                snapshotImage,
+                devices,
+                newProblem,
+                arrival,
+                progress);
+    }
+
+    /** The same guest, awaited there. */
+    public ObservedGuest with(Arrival where) {
+        return new ObservedGuest(
+                guestId,
+                serverId,
+                generation,
+                phase,
+                rebootCount,
+                rebuildCount,
+                snapshotImage,
+                devices,
+                problem,
+                Optional.of(where),
+                progress);
+    }
+
+    /** The same guest, having got that far in leaving. */
+    public ObservedGuest with(MigrationProgress howFar) {
+        return new ObservedGuest(
+                guestId,
+                serverId,
+                generation,
+                phase,
+                rebootCount,
+                rebuildCount,
+                snapshotImage,
+                devices,
+                problem,
+                arrival,
+                Optional.of(howFar));
     }
 
     /**

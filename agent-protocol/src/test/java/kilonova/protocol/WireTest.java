@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import kilonova.protocol.Arrival.ArrivalUnit;
 import kilonova.protocol.GuestSpec.GuestPort;
 import kilonova.protocol.GuestSpec.ImageSource;
 import kilonova.protocol.HostReport.HostCapacity;
@@ -22,23 +23,24 @@ final class WireTest {
     private static final UUID GUEST = UUID.fromString("5a2b7a39-1f4e-4d6c-8c8e-0d6a3f1f0a01");
     private static final UUID SERVER = UUID.fromString("5a2b7a39-1f4e-4d6c-8c8e-0d6a3f1f0a02");
 
+    private static final GuestSpec SPEC = new GuestSpec(
+            "web-1",
+            "project",
+            "vgpu_1",
+            2,
+            2048,
+            10,
+            0,
+            0,
+            Optional.of(new ImageSource("image", "qcow2", "", 13_287_936, Map.of("hw_video_model", "none"))),
+            List.of(new GuestPort("port", "network", "fa:16:3e:00:00:01", List.of("10.0.0.5", "fd00::5"))),
+            Map.of("role", "web"),
+            Optional.empty(),
+            Optional.of("I2Nsb3VkLWNvbmZpZw=="),
+            "web-1");
+
     @Test
     void desiredStateComesBackAsItWent() {
-        var spec = new GuestSpec(
-                "web-1",
-                "project",
-                "vgpu_1",
-                2,
-                2048,
-                10,
-                0,
-                0,
-                Optional.of(new ImageSource("image", "qcow2", "", 13_287_936, Map.of("hw_video_model", "none"))),
-                List.of(new GuestPort("port", "network", "fa:16:3e:00:00:01", List.of("10.0.0.5", "fd00::5"))),
-                Map.of("role", "web"),
-                Optional.empty(),
-                Optional.of("I2Nsb3VkLWNvbmZpZw=="),
-                "web-1");
         var claims = List.of(new DeviceClaim("0000:84:00.0", "VGPU", 1));
         var guest = new DesiredGuest(
                 GUEST,
@@ -51,7 +53,7 @@ final class WireTest {
                 Optional.of("snapshot"),
                 Optional.of(new ImageSource("rescue", "raw", "", 1, Map.of())),
                 claims,
-                spec);
+                SPEC);
         var desired = new DesiredState(41, List.of(guest));
 
         assertThat(Wire.readDesired(Wire.toJson(desired))).isEqualTo(desired);
@@ -91,6 +93,52 @@ final class WireTest {
     }
 
     @Test
+    void aMoveOfARunningGuestComesBackAsItWent() {
+        var arrival = new Arrival(
+                "qemu+tls://node2/system",
+                SERVER,
+                List.of(new ArrivalUnit("0000:84:00.0", "VGPU", 0, "unit", "nvidia-35")),
+                Map.of("folder", "/var/lib/kilonova/instances"));
+        var departure =
+                Departure.of(GUEST, "node2", arrival, new MigrationOptions(500, 10, 75, 800, true, true, 4, 100));
+        var wished = DesiredGuest.first(GUEST, SERVER, GuestGoal.RUNNING, List.of(), SPEC)
+                .departing(departure.completed().aborted())
+                .numbered(4);
+        var desired = new DesiredState(42, List.of(wished));
+        var seen = ObservedGuest.of(GUEST, SERVER, GuestPhase.DEPARTED, Optional.empty())
+                .with(arrival)
+                .with(new MigrationProgress(GUEST, MigrationProgress.Outcome.DONE, 9, 8, 1, 7, 6, 1, 5, 4));
+
+        assertThat(Wire.readDesired(Wire.toJson(desired))).isEqualTo(desired);
+        assertThat(Wire.read(Wire.toJson(seen), ObservedGuest.class)).isEqualTo(seen);
+        assertThat(wished.goal()).isEqualTo(GuestGoal.DEPARTING);
+        assertThat(wished.with(GuestGoal.RUNNING).departure()).isEmpty();
+    }
+
+    @Test
+    void whatHostsSayOfMigrationIsOptionalBothWays() {
+        var facts = new MigrationFacts(
+                11_003_000, 10_000_000, "6.12.48", false, Optional.of("no address"), Map.of("nvidia", "570.86.10"));
+        var told = new Hypervisor("QEMU", 10_000_000, "10.0.0.1", "{}", 60, Optional.of(facts));
+        var fromOlder = """
+                {"type": "QEMU", "version": 1, "hostAddress": "a", "cpuInfo": "{}", "uptimeSeconds": 2}""";
+        var withoutDrivers = """
+                {"libvirtVersion": 1, "qemuVersion": 2, "kernelRelease": "6", "canMigrate": true}""";
+
+        assertThat(Wire.read(Wire.toJson(told), Hypervisor.class)).isEqualTo(told);
+        assertThat(Wire.read(fromOlder.getBytes(UTF_8), Hypervisor.class).migration())
+                .isEmpty();
+        assertThat(Wire.read(withoutDrivers.getBytes(UTF_8), MigrationFacts.class))
+                .isEqualTo(new MigrationFacts(1, 2, "6", true, Optional.empty(), Map.of()));
+    }
+
+    @Test
+    void noOptionOfAMigrationIsNegative() {
+        assertThatThrownBy(() -> new MigrationOptions(0, 0, 0, -1, false, false, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void absentOptionalIsEmptyAndUnknownMemberIsIgnored() {
         var json = """
                 {"version": 3, "colour": "blue", "guests": [{
@@ -104,6 +152,7 @@ final class WireTest {
         var guest = Wire.readDesired(json.getBytes(UTF_8)).guests().getFirst();
 
         assertThat(guest.goal()).isEqualTo(GuestGoal.ABSENT);
+        assertThat(guest.departure()).isEmpty();
         assertThat(guest.spec().image()).isEmpty();
         assertThat(guest.spec().userData()).isEmpty();
         assertThat(guest.spec().kernel()).isEmpty();

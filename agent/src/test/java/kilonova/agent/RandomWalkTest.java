@@ -195,6 +195,8 @@ final class RandomWalkTest {
             case SUSPENDED -> List.of(GuestPhase.SUSPENDED, GuestPhase.STOPPED, GuestPhase.FAILED);
             case RESCUED -> List.of(GuestPhase.RESCUED, GuestPhase.STOPPED, GuestPhase.FAILED);
             case HELD -> List.of(GuestPhase.HELD, GuestPhase.FAILED);
+            case ARRIVING -> List.of(GuestPhase.ARRIVING, GuestPhase.FAILED);
+            case DEPARTING -> List.of(GuestPhase.RUNNING, GuestPhase.DEPARTED, GuestPhase.FAILED);
             case ABSENT -> List.of(GuestPhase.ABSENT);
         };
     }

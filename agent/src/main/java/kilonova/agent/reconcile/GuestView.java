@@ -80,7 +80,7 @@ public record GuestView(
             case RESCUED -> guest.filter(Guest::rescued).isPresent();
             case RUNNING, PAUSED, SUSPENDED ->
                 guest.filter(defined -> !defined.rescued()).isPresent();
-            case STOPPED, HELD, ABSENT -> guest.isPresent();
+            case STOPPED, HELD, ARRIVING, DEPARTING, ABSENT -> guest.isPresent();
         };
     }
 

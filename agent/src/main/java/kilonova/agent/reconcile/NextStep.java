@@ -16,6 +16,9 @@ import kilonova.protocol.Problem;
 public final class NextStep {
     private static final Step REST = new Step.Rest();
 
+    private static final Problem CANNOT_MIGRATE =
+            new Problem("migration.not_supported", "running guests cannot leave this host or arrive at it");
+
     private NextStep() {}
 
     /** The next step; {@link Step.Rest} when nothing can or should be done before something changes. */
@@ -68,6 +71,9 @@ public final class NextStep {
     }
 
     private static Step build(GuestView view, GuestRecord record) {
+        if (record.wish().goal() == GuestGoal.ARRIVING) {
+            return new Step.Undo(CANNOT_MIGRATE);
+        }
         return raise(view, record)
                 .or(() -> turn(view, powerFor(record.wish().goal())))
                 .orElseGet(() -> new Step.Settle(view.power()));
@@ -76,6 +82,9 @@ public final class NextStep {
     /** A guest that was built: follow the wish, and mend what broke. */
     private static Step keep(GuestView view, GuestRecord record) {
         PowerState goal = powerFor(record.wish().goal());
+        if (!record.settled() && record.wish().goal() == GuestGoal.DEPARTING) {
+            return new Step.GiveUp(CANNOT_MIGRATE);
+        }
         if (!record.settled()) {
             return rebuild(view, record)
                     .or(() -> reboot(view, record))
@@ -234,10 +243,10 @@ public final class NextStep {
     /** The power state that a goal means. */
     public static PowerState powerFor(GuestGoal goal) {
         return switch (goal) {
-            case RUNNING, RESCUED -> PowerState.RUNNING;
+            case RUNNING, RESCUED, DEPARTING -> PowerState.RUNNING;
             case PAUSED -> PowerState.PAUSED;
             case SUSPENDED -> PowerState.SAVED;
-            case STOPPED, HELD, ABSENT -> PowerState.SHUT_OFF;
+            case STOPPED, HELD, ARRIVING, ABSENT -> PowerState.SHUT_OFF;
         };
     }
 }

@@ -112,7 +112,7 @@ final class Builder {
             // A guest that ran and shut itself down at once was built all the same; the watch shows it as stopped.
             case RUNNING, STOPPED -> finish(server, build);
             case FAILED, DEGRADED -> failed(server, build, answer.get());
-            case PENDING, BUILDING, PAUSED, SUSPENDED, RESCUED, HELD, ABSENT -> Progress.WAITS;
+            case PENDING, BUILDING, PAUSED, SUSPENDED, RESCUED, HELD, ARRIVING, DEPARTED, ABSENT -> Progress.WAITS;
         };
     }
 

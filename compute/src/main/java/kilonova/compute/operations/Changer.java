@@ -92,7 +92,7 @@ final class Changer {
             case SUSPENDED -> Optional.of(VmState.SUSPENDED);
             case RESCUED -> Optional.of(VmState.RESCUED);
             case FAILED, ABSENT -> Optional.of(VmState.ERROR);
-            case PENDING, BUILDING, DEGRADED -> Optional.empty();
+            case PENDING, BUILDING, ARRIVING, DEPARTED, DEGRADED -> Optional.empty();
         };
         String why = seen.problem().map(Problem::message).orElse("The host gave no reason.");
         fail(server, change, vm, why);

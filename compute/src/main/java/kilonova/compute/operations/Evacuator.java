@@ -114,7 +114,7 @@ final class Evacuator {
         return switch (answer.get().phase()) {
             case RUNNING, STOPPED -> arrive(server, evacuate, migration);
             case FAILED, DEGRADED -> failed(server, evacuate, migration, answer.get());
-            case PENDING, BUILDING, PAUSED, SUSPENDED, RESCUED, HELD, ABSENT -> Progress.WAITS;
+            case PENDING, BUILDING, PAUSED, SUSPENDED, RESCUED, HELD, ARRIVING, DEPARTED, ABSENT -> Progress.WAITS;
         };
     }
 

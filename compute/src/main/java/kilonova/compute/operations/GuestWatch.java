@@ -82,7 +82,7 @@ final class GuestWatch {
                         : shown.with(VmState.ERROR)
                                 .with(PowerState.CRASHED)
                                 .withFault(Optional.of(new ServerFault(500, why, "", now)));
-            case PENDING, BUILDING, HELD, ABSENT -> shown;
+            case PENDING, BUILDING, HELD, ARRIVING, DEPARTED, ABSENT -> shown;
         };
     }
 

@@ -72,7 +72,7 @@ final class MoveDestination {
         }
         return switch (answer.get().phase()) {
             case PENDING, BUILDING -> Progress.WAITS;
-            case RUNNING, STOPPED, PAUSED, SUSPENDED, RESCUED, HELD, DEGRADED, FAILED, ABSENT ->
+            case RUNNING, STOPPED, PAUSED, SUSPENDED, RESCUED, HELD, ARRIVING, DEPARTED, DEGRADED, FAILED, ABSENT ->
                 retreat.begin(server, move, migration, BUILD, Workplace.why(answer.get()));
         };
     }

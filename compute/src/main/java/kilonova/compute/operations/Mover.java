@@ -99,7 +99,8 @@ final class Mover {
         return switch (answer.get().phase()) {
             case HELD -> destination.wish(server, move, migration, HOLD);
             case FAILED, DEGRADED -> retreat.begin(server, move, migration, HOLD, Workplace.why(answer.get()));
-            case PENDING, BUILDING, RUNNING, STOPPED, PAUSED, SUSPENDED, RESCUED, ABSENT -> Progress.WAITS;
+            case PENDING, BUILDING, RUNNING, STOPPED, PAUSED, SUSPENDED, RESCUED, ARRIVING, DEPARTED, ABSENT ->
+                Progress.WAITS;
         };
     }
 

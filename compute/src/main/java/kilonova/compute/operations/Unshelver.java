@@ -95,7 +95,7 @@ final class Unshelver {
         return switch (answer.get().phase()) {
             case RUNNING, STOPPED -> finish(server, unshelve);
             case FAILED, DEGRADED -> failed(server, unshelve, answer.get());
-            case PENDING, BUILDING, PAUSED, SUSPENDED, RESCUED, HELD, ABSENT -> Progress.WAITS;
+            case PENDING, BUILDING, PAUSED, SUSPENDED, RESCUED, HELD, ARRIVING, DEPARTED, ABSENT -> Progress.WAITS;
         };
     }
 

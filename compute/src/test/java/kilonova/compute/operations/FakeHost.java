@@ -145,6 +145,8 @@ final class FakeHost {
             case SUSPENDED -> GuestPhase.SUSPENDED;
             case RESCUED -> GuestPhase.RESCUED;
             case HELD -> GuestPhase.HELD;
+            case ARRIVING -> GuestPhase.ARRIVING;
+            case DEPARTING -> GuestPhase.DEPARTED;
             case ABSENT -> GuestPhase.ABSENT;
         };
         List<ObservedGuest.ObservedDevice> devices = new ArrayList<>();
