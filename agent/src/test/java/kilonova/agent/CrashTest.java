@@ -128,6 +128,31 @@ final class CrashTest {
                                                 1_000),
                                 CrashTest::failed),
                         new Operation(
+                                "lost ledger",
+                                "m10",
+                                GPU_1,
+                                Workbench::look,
+                                (bench, guest) -> bench.loseLedger(),
+                                CrashTest::runs),
+                        new Operation(
+                                "lost ledger of a function",
+                                "l40s-vf",
+                                "0000:82:00.0",
+                                Workbench::look,
+                                (bench, guest) -> bench.loseLedger(),
+                                CrashTest::runs),
+                        new Operation(
+                                "delete after the ledger was lost",
+                                "m10",
+                                GPU_1,
+                                Workbench::look,
+                                (bench, guest) -> {
+                                    bench.loseLedger();
+                                    bench.controller.want(
+                                            Wishes.goal(bench.controller.wanted(guest), GuestGoal.ABSENT));
+                                },
+                                CrashTest::isGone),
+                        new Operation(
                                 "host reboot",
                                 "m10",
                                 GPU_1,

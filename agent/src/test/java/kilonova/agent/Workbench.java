@@ -2,6 +2,9 @@ package kilonova.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
@@ -133,6 +136,18 @@ final class Workbench implements AutoCloseable {
     void restartAgent() {
         agent.close();
         listener = StepListener.NONE;
+        agent = open();
+    }
+
+    /** The agent is gone with its ledger, as when its state directory was moved, and another one begins with an empty one. */
+    void loseLedger() {
+        agent.close();
+        listener = StepListener.NONE;
+        try {
+            Files.delete(settings.stateDirectory().resolve("ledger.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         agent = open();
     }
 

@@ -83,6 +83,11 @@ public final class DeviceLedger {
         return put(new UnitEntry(unit, providerKey, resourceClass, UnitState.building(guest)));
     }
 
+    /** A unit, foreign until now or not known, is in the definition of a guest that was lost from the ledger: it is that guest's. */
+    public DeviceLedger recognize(Unit unit, String providerKey, String resourceClass, UUID guest) {
+        return put(new UnitEntry(unit, providerKey, resourceClass, new UnitState.Assigned(guest)));
+    }
+
     /** A unit was seen that Kilonova did not make. */
     public DeviceLedger noteForeign(Unit unit) {
         return put(new UnitEntry(unit, unit.board().toString(), "", new UnitState.Foreign()));

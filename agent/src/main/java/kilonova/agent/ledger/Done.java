@@ -25,6 +25,11 @@ public record Done(
         return new Done(0, 0, 0, Optional.empty(), PowerState.SHUT_OFF, "");
     }
 
+    /** All that a wish counts, by an agent that left no record of it. */
+    static Done before(Wish wish, PowerState power, String bootId) {
+        return new Done(0, wish.rebootCount(), wish.rebuildCount(), wish.snapshotImage(), power, bootId);
+    }
+
     /** The guest was rebooted. */
     public Done rebooted(int count, PowerState power) {
         return new Done(generation, count, rebuildCount, snapshotImage, power, bootId);

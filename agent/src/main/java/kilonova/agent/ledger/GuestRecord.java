@@ -2,6 +2,7 @@ package kilonova.agent.ledger;
 
 import java.util.Optional;
 import java.util.UUID;
+import kilonova.agent.guests.PowerState;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.GuestGoal;
 import kilonova.protocol.Problem;
@@ -23,6 +24,21 @@ public record GuestRecord(UUID guestId, UUID serverId, Stage stage, Wish wish, D
         Wish wish = Wish.of(desired);
         return new GuestRecord(
                 desired.guestId(), desired.serverId(), Stage.BUILDING, wish, Done.nothing(), Optional.empty());
+    }
+
+    /**
+     * The record of a guest that was there before its record: built, with nothing owed to it but what its power lacks. Above all its disk
+     * is not made anew, whatever rebuilds there were.
+     */
+    public static GuestRecord found(DesiredGuest desired, PowerState power, String bootId) {
+        Wish wish = Wish.of(desired);
+        return new GuestRecord(
+                desired.guestId(),
+                desired.serverId(),
+                Stage.BUILT,
+                wish,
+                Done.before(wish, power, bootId),
+                Optional.empty());
     }
 
     /** A newer wish came. What could not be done for the older one is forgotten, and tried again. */

@@ -65,13 +65,16 @@ public sealed interface UnitState {
         FOREIGN
     }
 
-    /** What may follow a state; what is not here is refused. */
+    /**
+     * What may follow a state; what is not here is refused. Only a guest that a lost ledger had is assigned units that are free or foreign:
+     * those that its definition has.
+     */
     Map<Kind, Set<Kind>> TRANSITIONS = Map.of(
-            Kind.FREE, Set.of(Kind.CLAIMED, Kind.FOREIGN),
+            Kind.FREE, Set.of(Kind.CLAIMED, Kind.FOREIGN, Kind.ASSIGNED),
             Kind.CLAIMED, Set.of(Kind.ASSIGNED, Kind.FREE, Kind.QUARANTINED),
             Kind.ASSIGNED, Set.of(Kind.CLAIMED, Kind.QUARANTINED),
             Kind.QUARANTINED, Set.of(Kind.ASSIGNED, Kind.CLAIMED, Kind.FREE),
-            Kind.FOREIGN, Set.of(Kind.FREE));
+            Kind.FOREIGN, Set.of(Kind.FREE, Kind.ASSIGNED));
 
     /** This state's name in the table. */
     default Kind kind() {

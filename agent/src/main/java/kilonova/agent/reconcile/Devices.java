@@ -27,6 +27,7 @@ import kilonova.gpu.board.Unit;
 import kilonova.gpu.board.UnitId;
 import kilonova.gpu.selection.DeviceSettings;
 import kilonova.gpu.type.VgpuType;
+import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.DeviceClaim;
 import kilonova.protocol.Problem;
 
@@ -156,6 +157,22 @@ public final class Devices {
                 }
                 case ClaimPlan.Impossible(Problem reason) -> Optional.of(reason);
             };
+        } finally {
+            ownership.unlock();
+        }
+    }
+
+    /** Takes a guest into the ledger that the hypervisor has and the ledger does not know, or says why it is too early for that. */
+    Optional<Problem> recognize(GuestView view, DesiredGuest desired) {
+        ownership.lock();
+        try {
+            Optional<Problem> early = Recognition.tooEarly(
+                    desired, provider -> DeviceKey.parse(provider).flatMap(notReady));
+            if (early.isEmpty()) {
+                DeviceInventory inventory = lookNow();
+                ledger.change(all -> Recognition.of(all, view, desired, inventory));
+            }
+            return early;
         } finally {
             ownership.unlock();
         }

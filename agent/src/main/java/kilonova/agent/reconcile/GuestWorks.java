@@ -27,6 +27,7 @@ final class GuestWorks {
     private final Condition quiet = lock.newCondition();
     private final Map<UUID, GuestWork> works = new LinkedHashMap<>();
     private long version;
+    private boolean heard;
     private int runners;
     private boolean stopped;
 
@@ -41,6 +42,7 @@ final class GuestWorks {
                 return news;
             }
             version = state.version();
+            heard = true;
             Set<UUID> named = new HashSet<>();
             for (DesiredGuest guest : state.guests()) {
                 named.add(guest.guestId());
@@ -58,6 +60,11 @@ final class GuestWorks {
             });
             return news;
         });
+    }
+
+    /** Whether the controller has said since the start who is wanted here. */
+    boolean heard() {
+        return locked(() -> heard);
     }
 
     Optional<DesiredGuest> desired(UUID guest) {

@@ -26,13 +26,17 @@ public final class NextStep {
         return view.record().map(record -> known(view, record)).orElseGet(() -> unknown(view));
     }
 
-    /** A guest that the ledger does not know: it is new, or already gone. */
+    /** A guest that the ledger does not know: it is new, or already gone, or the ledger was lost while the guest was there. */
     private static Step unknown(GuestView view) {
         if (view.desired().isEmpty()) {
             return REST;
         }
         DesiredGuest desired = view.desired().get();
-        return desired.goal() == GuestGoal.ABSENT ? undefined(view).orElse(REST) : new Step.Begin(desired);
+        if (view.guest().isPresent()) {
+            // what arrives is not touched before somebody knows whether it has arrived
+            return desired.goal() == GuestGoal.ARRIVING ? REST : new Step.Recognize(desired);
+        }
+        return desired.goal() == GuestGoal.ABSENT ? REST : new Step.Begin(desired);
     }
 
     private static Step known(GuestView view, GuestRecord record) {

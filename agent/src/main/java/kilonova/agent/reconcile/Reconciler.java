@@ -78,7 +78,9 @@ public final class Reconciler {
             hypervisor.list().stream().map(Guest::guestId).forEach(known::add);
             devices.noteForeign();
             runner.removeOrphans();
-            hypervisor.sweep(known);
+            if (works.heard()) {
+                hypervisor.sweep(known);
+            }
         } catch (HypervisorUnavailable e) {
             trouble = Optional.of(e.problem());
         } catch (LedgerUnwritable e) {

@@ -13,6 +13,9 @@ public sealed interface Step {
     /** Write down that a guest is to be built. */
     record Begin(DesiredGuest desired) implements Step {}
 
+    /** Write down that a guest, which the hypervisor has and the ledger does not know, is ours, with the units that it has. */
+    record Recognize(DesiredGuest desired) implements Step {}
+
     /** Write down a newer wish. */
     record Accept(DesiredGuest desired) implements Step {}
 

@@ -66,6 +66,7 @@ final class StepRunner {
         return switch (step) {
             case Step.Rest rest -> Optional.empty();
             case Step.Begin(DesiredGuest desired) -> write(step, all -> all.with(GuestRecord.begin(desired)));
+            case Step.Recognize(DesiredGuest desired) -> recognize(view, step, desired);
             case Step.Accept(DesiredGuest desired) -> record(view, step, record -> record.accept(desired));
             case Step.Claim claim -> claim(view, step);
             case Step.Make(UnitEntry entry) ->
@@ -164,6 +165,11 @@ final class StepRunner {
         listener.before(name(step));
         GuestRecord record = view.record().orElseThrow();
         return devices.claim(view.guestId(), GuestView.lacking(record.wish().devices(), view.units()));
+    }
+
+    private Optional<Problem> recognize(GuestView view, Step step, DesiredGuest desired) {
+        listener.before(name(step));
+        return devices.recognize(view, desired);
     }
 
     private Optional<Problem> turn(UUID guest, Step.Change change) {

@@ -24,11 +24,11 @@ final class UnitStateTest {
 
     @ParameterizedTest
     @CsvSource({
-        "FREE,        CLAIMED FOREIGN",
+        "FREE,        CLAIMED FOREIGN ASSIGNED",
         "CLAIMED,     ASSIGNED FREE QUARANTINED",
         "ASSIGNED,    CLAIMED QUARANTINED",
         "QUARANTINED, ASSIGNED CLAIMED FREE",
-        "FOREIGN,     FREE"
+        "FOREIGN,     FREE ASSIGNED"
     })
     void tableIsWhole(Kind from, String followers) {
         Set<String> allowed = Set.of(followers.split(" "));

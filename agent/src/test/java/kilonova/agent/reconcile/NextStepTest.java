@@ -61,8 +61,11 @@ final class NextStepTest {
     @CsvSource({
         "-,         RUNNING!,  -,            -,        same,  Begin",
         "-,         ABSENT!,   -,            -,        same,  Rest",
-        "-,         ABSENT!,   -,            RUNNING,  same,  DESTROY",
-        "-,         ABSENT!,   -,            SHUT_OFF, same,  Undefine",
+        "-,         ABSENT!,   -,            RUNNING,  same,  Recognize",
+        "-,         RUNNING!,  -,            RUNNING,  same,  Recognize",
+        "-,         STOPPED!,  -,            SHUT_OFF, same,  Recognize",
+        "-,         DEPARTING!, -,           RUNNING,  same,  Recognize",
+        "-,         ARRIVING!, -,            RUNNING,  same,  Rest",
         "BUILDING,  RUNNING!,  -,            -,        same,  Claim",
         "BUILDING,  RUNNING!,  CLAIMED,      -,        same,  Make",
         "BUILDING,  RUNNING!,  CLAIMED+,     -,        same,  Define",
