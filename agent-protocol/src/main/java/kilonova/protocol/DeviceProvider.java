@@ -1,6 +1,7 @@
 package kilonova.protocol;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param traits the agent's own traits; the operator's are never named here and never touched
  * @param description for people: board, type, how many
  * @param notes why the device offers less than its hardware could, if it does; each a {@link Problem}
+ * @param type what kind of unit it gives now; empty if it gives none, and from an agent that does not tell
  */
 public record DeviceProvider(
         String key,
@@ -23,12 +25,26 @@ public record DeviceProvider(
         int reserved,
         Set<String> traits,
         String description,
-        List<Problem> notes) {
+        List<Problem> notes,
+        Optional<DeviceType> type) {
     public DeviceProvider {
         traits = Set.copyOf(traits);
         notes = List.copyOf(notes);
         if (total < 0 || reserved < 0 || reserved > total) {
             throw new IllegalArgumentException("provider " + key + ": total " + total + ", reserved " + reserved);
         }
+    }
+
+    /** One of which the kind of its units is not known. */
+    public DeviceProvider(
+            String key,
+            String nameSuffix,
+            String resourceClass,
+            int total,
+            int reserved,
+            Set<String> traits,
+            String description,
+            List<Problem> notes) {
+        this(key, nameSuffix, resourceClass, total, reserved, traits, description, notes, Optional.empty());
     }
 }

@@ -76,7 +76,8 @@ final class WireTest {
                         1,
                         Set.of("CUSTOM_VGPU_NVIDIA_35"),
                         "GRID M10",
-                        List.of(problem))),
+                        List.of(problem),
+                        Optional.of(new DeviceType("nvidia-35", Optional.of("M10-0B"), 512, false)))),
                 List.of(new ObservedGuest(
                         GUEST,
                         SERVER,

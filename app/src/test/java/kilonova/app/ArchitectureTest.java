@@ -67,6 +67,7 @@ class ArchitectureTest {
             "kilonova.network.address..",
             "kilonova.network.outcome..",
             "kilonova.compute.flavors.extraspecs..",
+            "kilonova.compute.livemigration..",
             "kilonova.compute.outcome..",
             "kilonova.agent.configdrive..",
             "kilonova.agent.doctor..",

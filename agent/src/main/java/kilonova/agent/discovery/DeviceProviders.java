@@ -21,6 +21,7 @@ import kilonova.gpu.selection.MdevTypeSelection;
 import kilonova.gpu.trait.TypeTraits;
 import kilonova.gpu.type.VgpuType;
 import kilonova.protocol.DeviceProvider;
+import kilonova.protocol.DeviceType;
 import kilonova.protocol.Problem;
 
 /**
@@ -120,7 +121,21 @@ public final class DeviceProviders {
             resourceClass = classInUse.get();
         }
         VgpuType type = gives.wish().type();
-        return provider(board.key(), resourceClass, capacity, TypeTraits.of(board, type), describe(board, type));
+        return provider(
+                board.key(),
+                resourceClass,
+                capacity,
+                TypeTraits.of(board, type),
+                describe(board, type),
+                Optional.of(kind(board, type)));
+    }
+
+    private static DeviceType kind(Board board, VgpuType type) {
+        return new DeviceType(
+                type.id().value(),
+                type.name().map(_ -> type.label()),
+                type.frameBufferMb().orElse(0),
+                board.slots().stream().anyMatch(Slot.VendorFunction.class::isInstance));
     }
 
     private static DeviceProvider keeping(DeviceKey key, Optional<Board> board, String reason, Ownership ownership) {
@@ -135,11 +150,17 @@ public final class DeviceProviders {
                 classInUse(key, ownership).orElse(MdevTypeSelection.DEFAULT_CLASS),
                 Capacity.onlyWhatIsInUse(inUse, new Limit.NotOffered(reason, inUse)),
                 traits,
-                reason);
+                reason,
+                Optional.empty());
     }
 
     private static DeviceProvider provider(
-            DeviceKey key, String resourceClass, Capacity capacity, Set<String> traits, String description) {
+            DeviceKey key,
+            String resourceClass,
+            Capacity capacity,
+            Set<String> traits,
+            String description,
+            Optional<DeviceType> type) {
         return new DeviceProvider(
                 key.toString(),
                 key.nodeName(),
@@ -150,7 +171,8 @@ public final class DeviceProviders {
                 description,
                 capacity.limits().stream()
                         .map(limit -> new Problem(limit.code(), limit.sentence()))
-                        .toList());
+                        .toList(),
+                type);
     }
 
     private static int inUse(DeviceKey board, Ownership ownership) {

@@ -50,6 +50,8 @@ class ProfilesTest {
         assertThat(provider.total()).isEqualTo(total);
         assertThat(provider.reserved()).isZero();
         assertThat(provider.notes()).isEmpty();
+        assertThat(provider.type())
+                .hasValueSatisfying(kind -> assertThat(kind.virtualFunction()).isEqualTo(profile.equals("l40s-vf")));
         assertThat(provider.traits()).contains(trait).allMatch(name -> name.matches("CUSTOM_[A-Z0-9_]{1,248}"));
 
         List<Unit> made = new ArrayList<>();

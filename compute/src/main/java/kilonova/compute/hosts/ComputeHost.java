@@ -1,9 +1,14 @@
 package kilonova.compute.hosts;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import kilonova.protocol.DeviceType;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.Problem;
 
@@ -18,6 +23,7 @@ import kilonova.protocol.Problem;
  * @param forcedDown set by an operator or a fencing tool
  * @param firstSeenAt when it first reported
  * @param lastSeenAt when it last reported
+ * @param deviceTypes by the key of a device provider, what kind of unit it gives
  */
 public record ComputeHost(
         String name,
@@ -33,9 +39,101 @@ public record ComputeHost(
         Instant updatedAt,
         HostReport.HostCapacity capacity,
         HostReport.Hypervisor hypervisor,
-        List<Problem> problems) {
+        List<Problem> problems,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, DeviceType> deviceTypes) {
     public ComputeHost {
         problems = List.copyOf(problems);
+        deviceTypes = Map.copyOf(deviceTypes);
+    }
+
+    /** A host that reports for the first time; its numbers are given by the store. */
+    static ComputeHost first(HostReport report, Instant now) {
+        return new ComputeHost(
+                report.host(),
+                0,
+                0,
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                false,
+                Optional.empty(),
+                false,
+                now,
+                now,
+                now,
+                report.capacity(),
+                report.hypervisor(),
+                report.problems(),
+                types(report));
+    }
+
+    /** The same host after a report. */
+    ComputeHost reported(HostReport report, Instant now) {
+        return new ComputeHost(
+                name,
+                id,
+                serviceId,
+                rootProviderId,
+                serviceUuid,
+                disabled,
+                disabledReason,
+                forcedDown,
+                firstSeenAt,
+                now,
+                updatedAt,
+                report.capacity(),
+                report.hypervisor(),
+                report.problems(),
+                types(report));
+    }
+
+    ComputeHost numbered(long number) {
+        return with(number, number, rootProviderId, disabled, disabledReason, forcedDown, updatedAt);
+    }
+
+    ComputeHost rooted(UUID root) {
+        return with(id, serviceId, root, disabled, disabledReason, forcedDown, updatedAt);
+    }
+
+    /** The same host, open or closed to new servers. */
+    public ComputeHost disabled(boolean isDisabled, Optional<String> reason, Instant now) {
+        return with(id, serviceId, rootProviderId, isDisabled, isDisabled ? reason : Optional.empty(), forcedDown, now);
+    }
+
+    /** The same host, down by an operator's word or not. */
+    public ComputeHost forcedDown(boolean isForcedDown, Instant now) {
+        return with(id, serviceId, rootProviderId, disabled, disabledReason, isForcedDown, now);
+    }
+
+    private ComputeHost with(
+            long newId,
+            long newServiceId,
+            UUID root,
+            boolean isDisabled,
+            Optional<String> reason,
+            boolean isForcedDown,
+            Instant updated) {
+        return new ComputeHost(
+                name,
+                newId,
+                newServiceId,
+                root,
+                serviceUuid,
+                isDisabled,
+                reason,
+                isForcedDown,
+                firstSeenAt,
+                lastSeenAt,
+                updated,
+                capacity,
+                hypervisor,
+                problems,
+                deviceTypes);
+    }
+
+    private static Map<String, DeviceType> types(HostReport report) {
+        Map<String, DeviceType> types = new HashMap<>();
+        report.providers().forEach(provider -> provider.type().ifPresent(type -> types.put(provider.key(), type)));
+        return types;
     }
 
     /** Whether its guests have disks of their own: all but simulated ones have. */

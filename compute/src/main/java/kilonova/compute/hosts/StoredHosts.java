@@ -48,45 +48,13 @@ public final class StoredHosts implements ComputeHosts {
     @Override
     public void setDisabled(String name, boolean disabled, Optional<String> reason) {
         Instant now = clock.instant();
-        update(
-                name,
-                host -> new ComputeHost(
-                        host.name(),
-                        host.id(),
-                        host.serviceId(),
-                        host.rootProviderId(),
-                        host.serviceUuid(),
-                        disabled,
-                        disabled ? reason : Optional.empty(),
-                        host.forcedDown(),
-                        host.firstSeenAt(),
-                        host.lastSeenAt(),
-                        now,
-                        host.capacity(),
-                        host.hypervisor(),
-                        host.problems()));
+        update(name, host -> host.disabled(disabled, reason, now));
     }
 
     @Override
     public void setForcedDown(String name, boolean forcedDown) {
         Instant now = clock.instant();
-        update(
-                name,
-                host -> new ComputeHost(
-                        host.name(),
-                        host.id(),
-                        host.serviceId(),
-                        host.rootProviderId(),
-                        host.serviceUuid(),
-                        host.disabled(),
-                        host.disabledReason(),
-                        forcedDown,
-                        host.firstSeenAt(),
-                        host.lastSeenAt(),
-                        now,
-                        host.capacity(),
-                        host.hypervisor(),
-                        host.problems()));
+        update(name, host -> host.forcedDown(forcedDown, now));
     }
 
     @Override
@@ -111,21 +79,7 @@ public final class StoredHosts implements ComputeHosts {
     static ComputeHost reported(Handle handle, HostReport report, Instant now) {
         Optional<ComputeHost> known = find(handle, report.host());
         if (known.isEmpty()) {
-            ComputeHost host = new ComputeHost(
-                    report.host(),
-                    0,
-                    0,
-                    UUID.randomUUID(),
-                    UUID.randomUUID(),
-                    false,
-                    Optional.empty(),
-                    false,
-                    now,
-                    now,
-                    now,
-                    report.capacity(),
-                    report.hypervisor(),
-                    report.problems());
+            ComputeHost host = ComputeHost.first(report, now);
             // Not 1: the agent of a host that was forgotten and comes back heeds nothing older than what it heard
             // before.
             handle.execute(
@@ -135,46 +89,14 @@ public final class StoredHosts implements ComputeHosts {
                     Documents.write(host));
             return find(handle, report.host()).orElseThrow();
         }
-        ComputeHost before = known.get();
-        ComputeHost host = new ComputeHost(
-                before.name(),
-                before.id(),
-                before.serviceId(),
-                before.rootProviderId(),
-                before.serviceUuid(),
-                before.disabled(),
-                before.disabledReason(),
-                before.forcedDown(),
-                before.firstSeenAt(),
-                now,
-                before.updatedAt(),
-                report.capacity(),
-                report.hypervisor(),
-                report.problems());
+        ComputeHost host = known.get().reported(report, now);
         write(handle, host);
         return host;
     }
 
     /** A provider of the host's name was there before the host: it is the host's from now on. */
     static void adoptRoot(Handle handle, String name, UUID root) {
-        find(handle, name)
-                .ifPresent(host -> write(
-                        handle,
-                        new ComputeHost(
-                                host.name(),
-                                host.id(),
-                                host.serviceId(),
-                                root,
-                                host.serviceUuid(),
-                                host.disabled(),
-                                host.disabledReason(),
-                                host.forcedDown(),
-                                host.firstSeenAt(),
-                                host.lastSeenAt(),
-                                host.updatedAt(),
-                                host.capacity(),
-                                host.hypervisor(),
-                                host.problems())));
+        find(handle, name).ifPresent(host -> write(handle, host.rooted(root)));
     }
 
     static Optional<ComputeHost> find(Handle handle, String name) {
@@ -210,21 +132,6 @@ public final class StoredHosts implements ComputeHosts {
     }
 
     private static ComputeHost numbered(long id, String document) {
-        ComputeHost read = Documents.read(ComputeHost.class, document);
-        return new ComputeHost(
-                read.name(),
-                id,
-                id,
-                read.rootProviderId(),
-                read.serviceUuid(),
-                read.disabled(),
-                read.disabledReason(),
-                read.forcedDown(),
-                read.firstSeenAt(),
-                read.lastSeenAt(),
-                read.updatedAt(),
-                read.capacity(),
-                read.hypervisor(),
-                read.problems());
+        return Documents.read(ComputeHost.class, document).numbered(id);
     }
 }

@@ -40,7 +40,8 @@ public final class FakeHosts implements ComputeHosts {
                         new HostReport.HostCapacity(48, 131_071, 1_000, 0, 512, 0, 4, 1, 1),
                         new HostReport.Hypervisor(
                                 "simulated", 1_000_000, "192.0.2." + number, "{\"arch\": \"x86_64\"}", 93_900),
-                        List.of()));
+                        List.of(),
+                        Map.of()));
     }
 
     @Override
@@ -57,12 +58,12 @@ public final class FakeHosts implements ComputeHosts {
 
     @Override
     public void setDisabled(String name, boolean disabled, Optional<String> reason) {
-        change(name, host -> changed(host, disabled, reason, host.forcedDown()));
+        change(name, host -> host.disabled(disabled, reason, host.updatedAt()));
     }
 
     @Override
     public void setForcedDown(String name, boolean forcedDown) {
-        change(name, host -> changed(host, host.disabled(), host.disabledReason(), forcedDown));
+        change(name, host -> host.forcedDown(forcedDown, host.updatedAt()));
     }
 
     /** A host that is disabled goes; the others are said to have servers. */
@@ -81,24 +82,5 @@ public final class FakeHosts implements ComputeHosts {
 
     private void change(String name, UnaryOperator<ComputeHost> change) {
         hosts.computeIfPresent(name, (_, host) -> change.apply(host));
-    }
-
-    private static ComputeHost changed(
-            ComputeHost host, boolean disabled, Optional<String> reason, boolean forcedDown) {
-        return new ComputeHost(
-                host.name(),
-                host.id(),
-                host.serviceId(),
-                host.rootProviderId(),
-                host.serviceUuid(),
-                disabled,
-                reason,
-                forcedDown,
-                host.firstSeenAt(),
-                host.lastSeenAt(),
-                host.updatedAt(),
-                host.capacity(),
-                host.hypervisor(),
-                host.problems());
     }
 }

@@ -163,7 +163,14 @@ class GroupsTest {
                         "qemu:///system", LibvirtSettings.VirtType.AUTO, Optional.empty(), "network:default", 60, 120));
         assertThat(DEFAULTS.liveMigration())
                 .isEqualTo(new LiveMigrationSettings(
-                        500, 10, 75, 800, LiveMigrationSettings.TimeoutAction.ABORT, false, false, 1));
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        800,
+                        LiveMigrationSettings.TimeoutAction.ABORT,
+                        false,
+                        false,
+                        1));
         assertThat(DEFAULTS.scheduler())
                 .isEqualTo(new SchedulerSettings(GpuPlacement.PACK, 3, 1000, false, false, false));
         assertThat(DEFAULTS.weighers()).isEqualTo(new WeigherSettings(1, 1.0, 1.0, 1.0, 1.0, 1.0));
@@ -223,7 +230,14 @@ class GroupsTest {
     void everyKeyOfTheLiveMigrationGroup() {
         assertThat(settings(LIBVIRT + LIVE_MIGRATION).liveMigration())
                 .isEqualTo(new LiveMigrationSettings(
-                        500_000, 3, 4, 0, LiveMigrationSettings.TimeoutAction.FORCE_COMPLETE, true, true, 4));
+                        Optional.of(500_000),
+                        Optional.of(3),
+                        Optional.of(4),
+                        0,
+                        LiveMigrationSettings.TimeoutAction.FORCE_COMPLETE,
+                        true,
+                        true,
+                        4));
     }
 
     @Test

@@ -177,7 +177,8 @@ final class ServersWorld implements AutoCloseable {
                 NOW,
                 new HostReport.HostCapacity(4, 8192, 100, 0, 512, 0, 4.0, 1.0, 1.0),
                 new HostReport.Hypervisor("simulated", 1_000_000, "127.0.0.1", "{}", 60),
-                List.of());
+                List.of(),
+                Map.of());
 
         @Override
         public List<ComputeHost> list() {

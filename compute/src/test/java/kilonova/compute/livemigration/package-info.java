@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.compute.livemigration;
+
+import org.jspecify.annotations.NullMarked;
