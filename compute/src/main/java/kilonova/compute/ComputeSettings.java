@@ -15,6 +15,7 @@ import kilonova.gpu.policy.GpuPlacement;
  * @param maxAttempts hosts on which a build is tried before the server is in ERROR, at least 1
  * @param shelvedOffload how long a shelved server stays on its host; absent for ever
  * @param reclaimAfter how long a deleted server can be brought back; absent where it is deleted at once
+ * @param confirmAfter how long a finished resize or cold migration waits for its user; absent for ever
  */
 public record ComputeSettings(
         GpuPlacement gpuPlacement,
@@ -22,5 +23,6 @@ public record ComputeSettings(
         int longestPage,
         Optional<Duration> shelvedOffload,
         Optional<Duration> reclaimAfter,
+        Optional<Duration> confirmAfter,
         QuotaSettings quota,
         ConsoleSettings consoles) {}

@@ -23,6 +23,8 @@ import kilonova.compute.operations.Overdue;
 import kilonova.compute.operations.PlacementHoldings;
 import kilonova.compute.operations.StoredOperations;
 import kilonova.compute.operations.Workplace;
+import kilonova.compute.quotas.DeviceQuotas;
+import kilonova.compute.quotas.PlacementDevices;
 import kilonova.compute.quotas.Quotas;
 import kilonova.compute.scheduler.PlacementScheduler;
 import kilonova.compute.servergroups.ServerGroups;
@@ -47,6 +49,7 @@ final class Rooms implements AutoCloseable {
     final Servers servers;
     final StoredHosts hosts;
     final Quotas quotas;
+    final DeviceQuotas deviceQuotas;
     final Aggregates aggregates;
     final Flavors flavors;
     final KeyPairs keyPairs;
@@ -73,6 +76,8 @@ final class Rooms implements AutoCloseable {
         servers = new Servers(database);
         hosts = new StoredHosts(database, clock, this::forget);
         quotas = new Quotas(database, settings.quota());
+        deviceQuotas =
+                new DeviceQuotas(database, settings.quota(), new PlacementDevices(parts.placement()::snapshot));
         aggregates = new Aggregates(database, new UsedHosts(hosts), clock);
         flavors = new Flavors(database);
         keyPairs = new KeyPairs(database, quotas);
@@ -82,7 +87,8 @@ final class Rooms implements AutoCloseable {
         DeviceProviderRows devices = new DeviceProviderRows(database);
         scheduler = new PlacementScheduler(
                 parts.placement(),
-                new StoredSurroundings(hosts, aggregates, groups, servers, images, devices, clock),
+                new StoredSurroundings(
+                        hosts, aggregates, groups, servers, images, devices, deviceQuotas, parts.placement(), clock),
                 settings.gpuPlacement());
         Workplace work = new Workplace(
                 database,
@@ -99,7 +105,7 @@ final class Rooms implements AutoCloseable {
                 settings.shelvedOffload().filter(Duration.ZERO::equals).isPresent(),
                 settings.reclaimAfter());
         conductor = new Conductor(work);
-        operations = new StoredOperations(work, conductor, new StoredAdmission(quotas, groups));
+        operations = new StoredOperations(work, conductor, new StoredAdmission(quotas, deviceQuotas, groups));
         gateway = new HostGateway(
                 database,
                 signals,
@@ -108,7 +114,7 @@ final class Rooms implements AutoCloseable {
                 snapshots,
                 images::open,
                 conductor::wake);
-        Overdue overdue = new Overdue(work, operations, settings.shelvedOffload());
+        Overdue overdue = new Overdue(work, operations, settings.shelvedOffload(), settings.confirmAfter());
         overdueServers = Duty.every(OVERDUE, "overdue servers", overdue::look);
         Optional<StoredRelay> relay = database.engine() == Engine.POSTGRESQL
                 ? Optional.of(new StoredRelay(database, parts.self(), clock))

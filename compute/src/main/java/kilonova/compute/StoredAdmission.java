@@ -4,6 +4,7 @@ import java.util.Optional;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.operations.Admission;
 import kilonova.compute.outcome.Refusal;
+import kilonova.compute.quotas.DeviceQuotas;
 import kilonova.compute.quotas.Quotas;
 import kilonova.compute.servergroups.ServerGroup;
 import kilonova.compute.servergroups.ServerGroups;
@@ -13,16 +14,24 @@ import kilonova.http.Uuids;
 import org.jdbi.v3.core.Handle;
 
 /** Admits servers by quota and by the limits of their server group. */
-record StoredAdmission(Quotas quotas, ServerGroups groups) implements Admission {
+record StoredAdmission(Quotas quotas, DeviceQuotas devices, ServerGroups groups) implements Admission {
     @Override
     public Verdict create(Handle handle, CreateServers wish, String projectId, String userId) {
-        return switch (quotas.forServers(handle, projectId, userId, wish.flavor(), wish.minCount(), wish.maxCount())) {
+        return switch (room(handle, wish, projectId, userId)) {
             case Quotas.Room.None(var refusal) -> new Verdict.Refused(refusal);
             case Quotas.Room.For(int servers) ->
                 groupRefusal(handle, wish, projectId, servers)
                         .<Verdict>map(Verdict.Refused::new)
                         .orElseGet(() -> new Verdict.Admitted(servers));
         };
+    }
+
+    private Quotas.Room room(Handle handle, CreateServers wish, String projectId, String userId) {
+        Quotas.Room room =
+                quotas.forServers(handle, projectId, userId, wish.flavor(), wish.minCount(), wish.maxCount());
+        return room instanceof Quotas.Room.For(int servers)
+                ? devices.forServers(handle, projectId, wish.flavor(), wish.minCount(), servers)
+                : room;
     }
 
     private Optional<Refusal> groupRefusal(Handle handle, CreateServers wish, String projectId, int servers) {
@@ -44,7 +53,13 @@ record StoredAdmission(Quotas quotas, ServerGroups groups) implements Admission 
 
     @Override
     public Optional<Refusal> resize(Handle handle, Server server, Flavor flavor) {
-        return quotas.forResize(handle, server.projectId(), server.userId(), server.flavor(), flavor);
+        return quotas.forResize(handle, server.projectId(), server.userId(), server.flavor(), flavor)
+                .or(() -> devices.forResize(handle, server, flavor));
+    }
+
+    @Override
+    public Optional<Refusal> unshelve(Handle handle, Server server) {
+        return devices.forUnshelve(handle, server);
     }
 
     @Override

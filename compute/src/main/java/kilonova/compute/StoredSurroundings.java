@@ -1,9 +1,11 @@
 package kilonova.compute;
 
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import kilonova.compute.aggregates.Aggregate;
 import kilonova.compute.aggregates.AggregateView;
@@ -11,12 +13,17 @@ import kilonova.compute.aggregates.Aggregates;
 import kilonova.compute.hosts.ComputeHosts;
 import kilonova.compute.hosts.DeviceProviderRows;
 import kilonova.compute.operations.ImageSources;
+import kilonova.compute.quotas.DeviceQuotas;
+import kilonova.compute.scheduler.Allowance;
+import kilonova.compute.scheduler.HeldHosts;
 import kilonova.compute.scheduler.HostFacts;
 import kilonova.compute.scheduler.Surroundings;
 import kilonova.compute.servergroups.ServerGroup;
 import kilonova.compute.servergroups.ServerGroups;
+import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
 import kilonova.http.Uuids;
+import kilonova.placement.Placement;
 import kilonova.placement.providers.ProviderId;
 import kilonova.protocol.GuestSpec;
 
@@ -28,6 +35,8 @@ record StoredSurroundings(
         Servers servers,
         ImageSources images,
         DeviceProviderRows devices,
+        DeviceQuotas quotas,
+        Placement placement,
         Clock clock)
         implements Surroundings {
     @Override
@@ -56,9 +65,20 @@ record StoredSurroundings(
                 group.maxServersPerHost().orElse(1),
                 group.members().stream()
                         .filter(member -> !member.equals(placing))
-                        .map(this::hostOf)
-                        .flatMap(Optional::stream)
+                        .flatMap(member -> places(member).stream())
                         .toList());
+    }
+
+    /** Where a member is, and where it holds a place already because it is being built or moved there. */
+    private Set<String> places(UUID member) {
+        Set<String> places = new HashSet<>(HeldHosts.of(placement.snapshot(), member));
+        hostOf(member).ifPresent(places::add);
+        return places;
+    }
+
+    @Override
+    public Optional<Allowance> allowance(Server server) {
+        return quotas.allowance(server);
     }
 
     @Override

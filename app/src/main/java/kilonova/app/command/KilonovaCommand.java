@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             HostCommand.class,
             PlacementCommand.class,
             ExplainCommand.class,
+            QuotaCommand.class,
             DrainCommand.class,
             EvacuateCommand.class,
             GpuCommand.class,

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kilonova.compute.api.Policy;
+import kilonova.compute.quotas.DeviceQuotas;
+import kilonova.compute.quotas.DeviceResource;
 import kilonova.compute.quotas.QuotaResource;
+import kilonova.compute.quotas.QuotaSetsApi;
 import kilonova.compute.quotas.Quotas;
 import kilonova.http.InputSchema;
 import kilonova.http.Json;
@@ -14,15 +17,17 @@ import kilonova.http.Route;
 import kilonova.http.Routes;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /limits}: the caller's quotas in other words. There are no rate limits. */
+/** {@code /limits}: the caller's quotas in other words; those of GPUs where the query says {@code gpus=True}. There are no rate limits. */
 public final class LimitsApi {
     private static final InputSchema QUERY = InputSchema.of(LimitsApi.class, "query.json");
     private static final String POLICY = "os_compute_api:limits";
 
     private final Quotas quotas;
+    private final DeviceQuotas devices;
 
-    public LimitsApi(Quotas quotas) {
+    public LimitsApi(Quotas quotas, DeviceQuotas devices) {
         this.quotas = quotas;
+        this.devices = devices;
     }
 
     public List<Route> routes() {
@@ -35,13 +40,17 @@ public final class LimitsApi {
         if (other.isPresent()) {
             Policy.admin(request, POLICY + ":other_project");
         }
-        Map<QuotaResource, Quotas.Quota> project =
-                quotas.quotas(other.orElseGet(() -> Policy.project(request)), Optional.empty());
+        String projectId = other.orElseGet(() -> Policy.project(request));
+        Map<QuotaResource, Quotas.Quota> project = quotas.quotas(projectId, Optional.empty());
         ObjectNode body = Json.object();
         ObjectNode limits = body.putObject("limits");
         limits.putArray("rate");
         ObjectNode absolute = limits.putObject("absolute");
         project.forEach((resource, quota) -> add(request, absolute, resource, quota));
+        if (QuotaSetsApi.wantsDevices(request)) {
+            devices.quotas(projectId)
+                    .forEach((resource, quota) -> both(absolute, mostOf(resource), usedOf(resource), quota));
+        }
         return Response.json(200, body);
     }
 
@@ -72,6 +81,14 @@ public final class LimitsApi {
                 // has no name here
             }
         }
+    }
+
+    private static String mostOf(DeviceResource resource) {
+        return "maxTotal:" + resource;
+    }
+
+    private static String usedOf(DeviceResource resource) {
+        return "totalUsed:" + resource;
     }
 
     private static void both(ObjectNode absolute, String most, String used, Quotas.Quota quota) {

@@ -27,22 +27,9 @@ public interface Admission {
     /** Why a server may not become that flavor; empty if it may. */
     Optional<Refusal> resize(Handle handle, Server server, Flavor flavor);
 
+    /** Why a server that left its host when it was shelved may not come back; empty if it may. */
+    Optional<Refusal> unshelve(Handle handle, Server server);
+
     /** Told of each server that was stored. */
     void created(Handle handle, Server server);
-
-    /** Admits everything. */
-    Admission OPEN = new Admission() {
-        @Override
-        public Verdict create(Handle handle, CreateServers wish, String projectId, String userId) {
-            return new Verdict.Admitted(wish.maxCount());
-        }
-
-        @Override
-        public Optional<Refusal> resize(Handle handle, Server server, Flavor flavor) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void created(Handle handle, Server server) {}
-    };
 }

@@ -28,9 +28,11 @@ import org.jdbi.v3.core.Handle;
 final class CopyWishes {
     private final Workplace work;
     private final InPlaceWishes inPlace;
+    private final Admission admission;
 
-    CopyWishes(Workplace work, InPlaceWishes inPlace) {
+    CopyWishes(Workplace work, InPlaceWishes inPlace, Admission admission) {
         this.work = work;
+        this.admission = admission;
         this.inPlace = inPlace;
     }
 
@@ -111,6 +113,10 @@ final class CopyWishes {
                                 + server.id() + " is on its host still."));
             }
             return inPlace.unshelve(handle, server, action, asker);
+        }
+        Optional<Refusal> refusal = admission.unshelve(handle, server);
+        if (refusal.isPresent()) {
+            return Answer.refused(refusal.get());
         }
         Servers.update(
                 handle,

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import kilonova.compute.operations.Operation.Build;
 import kilonova.compute.operations.Operation.Build.BuildStep;
@@ -16,6 +15,7 @@ import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.TaskState;
 import kilonova.compute.servers.VmState;
+import kilonova.compute.turns.Turns;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -27,14 +27,11 @@ final class Placing {
 
     private final Workplace work;
     private final Consumer<UUID> wake;
-    private final ReentrantLock[] locks = new ReentrantLock[64];
+    private final Turns reservations = new Turns();
 
     Placing(Workplace work, Consumer<UUID> wake) {
         this.work = work;
         this.wake = wake;
-        for (int i = 0; i < locks.length; i++) {
-            locks[i] = new ReentrantLock();
-        }
     }
 
     private record Waiting(Server server, Build build) {}
@@ -46,30 +43,19 @@ final class Placing {
     private record Reservation(List<Waiting> waiting, int provided) {}
 
     /**
-     * Places all servers of the reservation that still need a place. Members of one server group are never placed at the same time:
-     * each must know where the others are.
-     *
-     * @param server one of them
+     * Places all servers of the reservation that still need a place.
      */
-    Progress place(Server server, Build build) {
-        String together = server.details().serverGroupId().orElse(build.reservationId());
-        ReentrantLock lock = locks[Math.floorMod(together.hashCode(), locks.length)];
-        lock.lock();
-        try {
-            Reservation reservation = work.database().read(handle -> reservation(handle, build.reservationId()));
-            Map<Waiting, Verdict> verdicts = new LinkedHashMap<>();
-            List<String> siblings = new ArrayList<>();
-            for (Waiting one : reservation.waiting()) {
-                Verdict verdict = work.scheduler().place(wish(one, siblings));
-                verdicts.put(one, verdict);
-                if (verdict instanceof Verdict.Placed placed) {
-                    siblings.add(placed.host());
-                }
-            }
-            settle(build, reservation.provided(), verdicts);
-        } finally {
-            lock.unlock();
+    Progress place(Build build) {
+        return reservations.take(Optional.of(build.reservationId()), () -> placeAll(build));
+    }
+
+    private Progress placeAll(Build build) {
+        Reservation reservation = work.database().read(handle -> reservation(handle, build.reservationId()));
+        Map<Waiting, Verdict> verdicts = new LinkedHashMap<>();
+        for (Waiting one : reservation.waiting()) {
+            verdicts.put(one, work.scheduler().place(wish(one)));
         }
+        settle(build, reservation.provided(), verdicts);
         return Progress.MOVED;
     }
 
@@ -109,13 +95,12 @@ final class Placing {
                 first.details());
     }
 
-    private static Wish wish(Waiting waiting, List<String> siblings) {
+    private static Wish wish(Waiting waiting) {
         return new Wish(
                 waiting.server(),
                 waiting.server().flavor(),
                 waiting.build().triedHosts(),
-                waiting.server().whereabouts().requestedHost(),
-                siblings);
+                waiting.server().whereabouts().requestedHost());
     }
 
     private void accept(Waiting waiting, Verdict.Placed placed) {

@@ -7,6 +7,7 @@ import java.util.UUID;
 import kilonova.compute.servers.Asker;
 import kilonova.compute.servers.InstanceAction;
 import kilonova.compute.servers.InstanceActions;
+import kilonova.compute.servers.ServerAction;
 import org.jdbi.v3.core.Handle;
 
 /** Writes the steps of an operation into the server's actions, inside the transaction that makes the step. */
@@ -56,6 +57,27 @@ final class Recorder {
             String details,
             String traceback) {
         finish(handle, serverId, asker, event, host, now, "Error", Optional.of(details), Optional.of(traceback));
+    }
+
+    /** Ends whatever is unfinished of an action because another took its place. */
+    static void replaced(Handle handle, InstanceAction action, ServerAction by, Instant now) {
+        String why = "The action '" + by.wireName() + "' took its place before it was done.";
+        InstanceAction ended = action;
+        for (InstanceAction.Event event : action.events()) {
+            if (event.finishedAt().isEmpty()) {
+                ended = InstanceActions.withEvent(
+                        ended,
+                        new InstanceAction.Event(
+                                event.name(),
+                                event.startedAt(),
+                                Optional.of(now),
+                                Optional.of("Error"),
+                                event.host(),
+                                Optional.of(why),
+                                Optional.of(why)));
+            }
+        }
+        InstanceActions.store(handle, ended);
     }
 
     private static void finish(

@@ -8,6 +8,8 @@ import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.outcome.Refusal;
 import kilonova.compute.servers.Asker;
+import kilonova.compute.servers.InstanceAction;
+import kilonova.compute.servers.InstanceActions;
 import kilonova.compute.servers.Migration;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
@@ -29,7 +31,7 @@ final class Wishes {
     Wishes(Workplace work, Admission admission) {
         this.work = work;
         this.inPlace = new InPlaceWishes(work);
-        this.copies = new CopyWishes(work, inPlace);
+        this.copies = new CopyWishes(work, inPlace, admission);
         this.moves = new MoveWishes(work, admission);
     }
 
@@ -49,22 +51,39 @@ final class Wishes {
     }
 
     Answer store(Handle handle, Server server, ServerAction action, Asker asker) {
-        Optional<Refusal> underWay = underWay(handle, server, action);
-        return underWay.isPresent() ? Answer.refused(underWay.get()) : take(handle, server, action, asker);
+        Optional<Operation> before = Operations.find(handle, server.id());
+        Optional<Refusal> underWay = underWay(before, server, action);
+        if (underWay.isPresent()) {
+            return Answer.refused(underWay.get());
+        }
+        Optional<InstanceAction> unfinished = before.flatMap(
+                old -> InstanceActions.newest(handle, server.id(), old.asker().requestId()));
+        Answer answer = take(handle, server, action, asker);
+        unfinished
+                .filter(_ ->
+                        before.filter(old -> isReplaced(handle, server, old)).isPresent())
+                .ifPresent(old -> Recorder.replaced(handle, old, action, work.now()));
+        return answer;
+    }
+
+    /** What a newer operation took the place of never ends by itself, so its events end here. */
+    private static boolean isReplaced(Handle handle, Server server, Operation old) {
+        return Operations.find(handle, server.id())
+                .filter(now -> !now.id().equals(old.id()))
+                .isPresent();
     }
 
     /**
      * What moves or makes a guest is stored in several places, so nothing but a removal may take its place, not even after an
      * administrator reset the state that users see.
      */
-    private static Optional<Refusal> underWay(Handle handle, Server server, ServerAction action) {
+    private static Optional<Refusal> underWay(Optional<Operation> before, Server server, ServerAction action) {
         boolean takesItsPlace = !(action instanceof ServerAction.Delete
                 || action instanceof ServerAction.ForceDelete
                 || action instanceof ServerAction.Lock
                 || action instanceof ServerAction.Unlock
                 || action instanceof ServerAction.ResetState);
-        return Operations.find(handle, server.id())
-                .filter(operation -> takesItsPlace && !(operation instanceof Operation.Change))
+        return before.filter(operation -> takesItsPlace && !(operation instanceof Operation.Change))
                 .map(operation -> new Refusal(
                         Refusal.Kind.CONFLICT,
                         "server.busy",

@@ -11,6 +11,7 @@ import kilonova.http.Request;
 import kilonova.http.Response;
 import kilonova.http.Route;
 import kilonova.http.Routes;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /os-quota-class-sets/{class}}. The class {@code default} is what projects have that nobody gave other limits. */
@@ -20,9 +21,11 @@ public final class QuotaClassesApi {
     private static final int LONGEST_NAME = 255;
 
     private final Quotas quotas;
+    private final DeviceQuotas devices;
 
-    public QuotaClassesApi(Quotas quotas) {
+    public QuotaClassesApi(Quotas quotas, DeviceQuotas devices) {
         this.quotas = quotas;
+        this.devices = devices;
     }
 
     public List<Route> routes() {
@@ -34,7 +37,11 @@ public final class QuotaClassesApi {
     private Response show(Request request) {
         Policy.admin(request, POLICY + "show");
         String name = request.pathParameter("class");
-        return answer(request, Optional.of(name), quotas.ofClass(name));
+        return answer(
+                request,
+                Optional.of(name),
+                quotas.ofClass(name),
+                isDefault(name) && QuotaSetsApi.wantsDevices(request) ? devices.defaults() : Map.of());
     }
 
     private Response set(Request request) {
@@ -44,12 +51,24 @@ public final class QuotaClassesApi {
             throw Fault.badRequest("Invalid input received: quota_class_name has " + name.length()
                     + " characters, more than " + LONGEST_NAME + ".");
         }
-        Map<QuotaResource, Integer> wanted =
-                QuotaSetsApi.wanted(SET.body(request).path("quota_class_set"));
-        return answer(request, Optional.empty(), quotas.setClass(name, wanted));
+        JsonNode asked = SET.body(request).path("quota_class_set");
+        Map<DeviceResource, Integer> scarce = QuotaSetsApi.wantedDevices(asked);
+        if (!scarce.isEmpty() && !isDefault(name)) {
+            throw Fault.badRequest("Quotas of GPUs have the one class default, not " + name + ".");
+        }
+        Map<QuotaResource, Integer> set = quotas.setClass(name, QuotaSetsApi.wanted(asked));
+        return answer(request, Optional.empty(), set, scarce.isEmpty() ? Map.of() : devices.setDefaults(scarce));
     }
 
-    private static Response answer(Request request, Optional<String> name, Map<QuotaResource, Integer> limits) {
+    private static boolean isDefault(String name) {
+        return name.equals(QuotaLimits.DEFAULT_CLASS);
+    }
+
+    private static Response answer(
+            Request request,
+            Optional<String> name,
+            Map<QuotaResource, Integer> limits,
+            Map<DeviceResource, Integer> scarce) {
         ObjectNode body = Json.object();
         ObjectNode set = body.putObject("quota_class_set");
         name.ifPresent(id -> set.put("id", id));
@@ -58,6 +77,7 @@ public final class QuotaClassesApi {
                 set.put(resource.wireName(), limit);
             }
         });
+        scarce.forEach((resource, limit) -> set.put(resource.wireName(), limit));
         return Response.json(200, body);
     }
 

@@ -1,7 +1,6 @@
 package kilonova.compute.quotas;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import kilonova.config.group.QuotaSettings;
@@ -33,7 +32,7 @@ final class QuotaLimits {
         }
         handle.select("SELECT resource, most FROM quota_class_limits WHERE class_name = ?", className)
                 .map(QuotaLimits::limit)
-                .forEach(limit -> limits.put(limit.getKey(), limit.getValue()));
+                .forEach(limit -> limit.ifPresent(known -> limits.put(known.getKey(), known.getValue())));
         return limits;
     }
 
@@ -86,13 +85,13 @@ final class QuotaLimits {
         Map<QuotaResource, Integer> limits = new EnumMap<>(QuotaResource.class);
         handle.select("SELECT resource, most FROM quota_limits WHERE project_id = ? AND user_id = ?", projectId, userId)
                 .map(QuotaLimits::limit)
-                .forEach(limit -> limits.put(limit.getKey(), limit.getValue()));
+                .forEach(limit -> limit.ifPresent(known -> limits.put(known.getKey(), known.getValue())));
         return limits;
     }
 
-    private static Map.Entry<QuotaResource, Integer> limit(RowView row) {
-        return Map.entry(
-                QuotaResource.valueOf(row.getColumn("resource", String.class).toUpperCase(Locale.ROOT)),
-                row.getColumn("most", Integer.class));
+    /** Empty for what {@link DeviceLimits} keeps in the same tables. */
+    private static Optional<Map.Entry<QuotaResource, Integer>> limit(RowView row) {
+        return QuotaResource.named(row.getColumn("resource", String.class))
+                .map(resource -> Map.entry(resource, row.getColumn("most", Integer.class)));
     }
 }

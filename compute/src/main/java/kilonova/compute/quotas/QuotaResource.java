@@ -1,6 +1,8 @@
 package kilonova.compute.quotas;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import kilonova.config.group.QuotaSettings;
 
@@ -38,6 +40,12 @@ public enum QuotaResource {
     /** As the API writes it. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<QuotaResource> named(String wireName) {
+        return Arrays.stream(values())
+                .filter(resource -> resource.wireName().equals(wireName))
+                .findFirst();
     }
 
     int configured(QuotaSettings settings) {

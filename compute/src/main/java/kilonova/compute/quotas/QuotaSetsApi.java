@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import kilonova.compute.api.BodyValues;
 import kilonova.compute.api.Faults;
@@ -19,17 +20,22 @@ import kilonova.http.Routes;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /os-quota-sets/{project}}. */
+/**
+ * {@code /os-quota-sets/{project}}. Beside the Compute service's own keys it takes {@link DeviceResource}s; strict clients refuse keys
+ * that they do not know, so answers hold these only where the query says {@code gpus=True}, or the request set one.
+ */
 public final class QuotaSetsApi {
     private static final InputSchema SET = InputSchema.of(QuotaSetsApi.class, "set.json");
     private static final InputSchema QUERY = InputSchema.of(QuotaSetsApi.class, "query.json");
     private static final String POLICY = "os_compute_api:os-quota-sets:";
 
     private final Quotas quotas;
+    private final DeviceQuotas devices;
     private final KnownProjects projects;
 
-    public QuotaSetsApi(Quotas quotas, KnownProjects projects) {
+    public QuotaSetsApi(Quotas quotas, DeviceQuotas devices, KnownProjects projects) {
         this.quotas = quotas;
+        this.devices = devices;
         this.projects = projects;
     }
 
@@ -48,6 +54,9 @@ public final class QuotaSetsApi {
         QUERY.query(request);
         ObjectNode set = Json.object().put("id", known(project));
         addLimits(request, set, quotas.quotas(project, user(request)), Quotas.Quota::limit);
+        if (wantsDevices(request)) {
+            devices.quotas(project).forEach((resource, quota) -> set.put(resource.wireName(), quota.limit()));
+        }
         return answer(set);
     }
 
@@ -58,18 +67,28 @@ public final class QuotaSetsApi {
         ObjectNode set = Json.object().put("id", known(project));
         quotas.quotas(project, user(request)).forEach((resource, quota) -> {
             if (isShown(request, resource)) {
-                set.putObject(resource.wireName())
-                        .put("in_use", quota.used())
-                        .put("limit", quota.limit())
-                        .put("reserved", 0);
+                putDetail(set, resource.wireName(), quota);
             }
         });
+        if (wantsDevices(request)) {
+            devices.quotas(project).forEach((resource, quota) -> putDetail(set, resource.wireName(), quota));
+        }
         return answer(set);
+    }
+
+    private static void putDetail(ObjectNode set, String name, Quotas.Quota quota) {
+        set.putObject(name)
+                .put("in_use", quota.used())
+                .put("limit", quota.limit())
+                .put("reserved", 0);
     }
 
     private Response defaults(Request request) {
         ObjectNode set = Json.object().put("id", known(request.pathParameter("project")));
         addLimits(request, set, quotas.defaults(), limit -> limit);
+        if (wantsDevices(request)) {
+            devices.defaults().forEach((resource, limit) -> set.put(resource.wireName(), limit));
+        }
         return answer(set);
     }
 
@@ -79,13 +98,26 @@ public final class QuotaSetsApi {
         QUERY.query(request);
         JsonNode asked = SET.body(request).path("quota_set");
         known(project);
+        Map<DeviceResource, Integer> scarce = wantedDevices(asked);
+        boolean force = BodyValues.flag(asked, "force", false);
+        if (!scarce.isEmpty() && user(request).isPresent()) {
+            throw Fault.badRequest("Quotas of GPUs are the project's, and cannot be set for one user.");
+        }
+        if (!force) {
+            devices.againstSetting(project, scarce).ifPresent(refusal -> {
+                throw Faults.of(refusal);
+            });
+        }
         ObjectNode set = Json.object();
         addLimits(
                 request,
                 set,
-                Faults.orFault(
-                        quotas.set(project, user(request), wanted(asked), BodyValues.flag(asked, "force", false))),
+                Faults.orFault(quotas.set(project, user(request), wanted(asked), force)),
                 Quotas.Quota::limit);
+        devices.set(project, scarce);
+        if (wantsDevices(request) || !scarce.isEmpty()) {
+            devices.quotas(project).forEach((resource, quota) -> set.put(resource.wireName(), quota.limit()));
+        }
         return answer(set);
     }
 
@@ -104,6 +136,19 @@ public final class QuotaSetsApi {
             }
         }
         return wanted;
+    }
+
+    static Map<DeviceResource, Integer> wantedDevices(JsonNode asked) {
+        Map<DeviceResource, Integer> wanted = new TreeMap<>();
+        asked.propertyNames()
+                .forEach(name -> DeviceResource.named(name)
+                        .ifPresent(resource -> wanted.put(resource, BodyValues.whole(asked, name, Quotas.UNLIMITED))));
+        return wanted;
+    }
+
+    /** Whether a client asks for keys that only this cloud has. */
+    public static boolean wantsDevices(Request request) {
+        return request.query().last("gpus").filter(BodyValues::isTrue).isPresent();
     }
 
     private static boolean isShown(Request request, QuotaResource resource) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.servers.Server;
+import kilonova.compute.turns.Turns;
 import kilonova.gpu.policy.GpuPlacement;
 import kilonova.placement.Placement;
 import kilonova.placement.allocations.Allocation;
@@ -38,6 +39,8 @@ public final class PlacementScheduler implements Scheduler {
     private final Placement placement;
     private final Surroundings surroundings;
     private final GpuPlacement defaultPlacement;
+    private final Turns projects = new Turns();
+    private final Turns groups = new Turns();
 
     public PlacementScheduler(Placement placement, Surroundings surroundings, GpuPlacement defaultPlacement) {
         this.placement = placement;
@@ -45,22 +48,33 @@ public final class PlacementScheduler implements Scheduler {
         this.defaultPlacement = defaultPlacement;
     }
 
+    /**
+     * Places one server. Members of one server group are placed one after the other, because each must know where the others are, and
+     * so are servers of a project whose frame buffer is limited, because each must know how much the others got.
+     */
     @Override
     public Verdict place(Wish wish) {
+        Server server = wish.server();
+        Optional<String> limited = surroundings.allowance(server).map(_ -> server.projectId());
+        return projects.take(limited, () -> groups.take(server.details().serverGroupId(), () -> placeInTurn(wish)));
+    }
+
+    private Verdict placeInTurn(Wish wish) {
         placement.deleteAllocations(consumer(wish));
         FlavorRequest request = request(wish);
         HostRules.Question question = question(wish, request);
         List<HostFacts> admitted = surroundings.hosts().stream()
                 .filter(host -> HostRules.no(host, question).isEmpty())
                 .toList();
+        Budget budget = new Budget(surroundings.allowance(wish.server()));
         for (HostFacts host : HostOrder.of(placement.snapshot(), question.group(), admitted)) {
-            Optional<Candidate> claimed = claim(wish, request, host);
+            Optional<Candidate> claimed = claim(wish, request, host, budget);
             if (claimed.isPresent()) {
                 return new Verdict.Placed(host.name(), host.root().value(), devices(host, claimed.get()));
             }
         }
         Explanation why = explain(wish, request, question);
-        return new Verdict.NotPlaced(why.sentence(), why.details());
+        return new Verdict.NotPlaced(budget.refusal().orElseGet(why::sentence), why.details());
     }
 
     /** Why a wish can or cannot be met now; claims nothing. */
@@ -130,18 +144,17 @@ public final class PlacementScheduler implements Scheduler {
                 wish.excludedHosts(),
                 request.requiredTraits(),
                 server.details().schedulerHints(),
-                server.details()
-                        .serverGroupId()
-                        .flatMap(id -> surroundings.serverGroup(id, server.id()))
-                        .map(group -> group.and(wish.siblings())),
+                server.details().serverGroupId().flatMap(id -> surroundings.serverGroup(id, server.id())),
                 surroundings::hostOf);
     }
 
-    private Optional<Candidate> claim(Wish wish, FlavorRequest request, HostFacts host) {
+    private Optional<Candidate> claim(Wish wish, FlavorRequest request, HostFacts host, Budget budget) {
         GpuPlacement policy = DeviceOrder.policy(wish.flavor(), defaultPlacement);
         for (int look = 0; look < LOOKS_PER_HOST; look++) {
             Snapshot now = placement.snapshot();
-            List<Candidate> candidates = candidates(now, request, host, CANDIDATES_PER_HOST);
+            List<Candidate> candidates = candidates(now, request, host, CANDIDATES_PER_HOST).stream()
+                    .filter(candidate -> budget.admits(FrameBuffer.of(now, candidate.allocations())))
+                    .toList();
             if (candidates.isEmpty()) {
                 return Optional.empty();
             }

@@ -17,18 +17,10 @@ public interface Scheduler {
      * @param flavor what it is to be made of (not the server's own while it is resized)
      * @param excludedHosts hosts that were tried, or that it must leave
      * @param onlyHost the one host that was asked for
-     * @param siblings the hosts of servers of the same request that were placed just now; they count as members of its server group
      */
-    record Wish(
-            Server server, Flavor flavor, Set<String> excludedHosts, Optional<String> onlyHost, List<String> siblings) {
+    record Wish(Server server, Flavor flavor, Set<String> excludedHosts, Optional<String> onlyHost) {
         public Wish {
             excludedHosts = Set.copyOf(excludedHosts);
-            siblings = List.copyOf(siblings);
-        }
-
-        /** A wish for one server alone. */
-        public Wish(Server server, Flavor flavor, Set<String> excludedHosts, Optional<String> onlyHost) {
-            this(server, flavor, excludedHosts, onlyHost, List.of());
         }
     }
 

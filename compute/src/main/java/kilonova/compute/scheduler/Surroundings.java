@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
+import kilonova.compute.servers.Server;
 import kilonova.placement.providers.ProviderId;
 
 /** What the scheduler asks of its surroundings. Thread-safe. */
@@ -18,6 +18,9 @@ public interface Surroundings {
      * @param placing the server that is placed; its own host does not count
      */
     Optional<Group> serverGroup(String id, UUID placing);
+
+    /** How much frame buffer a server may get, as its project's quota says; empty if nothing limits it. */
+    Optional<Allowance> allowance(Server server);
 
     /** The host that a server is on, if it is on one. */
     Optional<String> hostOf(UUID serverId);
@@ -33,19 +36,11 @@ public interface Surroundings {
      *
      * @param policy {@code affinity}, {@code anti-affinity} or their soft forms
      * @param maxServersPerHost for anti-affinity, at least 1
-     * @param hosts the host of each member that has one, a host once per member; the server that is placed is not counted
+     * @param hosts where each member is or holds a place already, a host once per member; the server that is placed is not counted
      */
     record Group(String policy, int maxServersPerHost, List<String> hosts) {
         public Group {
             hosts = List.copyOf(hosts);
-        }
-
-        /** The same group, with more members that have a host. */
-        Group and(List<String> more) {
-            return new Group(
-                    policy,
-                    maxServersPerHost,
-                    Stream.concat(hosts.stream(), more.stream()).toList());
         }
     }
 }

@@ -44,16 +44,22 @@ public final class InstanceActions {
 
     /** Changes the newest action of a request, if there is one, inside a larger transaction. */
     public static void update(Handle handle, UUID serverId, String requestId, UnaryOperator<InstanceAction> change) {
-        handle.select(
+        newest(handle, serverId, requestId).map(change).ifPresent(action -> store(handle, action));
+    }
+
+    /** The newest action of a request, inside a larger transaction. */
+    public static Optional<InstanceAction> newest(Handle handle, UUID serverId, String requestId) {
+        return handle.select(
                         "SELECT id, document FROM instance_actions WHERE server_id = ? AND request_id = ? ORDER BY id DESC",
                         serverId.toString(),
                         requestId)
                 .map((row, _) -> numbered(row.getLong("id"), row.getString("document")))
-                .findFirst()
-                .ifPresent(action -> handle.execute(
-                        "UPDATE instance_actions SET document = ? WHERE id = ?",
-                        Documents.write(change.apply(action)),
-                        action.id()));
+                .findFirst();
+    }
+
+    /** Stores a changed action in place of what it was, inside a larger transaction. */
+    public static void store(Handle handle, InstanceAction action) {
+        handle.execute("UPDATE instance_actions SET document = ? WHERE id = ?", Documents.write(action), action.id());
     }
 
     /** The same action with one more event, or with the event of that name that has not finished replaced. */

@@ -47,6 +47,17 @@ public final class Migrations {
                 .list();
     }
 
+    /** All moves that wait to be confirmed or reverted, of whichever server. */
+    public static List<Migration> finished(Handle handle) {
+        return handle
+                .select("SELECT id, document FROM migrations WHERE open = 1 ORDER BY id")
+                .map(Migrations::numbered)
+                .list()
+                .stream()
+                .filter(migration -> migration.status().equals("finished"))
+                .toList();
+    }
+
     /** Evacuations of a server that are done, and whose lost host has not confirmed yet that the old guest is gone. */
     public static List<Migration> evacuated(Handle handle, UUID serverId) {
         return handle

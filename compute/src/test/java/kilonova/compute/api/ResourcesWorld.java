@@ -24,6 +24,8 @@ import kilonova.compute.hypervisors.OldHostsApi;
 import kilonova.compute.keypairs.KeyPairs;
 import kilonova.compute.keypairs.KeyPairsApi;
 import kilonova.compute.limits.LimitsApi;
+import kilonova.compute.quotas.DeviceQuotas;
+import kilonova.compute.quotas.DevicesOfTests;
 import kilonova.compute.quotas.QuotaClassesApi;
 import kilonova.compute.quotas.QuotaSetsApi;
 import kilonova.compute.quotas.Quotas;
@@ -48,11 +50,14 @@ public final class ResourcesWorld implements AutoCloseable {
     public static final Instant NOW = Instant.parse("2026-01-02T03:04:05.000006Z");
 
     private static final int LONGEST_PAGE = 1000;
-    private static final QuotaSettings QUOTAS = new QuotaSettings(10, 20, 51200, 128, 5, 10240, 255, 3, 2, 2);
+    private static final QuotaSettings QUOTAS =
+            new QuotaSettings(10, 20, 51200, 128, 5, 10240, 255, 3, 2, 2, -1, -1, Map.of());
 
     public final Database database;
     public final FakeHosts hosts = new FakeHosts();
     public final Quotas quotas;
+    public final DeviceQuotas deviceQuotas;
+    public final DevicesOfTests devices = new DevicesOfTests();
     public final ServerGroups groups;
     public final Aggregates aggregates;
     public final ApiUnderTest api;
@@ -64,6 +69,7 @@ public final class ResourcesWorld implements AutoCloseable {
         hosts.add(1, "host1", NOW);
         hosts.add(2, "host2", NOW.minusSeconds(3600));
         quotas = new Quotas(database, QUOTAS);
+        deviceQuotas = new DeviceQuotas(database, QUOTAS, devices);
         groups = new ServerGroups(database, quotas);
         aggregates = new Aggregates(database, new UsedHosts(), clock);
         api = new ApiUnderTest(routes(clock));
@@ -86,9 +92,9 @@ public final class ResourcesWorld implements AutoCloseable {
                         new HypervisorsApi(hosts, database, clock, LONGEST_PAGE).routes(),
                         new OldHostsApi(hosts, aggregates, servers).routes(),
                         new AvailabilityZonesApi(hosts, aggregates, clock).routes(),
-                        new QuotaSetsApi(quotas, projects).routes(),
-                        new QuotaClassesApi(quotas).routes(),
-                        new LimitsApi(quotas).routes(),
+                        new QuotaSetsApi(quotas, deviceQuotas, projects).routes(),
+                        new QuotaClassesApi(quotas, deviceQuotas).routes(),
+                        new LimitsApi(quotas, deviceQuotas).routes(),
                         new ServerGroupsApi(groups, LONGEST_PAGE).routes(),
                         new ExtensionsApi().routes(),
                         new UsageApi(servers, clock, LONGEST_PAGE).routes())

@@ -78,6 +78,20 @@ class GroupPlacingTest {
         assertThat(moved.state().vm()).isEqualTo(VmState.RESIZED);
     }
 
+    @Test
+    void aPlaceThatAMovingMemberHoldsIsTaken() throws Exception {
+        Server moving = cloud.create(SmallCloud.wishInGroup("apart", ONE, "anti-affinity:1", 1))
+                .getFirst();
+        assertThat(cloud.operations.act(moving, new ServerAction.Migrate(Optional.empty()), SmallCloud.ASKER))
+                .isEmpty();
+        cloud.conductor().carryForward(moving.id());
+        assertThat(cloud.held(moving.id())).isNotEmpty();
+        Server late = cloud.create(SmallCloud.wishInGroup("apart", ONE, "anti-affinity:1", 1))
+                .getFirst();
+        assertThat(late.state().vm()).isEqualTo(VmState.ERROR);
+        assertThat(cloud.settled(moving.id()).state().vm()).isEqualTo(VmState.RESIZED);
+    }
+
     private Server accepted(kilonova.compute.servers.CreateServers wish) {
         return ((ServerOperations.Created.Accepted) cloud.operations.create(wish, SmallCloud.ASKER))
                 .servers()

@@ -243,7 +243,7 @@ class KeepsItsGpuTest {
             assertThat(kept.act(deleted, new ServerAction.Restore()).state().vm())
                     .isEqualTo(VmState.ACTIVE);
             kept.act(deleted, new ServerAction.Delete());
-            new Overdue(kept.work, kept.operations, Optional.empty()).look();
+            new Overdue(kept.work, kept.operations, Optional.empty(), Optional.empty()).look();
             assertThat(kept.settled(server.id()).state().vm()).isEqualTo(VmState.DELETED);
             assertThat(kept.used("VGPU")).isEmpty();
         }
@@ -262,10 +262,25 @@ class KeepsItsGpuTest {
             assertThat(back.state().vm()).isEqualTo(VmState.ACTIVE);
             assertThat(kept.servers.find(server.id()).orElseThrow().shelved()).isEmpty();
             kept.act(back, new ServerAction.Shelve(made(kept, server)));
-            new Overdue(kept.work, kept.operations, Optional.of(Duration.ZERO)).look();
+            new Overdue(kept.work, kept.operations, Optional.of(Duration.ZERO), Optional.empty()).look();
             assertThat(kept.settled(server.id()).state().vm()).isEqualTo(VmState.SHELVED_OFFLOADED);
             assertThat(kept.used("VGPU")).isEmpty();
         }
+    }
+
+    @Test
+    void aFinishedMoveIsConfirmedWhenItHasWaitedLongEnough() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        Server moved =
+                cloud.act(server, new ServerAction.Resize(SmallCloud.flavor("vgpu_2", Map.of("resources:VGPU", "2"))));
+        assertThat(total()).isEqualTo(3);
+        new Overdue(cloud.work, cloud.operations, Optional.empty(), Optional.of(Duration.ofHours(1))).look();
+        assertThat(cloud.settled(server.id()).state().vm()).isEqualTo(VmState.RESIZED);
+        new Overdue(cloud.work, cloud.operations, Optional.empty(), Optional.of(Duration.ZERO)).look();
+        assertThat(cloud.settled(server.id()).state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(total()).isEqualTo(2);
+        assertThat(lastAction(moved).action()).isEqualTo("confirmResize");
     }
 
     private String made(Server server) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import kilonova.compute.flavors.Flavor;
+import kilonova.compute.servers.Asker;
 import kilonova.compute.servers.InstanceAction;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
@@ -281,6 +282,30 @@ class OperationsTest {
         assertThat(server.state().fault().orElseThrow().details()).contains("EINVAL");
         assertThat(cloud.used("VGPU")).isEmpty();
         assertThat(bad.guests().values()).allMatch(guest -> guest.phase() == GuestPhase.ABSENT);
+    }
+
+    @Test
+    void aHardRebootEndsTheSoftOneWhosePlaceItTakes() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        Asker first = new Asker("user", "project", "req-soft", false);
+        assertThat(cloud.operations.act(server, new ServerAction.Reboot(false), first))
+                .isEmpty();
+        Asker second = new Asker("user", "project", "req-hard", false);
+        assertThat(cloud.operations.act(server, new ServerAction.Reboot(true), second))
+                .isEmpty();
+        assertThat(cloud.settled(server.id()).state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(cloud.actions.find(server.id(), "req-soft").orElseThrow().events())
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.finishedAt()).isPresent();
+                    assertThat(event.result()).hasValue("Error");
+                    assertThat(event.details())
+                            .hasValueSatisfying(why -> assertThat(why).contains("'reboot' took its place"));
+                });
+        assertThat(cloud.actions.find(server.id(), "req-hard").orElseThrow().events())
+                .singleElement()
+                .satisfies(event -> assertThat(event.result()).hasValue("Success"));
     }
 
     @Test

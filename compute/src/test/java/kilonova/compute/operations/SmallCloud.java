@@ -21,6 +21,11 @@ import kilonova.compute.hosts.DeviceProviderRows;
 import kilonova.compute.hosts.HostGateway;
 import kilonova.compute.hosts.PlacementSync;
 import kilonova.compute.hosts.StoredHosts;
+import kilonova.compute.quotas.DeviceQuotas;
+import kilonova.compute.quotas.PlacementDevices;
+import kilonova.compute.quotas.Quotas;
+import kilonova.compute.scheduler.Allowance;
+import kilonova.compute.scheduler.HeldHosts;
 import kilonova.compute.scheduler.HostFacts;
 import kilonova.compute.scheduler.PlacementScheduler;
 import kilonova.compute.scheduler.Surroundings;
@@ -32,6 +37,7 @@ import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.ServerOperations;
 import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.VmState;
+import kilonova.config.group.QuotaSettings;
 import kilonova.gpu.policy.GpuPlacement;
 import kilonova.network.outcome.Reason;
 import kilonova.network.outcome.Refusal;
@@ -52,9 +58,13 @@ import kilonova.store.Database;
 import kilonova.store.DatabaseUrl;
 import kilonova.store.Migrations;
 import kilonova.store.Signals;
+import org.jdbi.v3.core.Handle;
 
 /** The compute rooms, wired over a real database and a real Placement, with hosts that the test moves by hand. */
 final class SmallCloud implements AutoCloseable {
+    private static final QuotaSettings UNLIMITED =
+            new QuotaSettings(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, Map.of());
+
     static final Asker ASKER = new Asker("user", "project", "req-test", false);
 
     final Database database;
@@ -66,6 +76,7 @@ final class SmallCloud implements AutoCloseable {
     final HostGateway gateway;
     final StoredOperations operations;
     final PlacementScheduler scheduler;
+    final DeviceQuotas quotas;
     final Servers servers;
     final InstanceActions actions;
     final Map<String, Map<String, String>> aggregates = new HashMap<>();
@@ -93,6 +104,7 @@ final class SmallCloud implements AutoCloseable {
         servers = new Servers(database);
         actions = new InstanceActions(database);
         scheduler = new PlacementScheduler(placement, new Around(), gpuPlacement);
+        quotas = new DeviceQuotas(database, UNLIMITED, new PlacementDevices(placement::snapshot));
         work = new Workplace(
                 database,
                 signals,
@@ -118,7 +130,7 @@ final class SmallCloud implements AutoCloseable {
                     throw new NoSuchFileException(image);
                 },
                 id -> conductor.wake(id));
-        operations = new StoredOperations(work, conductor, Admission.OPEN);
+        operations = new StoredOperations(work, conductor, new ByDevices());
     }
 
     /** What was asked is stored from now on, and no step is taken before {@link #startConductor}. */
@@ -327,9 +339,20 @@ final class SmallCloud implements AutoCloseable {
                     .filter(server ->
                             server.details().serverGroupId().filter(id::equals).isPresent())
                     .filter(server -> !server.id().equals(placing))
-                    .flatMap(server -> server.whereabouts().host().stream())
+                    .flatMap(server -> places(server).stream())
                     .toList();
             return Optional.of(new Group(id.split(":")[0], 1, members));
+        }
+
+        private Set<String> places(Server server) {
+            Set<String> places = new HashSet<>(HeldHosts.of(placement.snapshot(), server.id()));
+            server.whereabouts().host().ifPresent(places::add);
+            return places;
+        }
+
+        @Override
+        public Optional<Allowance> allowance(Server server) {
+            return quotas.allowance(server);
         }
 
         @Override
@@ -346,6 +369,30 @@ final class SmallCloud implements AutoCloseable {
         public Optional<String> deviceKey(ProviderId provider) {
             return rows.key(provider.value());
         }
+    }
+
+    /** Admits everything but GPUs above the quota. */
+    private final class ByDevices implements Admission {
+        @Override
+        public Verdict create(Handle handle, CreateServers wish, String projectId, String userId) {
+            return switch (quotas.forServers(handle, projectId, wish.flavor(), wish.minCount(), wish.maxCount())) {
+                case Quotas.Room.For(int room) -> new Verdict.Admitted(room);
+                case Quotas.Room.None(var refusal) -> new Verdict.Refused(refusal);
+            };
+        }
+
+        @Override
+        public Optional<kilonova.compute.outcome.Refusal> resize(Handle handle, Server server, Flavor flavor) {
+            return quotas.forResize(handle, server, flavor);
+        }
+
+        @Override
+        public Optional<kilonova.compute.outcome.Refusal> unshelve(Handle handle, Server server) {
+            return quotas.forUnshelve(handle, server);
+        }
+
+        @Override
+        public void created(Handle handle, Server server) {}
     }
 
     /** No project has any network. */

@@ -162,6 +162,11 @@ class PolicyNeverRefusesTest {
         }
 
         @Override
+        public Optional<Allowance> allowance(Server server) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<String> hostOf(UUID serverId) {
             return Optional.empty();
         }

@@ -22,6 +22,8 @@ import kilonova.config.option.ValueTypes;
  * @param reservedHostDiskMb MiB kept for the host itself
  * @param shelvedOffloadTime seconds that a shelved server stays on its host; -1 for ever
  * @param reclaimInstanceInterval seconds for which a deleted server can be brought back; 0 for not at all
+ * @param resizeConfirmWindow seconds after which a finished resize or migration is confirmed by itself; 0 for never
+ * @param resumeGuestsStateOnHostBoot whether guests that ran when the host went down are started when it is up again
  * @param instancesPath where the disks of guests are, and the images that they grow from; reachable for the hypervisor's user
  * @param debug whether the log has full detail
  * @param useJson whether the log is written as JSON
@@ -39,6 +41,8 @@ public record HostSettings(
         int reservedHostDiskMb,
         int shelvedOffloadTime,
         int reclaimInstanceInterval,
+        int resizeConfirmWindow,
+        boolean resumeGuestsStateOnHostBoot,
         String instancesPath,
         boolean debug,
         boolean useJson) {
@@ -94,6 +98,22 @@ public record HostSettings(
             ValueTypes.integerFrom(0),
             0,
             "Seconds for which a deleted server can be restored; it keeps its GPU meanwhile. 0 deletes at once.");
+
+    static final Option<Integer> RESIZE_CONFIRM_WINDOW = Option.of(
+            "resize_confirm_window",
+            ValueTypes.integerFrom(0),
+            0,
+            "Seconds after which a finished resize or cold migration is confirmed by itself, and what it held on the source"
+                    + " is given back; 0 waits for the user.");
+
+    static final Option<Boolean> RESUME_GUESTS_STATE_ON_HOST_BOOT = Option.of(
+                    "resume_guests_state_on_host_boot",
+                    ValueTypes.bool(),
+                    true,
+                    "Start the guests that should run, with their devices, when the host comes up again; otherwise they are shown"
+                            + " as stopped until somebody starts them.")
+            .notUsedYet();
+
     static final Option<String> INSTANCES_PATH = Option.of(
             "instances_path",
             ValueTypes.matching(Pattern.compile("/[^\\x00-\\x1f]*"), 4000, "an absolute path"),
@@ -121,6 +141,8 @@ public record HostSettings(
             RESERVED_HOST_DISK_MB,
             SHELVED_OFFLOAD_TIME,
             RECLAIM_INSTANCE_INTERVAL,
+            RESIZE_CONFIRM_WINDOW,
+            RESUME_GUESTS_STATE_ON_HOST_BOOT,
             INSTANCES_PATH,
             DEBUG,
             USE_JSON);
@@ -140,6 +162,8 @@ public record HostSettings(
                 values.get(RESERVED_HOST_DISK_MB),
                 values.get(SHELVED_OFFLOAD_TIME),
                 values.get(RECLAIM_INSTANCE_INTERVAL),
+                values.get(RESIZE_CONFIRM_WINDOW),
+                values.get(RESUME_GUESTS_STATE_ON_HOST_BOOT),
                 values.get(INSTANCES_PATH),
                 values.get(DEBUG),
                 values.get(USE_JSON));

@@ -1,8 +1,15 @@
 package kilonova.config.group;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kilonova.config.finding.Quoted;
 import kilonova.config.option.Option;
 import kilonova.config.option.OptionGroup;
 import kilonova.config.option.OptionValues;
+import kilonova.config.option.Parsed;
 import kilonova.config.option.ValueTypes;
 
 /**
@@ -18,6 +25,9 @@ import kilonova.config.option.ValueTypes;
  * @param keyPairs key pairs of a user
  * @param serverGroups server groups of a project
  * @param serverGroupMembers servers of a server group
+ * @param vgpus virtual GPUs of a project, whatever their resource class
+ * @param vgpuFrameBufferMb miB of frame buffer that a project's virtual GPUs have together
+ * @param vgpuClasses units of a resource class of a project, by the class's name; classes that are missing have no limit of their own
  */
 public record QuotaSettings(
         int instances,
@@ -29,7 +39,12 @@ public record QuotaSettings(
         int injectedFilePathLength,
         int keyPairs,
         int serverGroups,
-        int serverGroupMembers) {
+        int serverGroupMembers,
+        int vgpus,
+        int vgpuFrameBufferMb,
+        Map<String, Integer> vgpuClasses) {
+    private static final Pattern CLASS_LIMIT = Pattern.compile("(VGPU|PGPU|CUSTOM_[A-Z0-9_]{1,248}):(-1|[0-9]{1,9})");
+
     static final Option<Integer> INSTANCES =
             Option.of("instances", ValueTypes.integerFrom(-1), 10, "Servers of a project.");
 
@@ -60,6 +75,21 @@ public record QuotaSettings(
     static final Option<Integer> SERVER_GROUP_MEMBERS =
             Option.of("server_group_members", ValueTypes.integerFrom(-1), 10, "Servers of a server group.");
 
+    static final Option<Integer> VGPUS = Option.of(
+            "vgpus", ValueTypes.integerFrom(-1), -1, "Virtual GPUs of a project, whatever their resource class.");
+
+    static final Option<Integer> VGPU_FRAME_BUFFER_MB = Option.of(
+            "vgpu_frame_buffer_mb",
+            ValueTypes.integerFrom(-1),
+            -1,
+            "MiB of frame buffer that the virtual GPUs of a project have together.");
+
+    static final Option<Map<String, Integer>> VGPU_CLASSES = Option.of(
+            "vgpu_classes",
+            ValueTypes.list().then(QuotaSettings::classLimits),
+            Map.of(),
+            "Units of single resource classes of a project, such as VGPU:8, CUSTOM_A40_8Q:2.");
+
     /** The section {@code [quota]}. */
     public static final OptionGroup GROUP = OptionGroup.of(
             "quota",
@@ -72,7 +102,27 @@ public record QuotaSettings(
             INJECTED_FILE_PATH_LENGTH,
             KEY_PAIRS,
             SERVER_GROUPS,
-            SERVER_GROUP_MEMBERS);
+            SERVER_GROUP_MEMBERS,
+            VGPUS,
+            VGPU_FRAME_BUFFER_MB,
+            VGPU_CLASSES);
+
+    public QuotaSettings {
+        vgpuClasses = Map.copyOf(vgpuClasses);
+    }
+
+    private static Parsed<Map<String, Integer>> classLimits(List<String> items) {
+        Map<String, Integer> limits = new TreeMap<>();
+        for (String item : items) {
+            Matcher matcher = CLASS_LIMIT.matcher(item);
+            if (!matcher.matches()) {
+                return Parsed.invalid(
+                        "must be CLASS:NUMBER, ..., the class VGPU, PGPU or CUSTOM_..., and has " + Quoted.text(item));
+            }
+            limits.put(matcher.group(1), Integer.parseInt(matcher.group(2)));
+        }
+        return Parsed.valid(limits);
+    }
 
     /** Takes the values from a file; wrong ones are reported there, and stand as their defaults here. */
     public static QuotaSettings from(OptionValues values) {
@@ -86,6 +136,9 @@ public record QuotaSettings(
                 values.get(INJECTED_FILE_PATH_LENGTH),
                 values.get(KEY_PAIRS),
                 values.get(SERVER_GROUPS),
-                values.get(SERVER_GROUP_MEMBERS));
+                values.get(SERVER_GROUP_MEMBERS),
+                values.get(VGPUS),
+                values.get(VGPU_FRAME_BUFFER_MB),
+                values.get(VGPU_CLASSES));
     }
 }

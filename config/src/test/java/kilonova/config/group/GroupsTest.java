@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kilonova.config.Settings;
@@ -33,6 +34,8 @@ class GroupsTest {
             reserved_host_disk_mb = 10240
             shelved_offload_time = -1
             reclaim_instance_interval = 3600
+            resize_confirm_window = 60
+            resume_guests_state_on_host_boot = no
             instances_path = /srv/instances
             debug = yes
             use_json = on
@@ -100,6 +103,9 @@ class GroupsTest {
             key_pairs = 27
             server_groups = 28
             server_group_members = 29
+            vgpus = 30
+            vgpu_frame_buffer_mb = 31
+            vgpu_classes = VGPU:8, CUSTOM_A40_8Q:-1
             """;
 
     private static final String API = """
@@ -155,6 +161,8 @@ class GroupsTest {
                         0,
                         0,
                         0,
+                        0,
+                        true,
                         "/var/lib/kilonova/instances",
                         false,
                         false));
@@ -181,7 +189,8 @@ class GroupsTest {
                         false,
                         -1,
                         PlacementSettings.GenerationStrategy.SPREAD_WHEN_LIMITED));
-        assertThat(DEFAULTS.quota()).isEqualTo(new QuotaSettings(10, 20, 51200, 128, 5, 10240, 255, 100, 10, 10));
+        assertThat(DEFAULTS.quota())
+                .isEqualTo(new QuotaSettings(10, 20, 51200, 128, 5, 10240, 255, 100, 10, 10, -1, -1, Map.of()));
         assertThat(DEFAULTS.api())
                 .isEqualTo(new ApiSettings(
                         1000, true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true));
@@ -209,6 +218,8 @@ class GroupsTest {
                         10240,
                         -1,
                         3600,
+                        60,
+                        false,
                         "/srv/instances",
                         true,
                         true));
@@ -260,7 +271,9 @@ class GroupsTest {
 
     @Test
     void everyKeyOfTheQuotaGroup() {
-        assertThat(settings(QUOTA).quota()).isEqualTo(new QuotaSettings(-1, 21, 22, 23, 24, 25, 26, 27, 28, 29));
+        assertThat(settings(QUOTA).quota())
+                .isEqualTo(new QuotaSettings(
+                        -1, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, Map.of("VGPU", 8, "CUSTOM_A40_8Q", -1)));
     }
 
     @Test
