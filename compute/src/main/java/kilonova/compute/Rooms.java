@@ -76,8 +76,7 @@ final class Rooms implements AutoCloseable {
         servers = new Servers(database);
         hosts = new StoredHosts(database, clock, this::forget);
         quotas = new Quotas(database, settings.quota());
-        deviceQuotas =
-                new DeviceQuotas(database, settings.quota(), new PlacementDevices(parts.placement()::snapshot));
+        deviceQuotas = new DeviceQuotas(database, settings.quota(), new PlacementDevices(parts.placement()::snapshot));
         aggregates = new Aggregates(database, new UsedHosts(hosts), clock);
         flavors = new Flavors(database);
         keyPairs = new KeyPairs(database, quotas);
