@@ -58,6 +58,7 @@ make_program() {
     mkdir -p "$home/bin" "$home/lib"
     say "linking the runtime"
     "$jdk/bin/jlink" --add-modules "$(needed_modules)" --strip-debug --no-header-files --no-man-pages --output "$home/runtime"
+    chmod -R u+w "$home/runtime/legal" # the JDK's own licences come read-only, which Debian's rules do not want
     cp "$jars"/*.jar "$home/lib/"
     chmod 644 "$home"/lib/*.jar
     install -m 755 "$here/launcher.sh" "$home/bin/kilonova"
