@@ -46,22 +46,26 @@ public final class ImageCache {
         this.qemuImg = qemuImg;
         this.clock = clock;
         Files.createDirectories(folder);
+        // who reads images for us must pass through, and has no need to list it
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     }
 
     /**
      * Makes a link to an image, fetching it first if the host does not have it.
      *
      * @param link must not exist; on the cache's file system
-     * @throws ImageRefused when the image is gone, damaged or of a kind that no guest can have
+     * @param mostBytes how large the disk in the image may be
+     * @throws ImageRefused when the image is gone, damaged, too large or of a kind that no guest can have
      * @throws IOException when it cannot be had now
      */
-    public void link(ImageSource image, Path link) throws ImageRefused, IOException, InterruptedException {
+    public void link(ImageSource image, Path link, long mostBytes)
+            throws ImageRefused, IOException, InterruptedException {
         Path file = folder.resolve(name(image));
         ReentrantLock lock = locks.computeIfAbsent(file.toString(), name -> new ReentrantLock());
         lock.lockInterruptibly();
         try {
             if (!Files.exists(file)) {
-                fetch(image, file);
+                fetch(image, file, mostBytes);
             }
             Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
             Files.createLink(link, file);
@@ -102,13 +106,15 @@ public final class ImageCache {
         return image.id() + "-" + content + ".raw";
     }
 
-    private void fetch(ImageSource image, Path file) throws ImageRefused, IOException, InterruptedException {
+    private void fetch(ImageSource image, Path file, long mostBytes)
+            throws ImageRefused, IOException, InterruptedException {
         Optional<String> format = Optional.ofNullable(QEMU_NAMES.get(image.diskFormat()));
         if (format.isEmpty() && !RAW_FORMATS.contains(image.diskFormat())) {
             throw new ImageRefused("image.format", "images of format " + image.diskFormat() + " cannot be used here");
         }
         Path part = folder.resolve(file.getFileName() + PART);
         Path converted = folder.resolve(file.getFileName() + ".raw" + PART);
+        requireRoom(image.size(), Long.MAX_VALUE);
         try {
             LOG.info("fetching image {} ({} bytes)", image.id(), image.size());
             try (InputStream in = fetcher.open(image.id())) {
@@ -121,12 +127,27 @@ public final class ImageCache {
             if (format.get().equals("qcow2")) {
                 Qcow2Header.check(part);
             }
-            qemuImg.facts(part, format.get());
-            qemuImg.convertToRaw(part, format.get(), converted);
+            long bytes = qemuImg.facts(part, format.get()).virtualSize();
+            requireRoom(bytes, mostBytes);
+            qemuImg.convertToRaw(part, format.get(), converted, bytes);
             publish(converted, file);
         } finally {
             Files.deleteIfExists(part);
             Files.deleteIfExists(converted);
+        }
+    }
+
+    /** A small file may hold a disk of any size, every byte of which is written when it is converted. */
+    private void requireRoom(long bytes, long most) throws ImageRefused, IOException {
+        if (bytes > most) {
+            throw new ImageRefused(
+                    "image.too_big_for_disk",
+                    "the image holds %d bytes and the flavor's root disk has %d".formatted(bytes, most));
+        }
+        long free = Files.getFileStore(folder).getUsableSpace();
+        if (bytes > free) {
+            throw new ImageRefused(
+                    "image.no_room", "the image holds %d bytes and this host has room for %d".formatted(bytes, free));
         }
     }
 

@@ -1,10 +1,16 @@
 package kilonova.agent.images;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import kilonova.agent.images.Sandbox.Leave;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,6 +19,10 @@ public final class QemuImg {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final Duration SHORT = Duration.ofSeconds(60);
     private static final Duration CONVERT = Duration.ofMinutes(60);
+
+    private static final long SECTOR = 512;
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Sandbox sandbox;
 
@@ -28,7 +38,8 @@ public final class QemuImg {
      */
     ImageFacts facts(Path file, String format) throws ImageRefused, IOException, InterruptedException {
         Sandbox.Ended ended = sandbox.run(
-                SHORT, List.of("qemu-img", "info", "--force-share", "--output=json", "-f", format, file.toString()));
+                new Leave(SHORT, 0, List.of(file)),
+                List.of("qemu-img", "info", "--force-share", "--output=json", "-f", format, file.toString()));
         if (ended.status() != 0) {
             throw new ImageRefused(
                     "image.unreadable", "the image is no sound " + format + " image: " + lastLine(ended.output()));
@@ -36,10 +47,16 @@ public final class QemuImg {
         return ImageFacts.of(MAPPER.readTree(ended.output()), format, file);
     }
 
-    /** Copies an image as a raw disk, with holes where it is empty. */
-    void convertToRaw(Path file, String format, Path raw) throws ImageRefused, IOException, InterruptedException {
+    /**
+     * Copies an image as a raw disk, with holes where it is empty.
+     *
+     * @param bytes what the image says that it holds; no more is written, whatever it holds
+     */
+    void convertToRaw(Path file, String format, Path raw, long bytes)
+            throws ImageRefused, IOException, InterruptedException {
+        long sectors = Math.ceilDiv(bytes, SECTOR) * SECTOR;
         run(
-                CONVERT,
+                new Leave(CONVERT, sectors, List.of(file, fresh(raw))),
                 "image.unreadable",
                 List.of("convert", "-f", format, "-O", "raw"),
                 List.of(file.toString(), raw.toString()));
@@ -48,7 +65,7 @@ public final class QemuImg {
     /** Copies a guest's own disk, with all that it grows from, as one qcow2 file. */
     public void flatten(Path disk, Path copy) throws ImageRefused, IOException, InterruptedException {
         run(
-                CONVERT,
+                new Leave(CONVERT, Long.MAX_VALUE, List.of(disk, fresh(copy))),
                 "disk.copy_failed",
                 List.of("convert", "-f", "qcow2", "-O", "qcow2"),
                 List.of(disk.toString(), copy.toString()));
@@ -57,7 +74,7 @@ public final class QemuImg {
     /** Makes a disk that begins as another's content and keeps only what is changed. */
     public void createOverlay(Path disk, Path base, long bytes) throws ImageRefused, IOException, InterruptedException {
         run(
-                SHORT,
+                new Leave(SHORT, Long.MAX_VALUE, List.of(fresh(disk))),
                 "disk.create_failed",
                 List.of("create", "-q", "-f", "qcow2", "-F", "raw", "-b", base.toString()),
                 List.of(disk.toString(), Long.toString(bytes)));
@@ -66,18 +83,24 @@ public final class QemuImg {
     /** Makes an empty disk. */
     public void createEmpty(Path disk, long bytes) throws ImageRefused, IOException, InterruptedException {
         run(
-                SHORT,
+                new Leave(SHORT, Long.MAX_VALUE, List.of(fresh(disk))),
                 "disk.create_failed",
                 List.of("create", "-q", "-f", "qcow2"),
                 List.of(disk.toString(), Long.toString(bytes)));
     }
 
-    private void run(Duration limit, String code, List<String> options, List<String> operands)
+    /** The program's user may write a file that is its own, and no folder. */
+    private static Path fresh(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        return Files.createFile(file, OWNER_ONLY);
+    }
+
+    private void run(Leave leave, String code, List<String> options, List<String> operands)
             throws ImageRefused, IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("qemu-img"));
         command.addAll(options);
         command.addAll(operands);
-        Sandbox.Ended ended = sandbox.run(limit, command);
+        Sandbox.Ended ended = sandbox.run(leave, command);
         if (ended.status() != 0) {
             throw new ImageRefused(code, "qemu-img " + options.getFirst() + " failed: " + lastLine(ended.output()));
         }

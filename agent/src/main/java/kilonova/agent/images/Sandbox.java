@@ -8,25 +8,29 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs programs that read what strangers wrote: without network, without privileges, with bounds on memory, processor time and wall
- * clock. What of that the machine can do was found out when the sandbox was opened.
+ * Runs programs that read what strangers wrote: without network, as a user of their own without privileges, with bounds on memory, processor
+ * time, wall clock and the files that they write. What of that the machine can do was found out when the sandbox was opened.
  */
 public final class Sandbox {
-    private static final List<List<String>> WRAPPERS = List.of(
-            List.of("unshare", "--net", "--ipc", "--"),
-            List.of("setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all", "--"));
+    private static final List<String> NO_NETWORK = List.of("unshare", "--net", "--ipc", "--");
+    private static final List<String> NO_PRIVILEGES =
+            List.of("setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all", "--");
+    private static final String PRLIMIT = "prlimit";
     private static final int OUTPUT_LIMIT = 1024 * 1024;
     private static final long MEMORY_LIMIT = 2L * 1024 * 1024 * 1024;
     private static final Duration TRIAL = Duration.ofSeconds(20);
 
     private final List<String> prefix;
     private final List<String> lacking;
+    private final Optional<SandboxUser> user;
 
-    private Sandbox(List<String> prefix, List<String> lacking) {
+    private Sandbox(List<String> prefix, List<String> lacking, Optional<SandboxUser> user) {
         this.prefix = prefix;
+        this.user = user;
         this.lacking = lacking;
     }
 
@@ -34,26 +38,43 @@ public final class Sandbox {
     record Ended(int status, String output) {}
 
     /** Finds out what this machine can bound. */
-    public static Sandbox open() throws InterruptedException {
+    public static Sandbox open() throws IOException, InterruptedException {
         List<String> prefix = new ArrayList<>();
         List<String> lacking = new ArrayList<>();
-        List<List<String>> wrappers = new ArrayList<>(WRAPPERS);
-        wrappers.add(List.of("prlimit", "--as=" + MEMORY_LIMIT, "--cpu=3600", "--core=0", "--"));
-        for (List<String> wrapper : wrappers) {
-            List<String> trial = new ArrayList<>(prefix);
-            trial.addAll(wrapper);
-            trial.add("true");
-            try {
-                if (execute(trial, TRIAL).status() == 0) {
-                    prefix.addAll(wrapper);
-                    continue;
-                }
-            } catch (IOException e) {
-                // the program is not there
+        wrap(prefix, lacking, NO_NETWORK);
+        Optional<SandboxUser> user = SandboxUser.find();
+        boolean changes = user.isPresent() && works(prefix, user.get().wrapper());
+        if (changes) {
+            prefix.addAll(user.get().wrapper());
+        } else {
+            wrap(prefix, lacking, NO_PRIVILEGES);
+            if (SandboxUser.isRoot()) {
+                lacking.add("setpriv --reuid");
             }
+        }
+        wrap(prefix, lacking, List.of(PRLIMIT, "--as=" + MEMORY_LIMIT, "--cpu=3600", "--core=0", "--"));
+        return new Sandbox(List.copyOf(prefix), List.copyOf(lacking), changes ? user : Optional.empty());
+    }
+
+    private static void wrap(List<String> prefix, List<String> lacking, List<String> wrapper)
+            throws InterruptedException {
+        if (works(prefix, wrapper)) {
+            prefix.addAll(wrapper);
+        } else {
             lacking.add(wrapper.getFirst());
         }
-        return new Sandbox(List.copyOf(prefix), List.copyOf(lacking));
+    }
+
+    private static boolean works(List<String> prefix, List<String> wrapper) throws InterruptedException {
+        List<String> trial = new ArrayList<>(prefix);
+        trial.addAll(wrapper);
+        trial.add("true");
+        try {
+            return execute(trial, TRIAL).status() == 0;
+        } catch (IOException e) {
+            // the program is not there
+            return false;
+        }
     }
 
     /** The bounds that this machine cannot set, by the program that would; empty when all is well. */
@@ -62,14 +83,38 @@ public final class Sandbox {
     }
 
     /**
+     * What a program may do.
+     *
+     * @param time until it is killed
+     * @param fileBytes how large a file that it writes may become
+     * @param files that it may open beside what everybody may; they are its user's while it runs, and must exist
+     */
+    record Leave(Duration time, long fileBytes, List<Path> files) {
+        Leave {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
      * Runs a program to its end.
      *
      * @throws IOException when it cannot be started, or had not ended in time; it is killed then
      */
-    Ended run(Duration limit, List<String> command) throws IOException, InterruptedException {
+    Ended run(Leave leave, List<String> command) throws IOException, InterruptedException {
         List<String> whole = new ArrayList<>(prefix);
+        if (!lacking.contains(PRLIMIT) && leave.fileBytes() < Long.MAX_VALUE) {
+            whole.addAll(List.of(PRLIMIT, "--fsize=" + leave.fileBytes(), "--"));
+        }
         whole.addAll(command);
-        return execute(whole, limit);
+        if (user.isEmpty()) {
+            return execute(whole, leave.time());
+        }
+        SandboxUser.Lent lent = user.get().lend(leave.files());
+        try {
+            return execute(whole, leave.time());
+        } finally {
+            lent.giveBack();
+        }
     }
 
     private static Ended execute(List<String> command, Duration limit) throws IOException, InterruptedException {

@@ -79,8 +79,9 @@ public final class LocalHost implements AutoCloseable {
         LibvirtSettings libvirt = settings.libvirt();
         Path folder = Path.of(settings.host().instancesPath());
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
-        Preflight.Fit fit = Preflight.check(libvirt, daemon, folder, path);
-        QemuImg qemuImg = new QemuImg(Sandbox.open());
+        Sandbox sandbox = Sandbox.open();
+        Preflight.Fit fit = Preflight.check(libvirt, daemon, folder, path, sandbox.lacking());
+        QemuImg qemuImg = new QemuImg(sandbox);
         InstanceFiles files = new InstanceFiles(
                 folder,
                 new ImageCache(folder.resolve("_base"), images, qemuImg, clock),

@@ -27,13 +27,17 @@ final class Preflight {
     /** What was found on a machine that is fit. */
     record Fit(NodeFacts node, boolean kvm, List<Problem> notes) {}
 
-    /** @throws UnfitHost with everything that lacks */
-    static Fit check(LibvirtSettings settings, Daemon daemon, Path instances, String path) {
+    /**
+     * @param unbounded the programs that should bound those who read images, and cannot here
+     * @throws UnfitHost with everything that lacks
+     */
+    static Fit check(LibvirtSettings settings, Daemon daemon, Path instances, String path, List<String> unbounded) {
         Preflight preflight = new Preflight();
         preflight.libvirt(settings, daemon);
         boolean kvm = preflight.kvm(settings);
         preflight.programs(path);
         preflight.folder(instances);
+        preflight.sandbox(unbounded);
         if (preflight.node.isEmpty() || !preflight.problems.isEmpty()) {
             throw new UnfitHost(preflight.problems);
         }
@@ -102,6 +106,15 @@ final class Preflight {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "qemu-img")));
         if (!found) {
             problem("host.qemu_img", "the program qemu-img is not there; mend it with 'apt install qemu-utils'");
+        }
+    }
+
+    private void sandbox(List<String> unbounded) {
+        if (!unbounded.isEmpty()) {
+            notes.add(new Problem(
+                    "host.sandbox",
+                    "images that users bring are read with fewer bounds than they should be, because %s cannot be used here; mend it with 'apt install util-linux', and start the agent by its unit"
+                            .formatted(String.join(", ", unbounded))));
         }
     }
 

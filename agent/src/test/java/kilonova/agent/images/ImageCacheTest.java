@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With the real {@code qemu-img}. */
 final class ImageCacheTest {
+    private static final long GIB = 1L << 30;
+
     @TempDir
     Path directory;
 
@@ -35,6 +38,8 @@ final class ImageCacheTest {
 
     @BeforeEach
     void open() throws Exception {
+        // as the folder of instances is: the user of the sandbox passes through
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         cache = new ImageCache(
                 directory.resolve("_base"),
                 id -> {
@@ -53,12 +58,16 @@ final class ImageCacheTest {
     }
 
     private byte[] qcow2(String... more) throws Exception {
+        return qcow2("1M", more);
+    }
+
+    private byte[] qcow2(String size, String[] more) throws Exception {
         Path file = directory.resolve("made.qcow2");
         Files.deleteIfExists(file);
         var command = new ArrayList<>(List.of("qemu-img", "create", "-q", "-f", "qcow2"));
         command.addAll(List.of(more));
         command.add(file.toString());
-        command.add("1M");
+        command.add(size);
         assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
         return Files.readAllBytes(file);
     }
@@ -79,8 +88,8 @@ final class ImageCacheTest {
         content[150_000] = 42;
         ImageSource image = serve("one", "raw", content);
 
-        cache.link(image, link("a"));
-        cache.link(image, link("b"));
+        cache.link(image, link("a"), Long.MAX_VALUE);
+        cache.link(image, link("b"), Long.MAX_VALUE);
 
         assertThat(fetched).isEqualTo(1);
         assertThat(link("a")).hasBinaryContent(content);
@@ -95,7 +104,7 @@ final class ImageCacheTest {
 
     @Test
     void aQcow2ImageBecomesARawDisk() throws Exception {
-        cache.link(serve("two", "qcow2", qcow2()), link("disk"));
+        cache.link(serve("two", "qcow2", qcow2()), link("disk"), 1 << 20);
 
         assertThat(link("disk")).hasSize(1 << 20);
     }
@@ -108,7 +117,7 @@ final class ImageCacheTest {
         served.put("three", new byte[] {1, 2, 3, 4});
         assertRefused(image, "image.size");
         served.put("three", new byte[] {1});
-        assertThatThrownBy(() -> cache.link(image, link("x"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> cache.link(image, link("x"), GIB)).isInstanceOf(IOException.class);
         assertThat(filesInCache()).isZero();
     }
 
@@ -129,8 +138,20 @@ final class ImageCacheTest {
         assertRefused(serve("eight", "ploop", new byte[4096]), "image.format");
     }
 
+    /** Some hundred KiB of them would fill any disk. */
+    @Test
+    void anImageThatIsLargerInsideThanThereIsRoomIsRefusedBeforeItIsWritten() throws Exception {
+        assertRefused(serve("nine", "qcow2", qcow2("2G", new String[0])), "image.too_big_for_disk");
+        ImageSource huge = serve("ten", "qcow2", qcow2("200T", new String[0]));
+        assertThatThrownBy(() -> cache.link(huge, link("x"), Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        ImageRefused.class,
+                        refused -> assertThat(refused.problem().code()).isEqualTo("image.no_room"));
+        assertThat(filesInCache()).isZero();
+    }
+
     private void assertRefused(ImageSource image, String code) {
-        assertThatThrownBy(() -> cache.link(image, link("x")))
+        assertThatThrownBy(() -> cache.link(image, link("x"), GIB))
                 .isInstanceOfSatisfying(
                         ImageRefused.class,
                         refused -> assertThat(refused.problem().code()).isEqualTo(code));

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,8 @@ final class LibvirtHypervisorTest extends HypervisorContract {
 
     @BeforeEach
     void open() throws Exception {
+        // the preflight sees to it on a real host
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         hypervisor = hypervisor(new Patience(Duration.ofSeconds(20), Duration.ofSeconds(20)));
     }
 

@@ -95,8 +95,8 @@ public final class InstanceFiles {
             make(disk, fresh -> rawDisks.swap(fresh, spec.swapMb() * MIB));
             disks.add(new DiskFile(disk.toString(), "raw"));
         }
-        Optional<Path> kernel = linked(home, "kernel", spec.kernel());
-        Optional<Path> ramdisk = linked(home, "ramdisk", spec.ramdisk());
+        Optional<Path> kernel = linked(home, "kernel", spec.kernel(), Long.MAX_VALUE);
+        Optional<Path> ramdisk = linked(home, "ramdisk", spec.ramdisk(), Long.MAX_VALUE);
         return new GuestFiles(
                 disks,
                 Optional.of(configDrive(home, guest).toString()),
@@ -181,7 +181,7 @@ public final class InstanceFiles {
         if (Files.exists(disk)) {
             return Optional.of(disk);
         }
-        Optional<Path> base = linked(home, "base", spec.image());
+        Optional<Path> base = linked(home, "base", spec.image(), wanted == 0 ? Long.MAX_VALUE : wanted);
         if (base.isEmpty()) {
             make(disk, fresh -> qemuImg.createEmpty(fresh, wanted));
             return Optional.of(disk);
@@ -209,21 +209,21 @@ public final class InstanceFiles {
         }
         if (!Files.exists(disk)) {
             Files.deleteIfExists(link);
-            images.link(guest.rescueImage().get(), link);
+            images.link(guest.rescueImage().get(), link, Long.MAX_VALUE);
             long size = Math.max(MIB, Math.ceilDiv(Files.size(link), 512) * 512);
             make(disk, fresh -> qemuImg.createOverlay(fresh, link, size));
         }
         return Optional.of(disk);
     }
 
-    private Optional<Path> linked(Path home, String name, Optional<ImageSource> image)
+    private Optional<Path> linked(Path home, String name, Optional<ImageSource> image, long mostBytes)
             throws ImageRefused, IOException, InterruptedException {
         if (image.isEmpty()) {
             return Optional.empty();
         }
         Path link = home.resolve(name);
         if (!Files.exists(link)) {
-            images.link(image.get(), link);
+            images.link(image.get(), link, mostBytes);
         }
         return Optional.of(link);
     }

@@ -1,0 +1,92 @@
+package kilonova.agent.images;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The user without rights as whom images are read, where this process is root and can become anybody. Its own user is made by the package;
+ * on other machines it is {@code nobody}.
+ *
+ * @param uid its number
+ * @param gid its group's
+ * @param principal the same for files
+ */
+record SandboxUser(int uid, int gid, UserPrincipal principal) {
+    private static final List<String> NAMES = List.of("kilonova-images", "nobody");
+    private static final Path USERS = Path.of("/etc/passwd");
+
+    /** The user to become; empty when there is none, or when this process is not root and need not. */
+    static Optional<SandboxUser> find() throws IOException {
+        if (!isRoot()) {
+            return Optional.empty();
+        }
+        List<String> lines = Files.readAllLines(USERS);
+        for (String name : NAMES) {
+            for (String line : lines) {
+                String[] fields = line.split(":");
+                if (fields.length > 3 && fields[0].equals(name)) {
+                    UserPrincipal principal = FileSystems.getDefault()
+                            .getUserPrincipalLookupService()
+                            .lookupPrincipalByName(name);
+                    return Optional.of(
+                            new SandboxUser(Integer.parseInt(fields[2]), Integer.parseInt(fields[3]), principal));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether this process may do everything. */
+    static boolean isRoot() throws IOException {
+        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    }
+
+    /** Becomes the user and gives up all privileges: at once, because neither can be done after the other. */
+    List<String> wrapper() {
+        return List.of(
+                "setpriv",
+                "--reuid=" + uid,
+                "--regid=" + gid,
+                "--clear-groups",
+                "--no-new-privs",
+                "--bounding-set=-all",
+                "--inh-caps=-all",
+                "--");
+    }
+
+    /** Gives files to the user until they are taken back. */
+    Lent lend(List<Path> files) throws IOException {
+        Map<Path, UserPrincipal> owners = new LinkedHashMap<>();
+        Lent lent = new Lent(owners);
+        try {
+            for (Path file : files) {
+                UserPrincipal owner = Files.getOwner(file, LinkOption.NOFOLLOW_LINKS);
+                owners.put(file, owner);
+                Files.setOwner(file, principal);
+            }
+            return lent;
+        } catch (IOException e) {
+            lent.giveBack();
+            throw e;
+        }
+    }
+
+    /** Files that belong to the user for a while. */
+    record Lent(Map<Path, UserPrincipal> owners) {
+        void giveBack() throws IOException {
+            for (Map.Entry<Path, UserPrincipal> owner : owners.entrySet()) {
+                if (Files.exists(owner.getKey(), LinkOption.NOFOLLOW_LINKS)) {
+                    Files.setOwner(owner.getKey(), owner.getValue());
+                }
+            }
+        }
+    }
+}
