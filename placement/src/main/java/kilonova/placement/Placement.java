@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import kilonova.placement.aggregates.AggregateId;
 import kilonova.placement.allocations.Claim;
 import kilonova.placement.allocations.Consumer;
+import kilonova.placement.allocations.ExpectedGeneration;
 import kilonova.placement.candidates.Candidate;
 import kilonova.placement.candidates.CandidateRequest;
 import kilonova.placement.candidates.Candidates;
@@ -151,12 +152,20 @@ public final class Placement implements AutoCloseable {
         return execute(new DeleteAllocations(consumer));
     }
 
+    /** Takes everything from a consumer that is as the writer believes. Refused if it holds nothing. Replies what it held. */
+    public Outcome<Consumer> deleteAllocations(ConsumerId consumer, ExpectedGeneration expected) {
+        return execute(new DeleteAllocations(consumer, expected));
+    }
+
     /**
      * Gives all that one consumer holds to another that holds nothing, and makes further claims in the same step (for
      * example the first consumer's new claim). Without a new claim the first consumer holds nothing afterwards.
+     *
+     * @param expected what the writer believes about {@code from}
      */
-    public Outcome<Snapshot> moveAllocations(ConsumerId from, ConsumerId to, Claim... then) {
-        return execute(new MoveAllocations(from, to, List.of(then), clock.instant()));
+    public Outcome<Snapshot> moveAllocations(
+            ConsumerId from, ExpectedGeneration expected, ConsumerId to, Claim... then) {
+        return execute(new MoveAllocations(from, expected, to, List.of(then), clock.instant()));
     }
 
     /** Makes a host's providers, inventories and own traits as the host describes them. See {@link EnsureTree}. */

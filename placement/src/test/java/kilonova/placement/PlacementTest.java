@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import kilonova.placement.allocations.Allocation;
 import kilonova.placement.allocations.Claim;
+import kilonova.placement.allocations.Consumer;
 import kilonova.placement.allocations.ExpectedGeneration;
 import kilonova.placement.candidates.Candidate;
 import kilonova.placement.candidates.CandidateRequest;
@@ -66,6 +69,65 @@ class PlacementTest {
         try (Database database = Database.open(url);
                 Placement placement = Placement.open(database, PlacementSettings.DEFAULT, CLOCK)) {
             assertThat(SnapshotText.of(placement.snapshot())).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void whatSomebodyElseWroteMeanwhileIsNeitherReplacedNorTakenNorMoved() {
+        TickingClock clock = new TickingClock();
+        try (Database database = TestDatabases.open(Engine.SQLITE);
+                Placement placement = Placement.open(database, PlacementSettings.DEFAULT, clock)) {
+            ProviderId gpu = gpu(host(placement, "host", 1), "host", 0);
+            ConsumerId consumer = new ConsumerId(UUID.randomUUID());
+            ConsumerId other = new ConsumerId(UUID.randomUUID());
+            claim(placement, consumer.value(), gpu, 1).orElseThrow();
+            Optional<Consumer> seen = placement.snapshot().consumers().find(consumer);
+            ExpectedGeneration asSeen = ExpectedGeneration.unchanged(seen);
+            placement.deleteAllocations(consumer).orElseThrow();
+            claim(placement, consumer.value(), gpu, 2).orElseThrow();
+            Optional<Consumer> now = placement.snapshot().consumers().find(consumer);
+            assertThat(now.orElseThrow().generation())
+                    .as("it begins again, so it tells nothing")
+                    .isEqualTo(seen.orElseThrow().generation());
+
+            assertThat(List.of(
+                            placement.deleteAllocations(consumer, asSeen),
+                            placement.moveAllocations(consumer, asSeen, other),
+                            placement.claim(new Claim(
+                                    consumer,
+                                    List.of(),
+                                    "project",
+                                    "user",
+                                    Optional.empty(),
+                                    ExpectedGeneration.unchanged(Optional.empty())))))
+                    .allSatisfy(outcome -> assertThat(outcome.refusal().orElseThrow())
+                            .isInstanceOf(Refusal.ConsumerGenerationConflict.class));
+            assertThat(placement.snapshot().consumers().find(consumer)).isEqualTo(now);
+
+            placement
+                    .moveAllocations(consumer, ExpectedGeneration.unchanged(now), other)
+                    .orElseThrow();
+            assertThat(placement.snapshot().consumers().find(consumer)).isEmpty();
+        }
+    }
+
+    /** Each look is a second later. */
+    private static final class TickingClock extends Clock {
+        private final AtomicLong seconds = new AtomicLong();
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochSecond(seconds.incrementAndGet());
         }
     }
 

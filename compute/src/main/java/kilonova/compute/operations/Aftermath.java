@@ -25,16 +25,16 @@ final class Aftermath {
 
     /** @param wake called with each server whose guests should be looked at */
     void mend(Consumer<UUID> wake) {
-        for (UUID holder : heldByTheDeleted()) {
+        Fence fence = work.fence();
+        for (UUID holder : deleted(fence.holders())) {
             LOG.warn("{} is deleted and held something still; it is given back", holder);
-            work.holdings().release(holder);
+            fence.release(holder);
         }
         work.database().read(Guests::servers).forEach(wake);
     }
 
     /** A deletion that is under way, waiting for a host, holds rightly. */
-    private List<UUID> heldByTheDeleted() {
-        Set<UUID> holders = work.holdings().holders();
+    private List<UUID> deleted(Set<UUID> holders) {
         return work.database()
                 .read(handle -> holders.stream()
                         .filter(holder -> Servers.isDeleted(handle, holder))

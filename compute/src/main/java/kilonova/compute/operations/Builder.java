@@ -43,14 +43,14 @@ final class Builder {
             case CONNECT -> connect(server, build);
             case SPAWN -> spawned(server, build);
             case CLEAN -> cleaned(server, build);
+            case GIVE_UP -> givenUp(server, build);
         };
     }
 
     private Progress connect(Server server, Build build) {
         if (server.imageId().isPresent()
                 && work.images().find(server.imageId().get()).isEmpty()) {
-            work.holdings().release(server.id());
-            return end(server, build, "The image " + server.imageId().get() + " is gone.", "");
+            return giveUp(server, build, "The image " + server.imageId().get() + " is gone.");
         }
         String host = server.whereabouts().host().orElseThrow();
         Result<List<ServerPort>> attached = work.ports()
@@ -62,10 +62,8 @@ final class Builder {
                                 build.nics(),
                                 server.details().securityGroups()));
         return switch (attached) {
-            case Result.Refused<List<ServerPort>>(var refusal) -> {
-                work.holdings().release(server.id());
-                yield end(server, build, "The server could not be connected. " + refusal.message(), "");
-            }
+            case Result.Refused<List<ServerPort>>(var refusal) ->
+                giveUp(server, build, "The server could not be connected. " + refusal.message());
             case Result.Done<List<ServerPort>>(var ports) -> wish(server, build, ports);
         };
     }
@@ -189,7 +187,7 @@ final class Builder {
         if (guest(server).isPresent()) {
             return Progress.WAITS;
         }
-        work.holdings().release(server.id());
+        work.fence(server.id(), build).release(server.id());
         if (build.attempt() >= work.maxAttempts()) {
             return end(
                     server,
@@ -208,6 +206,22 @@ final class Builder {
             }
         });
         return Progress.MOVED;
+    }
+
+    /** That it is given up is stored before anything is given back: nobody may go on with a claim that is about to go. */
+    private Progress giveUp(Server server, Build build, String why) {
+        work.database().change(handle -> {
+            if (Operations.isCurrent(handle, server.id(), build)) {
+                Operations.put(handle, server.id(), build.givenUp(why));
+            }
+        });
+        return Progress.MOVED;
+    }
+
+    private Progress givenUp(Server server, Build build) {
+        work.fence(server.id(), build).release(server.id());
+        List<String> before = build.failures().subList(0, build.failures().size() - 1);
+        return end(server, build, build.failures().getLast(), String.join("\n", before));
     }
 
     private Progress end(Server server, Build build, String message, String details) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import kilonova.compute.scheduler.Overtaken;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
 import kilonova.store.Leadership;
@@ -105,13 +106,15 @@ public final class Conductor implements AutoCloseable {
                 return;
             }
             Progress progress = Progress.MOVED;
-            while (progress == Progress.MOVED) {
+            while (progress == Progress.MOVED && leadership.isMine()) {
                 progress = advance(serverId);
             }
             if (progress == Progress.ENDED) {
                 evacuator.settleOldHosts(serverId);
                 watch.look(serverId);
             }
+        } catch (Overtaken another) {
+            LOG.info("server {} is looked at again by the next sweep: {}", serverId, another.getMessage());
         } catch (RuntimeException failure) {
             // The operation is stored as it was before the step; the next sweep tries the step again.
             LOG.error("a step for server {} failed and will be tried again", serverId, failure);

@@ -49,23 +49,29 @@ final class Evacuator {
     }
 
     private Progress claim(Server server, Evacuate evacuate, Migration migration) {
-        if (!work.holdings().holdsAnything(migration.uuid())) {
-            Optional<String> refusal = work.holdings().move(server.id(), migration.uuid());
+        Fence fence = work.fence(server.id(), evacuate);
+        if (!fence.holdsAnything(migration.uuid())) {
+            Optional<String> refusal = fence.move(server.id(), migration.uuid());
             if (refusal.isPresent()) {
                 return giveUp(
-                        server, evacuate, migration, "What the server holds cannot be set aside. " + refusal.get(), "");
+                        fence,
+                        server,
+                        evacuate,
+                        migration,
+                        "What the server holds cannot be set aside. " + refusal.get(),
+                        "");
             }
         }
-        Verdict verdict = work.scheduler()
-                .place(new Wish(server, server.flavor(), Set.of(migration.sourceHost()), evacuate.onlyHost()));
+        Verdict verdict =
+                fence.place(new Wish(server, server.flavor(), Set.of(migration.sourceHost()), evacuate.onlyHost()));
         return switch (verdict) {
-            case Verdict.Placed placed -> spawn(server, evacuate, migration, placed);
+            case Verdict.Placed placed -> spawn(fence, server, evacuate, migration, placed);
             case Verdict.NotPlaced notPlaced ->
-                giveUp(server, evacuate, migration, notPlaced.message(), notPlaced.details());
+                giveUp(fence, server, evacuate, migration, notPlaced.message(), notPlaced.details());
         };
     }
 
-    private Progress spawn(Server server, Evacuate evacuate, Migration migration, Verdict.Placed placed) {
+    private Progress spawn(Fence fence, Server server, Evacuate evacuate, Migration migration, Verdict.Placed placed) {
         UUID guestId = UUID.randomUUID();
         var ports = work.ports().ports(server.id().toString());
         var images = GuestImages.of(server.imageId(), work.images());
@@ -102,7 +108,7 @@ final class Evacuator {
             work.hostChanged(placed.host());
             return Progress.WAITS;
         }
-        work.holdings().release(server.id());
+        fence.release(server.id());
         return Progress.MOVED;
     }
 
@@ -168,6 +174,7 @@ final class Evacuator {
         return work.guest(migration.destinationGuest()).isPresent()
                 ? Progress.WAITS
                 : giveUp(
+                        work.fence(server.id(), evacuate),
                         server,
                         evacuate,
                         migration,
@@ -178,8 +185,9 @@ final class Evacuator {
     }
 
     /** The server belongs to its lost host still, with all that it held there. */
-    private Progress giveUp(Server server, Evacuate evacuate, Migration migration, String message, String details) {
-        work.holdings().giveBack(migration.uuid(), server.id());
+    private Progress giveUp(
+            Fence fence, Server server, Evacuate evacuate, Migration migration, String message, String details) {
+        fence.giveBack(migration.uuid(), server.id());
         boolean scheduled = migration.destinationGuest().isPresent();
         work.database().change(handle -> {
             if (!Operations.isCurrent(handle, server.id(), evacuate)) {
@@ -218,7 +226,7 @@ final class Evacuator {
     void settleOldHosts(UUID serverId) {
         for (Migration migration : work.database().read(handle -> Migrations.evacuated(handle, serverId))) {
             if (work.guest(migration.sourceGuest()).isEmpty()) {
-                work.holdings().release(migration.uuid());
+                work.fence().release(migration.uuid());
                 work.database().change(handle -> Migrations.update(handle, migration.with("completed", work.now())));
             }
         }

@@ -1,38 +1,38 @@
 package kilonova.compute.operations;
 
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import kilonova.compute.scheduler.Held;
+import kilonova.compute.scheduler.Overtaken;
+import kilonova.placement.snapshots.Snapshot;
 
-/** What the operations ask of Placement, beside the scheduler's claims. Each call is durable when it returns, and may be repeated. */
+/**
+ * What the operations ask of Placement, beside the scheduler's claims. Each call is durable when it returns. Steps do not call this but
+ * a {@link Fence}.
+ */
 public interface Holdings {
-    /**
-     * Gives all that one consumer holds to another that holds nothing. Nothing happens if {@code from} holds nothing.
-     *
-     * @return why it could not be moved, when an inventory no longer allows what is held; empty when it was
-     */
-    Optional<String> move(UUID from, UUID to);
+    /** What everybody holds now. */
+    Snapshot now();
 
-    /** Takes everything from a consumer. */
-    void release(UUID consumer);
+    /** What came of a move: what the receiver holds, or why an inventory no longer allows it. */
+    sealed interface Moved {
+        record Done(Held held) implements Moved {}
 
-    boolean holdsAnything(UUID consumer);
-
-    /** Everybody who holds anything, servers or not. */
-    Set<UUID> holders();
-
-    /**
-     * Ends a move: what the migration holds is the server's again, in place of what the server held since. Nothing happens if the
-     * migration holds nothing.
-     *
-     * @throws IllegalStateException if an inventory no longer allows it; the migration then still holds it, and nothing is lost
-     */
-    default void giveBack(UUID migration, UUID server) {
-        if (holdsAnything(migration)) {
-            release(server);
-            move(migration, server).ifPresent(refusal -> {
-                throw new IllegalStateException("what migration " + migration + " holds cannot go back: " + refusal);
-            });
-        }
+        record Refused(String why) implements Moved {}
     }
+
+    /**
+     * Gives all that one consumer holds to another that holds nothing.
+     *
+     * @param seen what {@code from} held, something, when this was decided upon
+     * @throws Overtaken if it holds something else by now, or {@code to} holds anything
+     */
+    Moved move(UUID from, Held seen, UUID to);
+
+    /**
+     * Takes everything from a consumer.
+     *
+     * @param seen what it held, something, when this was decided upon
+     * @throws Overtaken if it holds something else by now; nothing happens if it holds nothing
+     */
+    void release(UUID consumer, Held seen);
 }

@@ -51,7 +51,7 @@ final class MoveRetreat {
         if (work.guest(migration.destinationGuest()).isPresent()) {
             return Progress.WAITS;
         }
-        work.holdings().giveBack(migration.uuid(), server.id());
+        work.fence(server.id(), move).giveBack(migration.uuid(), server.id());
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), move)) {
                 migration

@@ -47,8 +47,9 @@ final class Mover {
     }
 
     private Progress claim(Server server, Move move, Migration migration) {
-        if (!work.holdings().holdsAnything(migration.uuid())) {
-            Optional<String> refusal = work.holdings().move(server.id(), migration.uuid());
+        Fence fence = work.fence(server.id(), move);
+        if (!fence.holdsAnything(migration.uuid())) {
+            Optional<String> refusal = fence.move(server.id(), migration.uuid());
             if (refusal.isPresent()) {
                 return retreat.giveUpUnplaced(
                         server,
@@ -59,17 +60,17 @@ final class Mover {
             }
         }
         Set<String> excluded = migration.kind() == Migration.Kind.MIGRATION ? Set.of(migration.sourceHost()) : Set.of();
-        Verdict verdict = work.scheduler().place(new Wish(server, migration.newFlavor(), excluded, move.onlyHost()));
+        Verdict verdict = fence.place(new Wish(server, migration.newFlavor(), excluded, move.onlyHost()));
         return switch (verdict) {
-            case Verdict.Placed placed -> hold(server, move, migration, placed);
+            case Verdict.Placed placed -> hold(fence, server, move, migration, placed);
             case Verdict.NotPlaced notPlaced -> {
-                work.holdings().giveBack(migration.uuid(), server.id());
+                fence.giveBack(migration.uuid(), server.id());
                 yield retreat.giveUpUnplaced(server, move, migration, notPlaced.message(), notPlaced.details());
             }
         };
     }
 
-    private Progress hold(Server server, Move move, Migration migration, Verdict.Placed placed) {
+    private Progress hold(Fence fence, Server server, Move move, Migration migration, Verdict.Placed placed) {
         boolean taken = work.database().write(handle -> {
             if (!Operations.isCurrent(handle, server.id(), move)) {
                 return false;
@@ -87,7 +88,7 @@ final class Mover {
             work.hostChanged(migration.sourceHost());
             return Progress.WAITS;
         }
-        work.holdings().release(server.id());
+        fence.release(server.id());
         return Progress.MOVED;
     }
 

@@ -50,7 +50,25 @@ public sealed interface Operation {
             /** Its guest is wished for. */
             SPAWN,
             /** The build failed on this host; its guest is being removed before another host is tried. */
-            CLEAN
+            CLEAN,
+            /** No host can help: its claim is being given back. The last failure says why. */
+            GIVE_UP
+        }
+
+        Build givenUp(String why) {
+            List<String> reasons = new ArrayList<>(failures);
+            reasons.add(why);
+            return new Build(
+                    id,
+                    asker,
+                    reservationId,
+                    minCount,
+                    nics,
+                    BuildStep.GIVE_UP,
+                    attempt,
+                    triedHosts,
+                    reasons,
+                    List.of());
         }
 
         Build at(BuildStep next) {

@@ -1,12 +1,13 @@
 package kilonova.compute.operations;
 
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import kilonova.compute.scheduler.Held;
+import kilonova.compute.scheduler.Overtaken;
 import kilonova.placement.Placement;
+import kilonova.placement.commands.Outcome;
 import kilonova.placement.commands.Refusal;
 import kilonova.placement.consumers.ConsumerId;
+import kilonova.placement.snapshots.Snapshot;
 
 /** The operations' side of the Placement that runs in this process. */
 public final class PlacementHoldings implements Holdings {
@@ -17,28 +18,33 @@ public final class PlacementHoldings implements Holdings {
     }
 
     @Override
-    public Optional<String> move(UUID from, UUID to) {
-        return placement
-                .moveAllocations(new ConsumerId(from), new ConsumerId(to))
+    public Snapshot now() {
+        return placement.snapshot();
+    }
+
+    @Override
+    public Moved move(UUID from, Held seen, UUID to) {
+        return switch (placement.moveAllocations(new ConsumerId(from), seen.unchanged(), new ConsumerId(to))) {
+            case Outcome.Done<Snapshot>(var after) -> new Moved.Done(Held.in(after, to));
+            case Outcome.Refused<Snapshot>(Refusal.ConsumerNotFound _) -> throw overtaken(from);
+            case Outcome.Refused<Snapshot>(Refusal.ConsumerGenerationConflict conflict) ->
+                throw overtaken(conflict.consumer().value());
+            case Outcome.Refused<Snapshot>(var why) -> new Moved.Refused(why.message());
+        };
+    }
+
+    @Override
+    public void release(UUID consumer, Held seen) {
+        placement
+                .deleteAllocations(new ConsumerId(consumer), seen.unchanged())
                 .refusal()
-                .filter(refusal -> !(refusal instanceof Refusal.ConsumerNotFound))
-                .map(Refusal::message);
+                .filter(Refusal.ConsumerGenerationConflict.class::isInstance)
+                .ifPresent(_ -> {
+                    throw overtaken(consumer);
+                });
     }
 
-    @Override
-    public void release(UUID consumer) {
-        placement.deleteAllocations(new ConsumerId(consumer));
-    }
-
-    @Override
-    public boolean holdsAnything(UUID consumer) {
-        return placement.snapshot().consumers().find(new ConsumerId(consumer)).isPresent();
-    }
-
-    @Override
-    public Set<UUID> holders() {
-        return placement.snapshot().consumers().all().stream()
-                .map(consumer -> consumer.id().value())
-                .collect(Collectors.toUnmodifiableSet());
+    private static Overtaken overtaken(UUID consumer) {
+        return new Overtaken("What " + consumer + " holds was written by somebody else meanwhile.");
     }
 }

@@ -50,16 +50,17 @@ final class Placing {
     }
 
     private Progress placeAll(Build build) {
+        Fence fence = work.fence();
         Reservation reservation = work.database().read(handle -> reservation(handle, build.reservationId()));
         Map<Waiting, Verdict> verdicts = new LinkedHashMap<>();
         for (Waiting one : reservation.waiting()) {
-            verdicts.put(one, work.scheduler().place(wish(one)));
+            verdicts.put(one, fence.place(wish(one)));
         }
-        settle(build, reservation.provided(), verdicts);
+        settle(fence, build, reservation.provided(), verdicts);
         return Progress.MOVED;
     }
 
-    private void settle(Build build, int provided, Map<Waiting, Verdict> verdicts) {
+    private void settle(Fence fence, Build build, int provided, Map<Waiting, Verdict> verdicts) {
         long placed = provided
                 + verdicts.values().stream()
                         .filter(Verdict.Placed.class::isInstance)
@@ -74,9 +75,9 @@ final class Placing {
         for (Map.Entry<Waiting, Verdict> entry : verdicts.entrySet()) {
             Waiting waiting = entry.getKey();
             switch (entry.getValue()) {
-                case Verdict.Placed fits when enough -> accept(waiting, fits);
+                case Verdict.Placed fits when enough -> accept(fence, waiting, fits);
                 case Verdict.Placed _ -> {
-                    work.holdings().release(waiting.server().id());
+                    fence.release(waiting.server().id());
                     refuse(waiting, tooFew(build, placed, first.orElseThrow()));
                 }
                 case Verdict.NotPlaced notPlaced -> refuse(waiting, notPlaced);
@@ -103,7 +104,7 @@ final class Placing {
                 waiting.server().whereabouts().requestedHost());
     }
 
-    private void accept(Waiting waiting, Verdict.Placed placed) {
+    private void accept(Fence fence, Waiting waiting, Verdict.Placed placed) {
         UUID serverId = waiting.server().id();
         boolean taken = work.database().write(handle -> {
             if (!Operations.isCurrent(handle, serverId, waiting.build())) {
@@ -127,7 +128,7 @@ final class Placing {
             return true;
         });
         if (!taken) {
-            work.holdings().release(serverId);
+            fence.release(serverId);
         } else {
             wake.accept(serverId);
         }

@@ -46,15 +46,16 @@ final class Remover {
     }
 
     private Progress giveBack(Server server, Remove remove) {
+        Fence fence = work.fence(server.id(), remove);
         work.ports().release(server.id().toString());
-        work.holdings().release(server.id());
+        fence.release(server.id());
         server.shelved().ifPresent(shelved -> work.snapshots().discard(shelved.imageId()));
         List<Migration> open = work.database()
                 .read(handle -> Stream.concat(
                                 Migrations.allOpen(handle, server.id()).stream(),
                                 Migrations.evacuated(handle, server.id()).stream())
                         .toList());
-        open.forEach(migration -> work.holdings().release(migration.uuid()));
+        open.forEach(migration -> fence.release(migration.uuid()));
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), remove)) {
                 open.forEach(migration -> Migrations.update(

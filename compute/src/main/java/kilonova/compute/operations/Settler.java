@@ -32,7 +32,7 @@ final class Settler {
         if (open.isPresent() && work.guest(open.get().sourceGuest()).isPresent()) {
             return Progress.WAITS;
         }
-        work.holdings().release(confirm.migrationId());
+        work.fence(server.id(), confirm).release(confirm.migrationId());
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), confirm)) {
                 open.ifPresent(migration -> Migrations.update(handle, migration.with("confirmed", work.now())));
@@ -70,7 +70,7 @@ final class Settler {
         if (work.guest(migration.destinationGuest()).isPresent()) {
             return Progress.WAITS;
         }
-        work.holdings().giveBack(migration.uuid(), server.id());
+        work.fence(server.id(), revert).giveBack(migration.uuid(), server.id());
         work.ports().bind(server.id().toString(), migration.sourceHost());
         UUID source = migration.sourceGuest().orElseThrow();
         work.database().change(handle -> {

@@ -92,7 +92,7 @@ final class Shelver {
         if (guest(server).isPresent()) {
             return Progress.WAITS;
         }
-        work.holdings().release(server.id());
+        work.fence(server.id(), shelve).release(server.id());
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), shelve)) {
                 Servers.update(

@@ -41,16 +41,16 @@ final class Unshelver {
     }
 
     private Progress schedule(Server server, Unshelve unshelve) {
-        Verdict verdict =
-                work.scheduler().place(new Wish(server, server.flavor(), unshelve.triedHosts(), unshelve.onlyHost()));
+        Fence fence = work.fence(server.id(), unshelve);
+        Verdict verdict = fence.place(new Wish(server, server.flavor(), unshelve.triedHosts(), unshelve.onlyHost()));
         return switch (verdict) {
-            case Verdict.Placed placed -> spawn(server, unshelve, placed);
+            case Verdict.Placed placed -> spawn(fence, server, unshelve, placed);
             case Verdict.NotPlaced notPlaced ->
                 end(server, unshelve, SCHEDULE, notPlaced.message(), unshelve.reasons(notPlaced.details()));
         };
     }
 
-    private Progress spawn(Server server, Unshelve unshelve, Verdict.Placed placed) {
+    private Progress spawn(Fence fence, Server server, Unshelve unshelve, Verdict.Placed placed) {
         UUID guestId = UUID.randomUUID();
         work.ports().bind(server.id().toString(), placed.host());
         var ports = work.ports().ports(server.id().toString());
@@ -83,7 +83,7 @@ final class Unshelver {
             work.hostChanged(placed.host());
             return Progress.WAITS;
         }
-        work.holdings().release(server.id());
+        fence.release(server.id());
         return Progress.MOVED;
     }
 
@@ -155,7 +155,7 @@ final class Unshelver {
         if (guest(server).isPresent()) {
             return Progress.WAITS;
         }
-        work.holdings().release(server.id());
+        work.fence(server.id(), unshelve).release(server.id());
         if (unshelve.triedHosts().size() >= work.maxAttempts()) {
             return end(
                     server,

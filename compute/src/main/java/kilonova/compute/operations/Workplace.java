@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
+import kilonova.compute.scheduler.Overtaken;
 import kilonova.compute.scheduler.Scheduler;
 import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.TaskState;
@@ -51,6 +52,24 @@ public record Workplace(
     @FunctionalInterface
     public interface ServerHooks {
         void deleted(Handle handle, UUID serverId);
+    }
+
+    /** What a step may do to what consumers hold. What is under way must be read after this, so that the fence is the older of both. */
+    Fence fence() {
+        return new Fence(holdings, scheduler);
+    }
+
+    /**
+     * What a step of that operation may do to what consumers hold.
+     *
+     * @throws Overtaken if the operation is not the server's any more, or no longer at that step
+     */
+    Fence fence(UUID serverId, Operation operation) {
+        Fence fence = fence();
+        if (!database.<Boolean>read(handle -> Operations.isCurrent(handle, serverId, operation))) {
+            throw new Overtaken("Server " + serverId + " is further than this step.");
+        }
+        return fence;
     }
 
     /** A guest as it is stored; empty if there is none. */

@@ -13,10 +13,10 @@ import kilonova.placement.Placement;
 import kilonova.placement.allocations.Allocation;
 import kilonova.placement.allocations.Claim;
 import kilonova.placement.allocations.Consumer;
-import kilonova.placement.allocations.ExpectedGeneration;
 import kilonova.placement.candidates.Candidate;
 import kilonova.placement.candidates.Candidates;
 import kilonova.placement.commands.Outcome;
+import kilonova.placement.commands.Refusal;
 import kilonova.placement.consumers.ConsumerId;
 import kilonova.placement.consumers.ConsumerType;
 import kilonova.placement.snapshots.Fact;
@@ -53,26 +53,31 @@ public final class PlacementScheduler implements Scheduler {
      * so are servers of a project whose frame buffer is limited, because each must know how much the others got.
      */
     @Override
-    public Verdict place(Wish wish) {
+    public Verdict place(Wish wish, Held before) {
         Server server = wish.server();
         Optional<String> limited = surroundings.allowance(server).map(_ -> server.projectId());
-        return projects.take(limited, () -> groups.take(server.details().serverGroupId(), () -> placeInTurn(wish)));
+        return projects.take(
+                limited, () -> groups.take(server.details().serverGroupId(), () -> placeInTurn(wish, before)));
     }
 
-    private Verdict placeInTurn(Wish wish) {
-        placement.deleteAllocations(consumer(wish));
+    private Verdict placeInTurn(Wish wish, Held before) {
         FlavorRequest request = request(wish);
         HostRules.Question question = question(wish, request);
         List<HostFacts> admitted = surroundings.hosts().stream()
                 .filter(host -> HostRules.no(host, question).isEmpty())
                 .toList();
         Budget budget = new Budget(surroundings.allowance(wish.server()));
-        for (HostFacts host : HostOrder.of(placement.snapshot(), question.group(), admitted)) {
-            Optional<Candidate> claimed = claim(wish, request, host, budget);
+        for (HostFacts host : HostOrder.of(free(before), question.group(), admitted)) {
+            Optional<Claimed> claimed = claim(wish, request, host, budget, before);
             if (claimed.isPresent()) {
-                return new Verdict.Placed(host.name(), host.root().value(), devices(host, claimed.get()));
+                return new Verdict.Placed(
+                        host.name(),
+                        host.root().value(),
+                        devices(host, claimed.get().candidate()),
+                        claimed.get().held());
             }
         }
+        giveBack(wish, before);
         Explanation why = explain(wish, request, question);
         return new Verdict.NotPlaced(budget.refusal().orElseGet(why::sentence), why.details());
     }
@@ -148,10 +153,34 @@ public final class PlacementScheduler implements Scheduler {
                 surroundings::hostOf);
     }
 
-    private Optional<Candidate> claim(Wish wish, FlavorRequest request, HostFacts host, Budget budget) {
+    private record Claimed(Candidate candidate, Held held) {}
+
+    /** What would be there without what the server holds, which its new claim replaces. */
+    private Snapshot free(Held before) {
+        Snapshot now = placement.snapshot();
+        return before.consumer()
+                .filter(consumer -> now.consumers().find(consumer.id()).isPresent())
+                .map(consumer -> now.after(new Fact.ConsumerRemoved(consumer.id())))
+                .orElse(now);
+    }
+
+    private void giveBack(Wish wish, Held before) {
+        Outcome<Consumer> released = placement.deleteAllocations(consumer(wish), before.unchanged());
+        if (released.refusal()
+                .filter(Refusal.ConsumerGenerationConflict.class::isInstance)
+                .isPresent()) {
+            throw overtaken(wish);
+        }
+    }
+
+    private static Overtaken overtaken(Wish wish) {
+        return new Overtaken("What " + wish.server().id() + " holds was written by somebody else meanwhile.");
+    }
+
+    private Optional<Claimed> claim(Wish wish, FlavorRequest request, HostFacts host, Budget budget, Held before) {
         GpuPlacement policy = DeviceOrder.policy(wish.flavor(), defaultPlacement);
         for (int look = 0; look < LOOKS_PER_HOST; look++) {
-            Snapshot now = placement.snapshot();
+            Snapshot now = free(before);
             List<Candidate> candidates = candidates(now, request, host, CANDIDATES_PER_HOST).stream()
                     .filter(candidate -> budget.admits(FrameBuffer.of(now, candidate.allocations())))
                     .toList();
@@ -165,9 +194,17 @@ public final class PlacementScheduler implements Scheduler {
                         wish.server().projectId(),
                         wish.server().userId(),
                         Optional.of(INSTANCE),
-                        ExpectedGeneration.any());
-                if (placement.claim(claim) instanceof Outcome.Done<Snapshot>) {
-                    return Optional.of(candidate);
+                        before.unchanged());
+                switch (placement.claim(claim)) {
+                    case Outcome.Done<Snapshot>(var after) -> {
+                        return Optional.of(new Claimed(
+                                candidate, Held.in(after, wish.server().id())));
+                    }
+                    case Outcome.Refused<Snapshot>(var why) -> {
+                        if (why instanceof Refusal.ConsumerGenerationConflict) {
+                            throw overtaken(wish);
+                        }
+                    }
                 }
             }
         }

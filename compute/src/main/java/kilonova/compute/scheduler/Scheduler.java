@@ -30,8 +30,9 @@ public interface Scheduler {
          * Claimed: Placement holds it durably for the server.
          *
          * @param devices what the server holds of the host's device providers
+         * @param held what it holds now
          */
-        record Placed(String host, UUID rootProvider, List<DeviceClaim> devices) implements Verdict {}
+        record Placed(String host, UUID rootProvider, List<DeviceClaim> devices, Held held) implements Verdict {}
 
         /**
          * Nothing is claimed.
@@ -42,6 +43,11 @@ public interface Scheduler {
         record NotPlaced(String message, String details) implements Verdict {}
     }
 
-    /** Places one server. What it held before under its own id is replaced. */
-    Verdict place(Wish wish);
+    /**
+     * Places one server. What it held before under its own id is replaced, or given back if no place is found.
+     *
+     * @param before what it held when the wish was decided upon
+     * @throws Overtaken if it holds something else by now; nothing is changed then
+     */
+    Verdict place(Wish wish, Held before);
 }

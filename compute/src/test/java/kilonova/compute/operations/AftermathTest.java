@@ -17,6 +17,7 @@ import kilonova.compute.hosts.Guests;
 import kilonova.compute.hosts.HostGateway;
 import kilonova.compute.hosts.ProviderSync;
 import kilonova.compute.outcome.Refusal;
+import kilonova.compute.scheduler.Held;
 import kilonova.compute.scheduler.Scheduler;
 import kilonova.compute.servers.CreateServers;
 import kilonova.compute.servers.Server;
@@ -135,7 +136,7 @@ class AftermathTest {
         Server server = cloud.create("one", ONE);
         Server deleted = cloud.act(server, new ServerAction.Delete());
         cloud.stopConductor();
-        cloud.scheduler.place(new Scheduler.Wish(deleted, ONE, Set.of(), Optional.empty()));
+        cloud.scheduler.place(new Scheduler.Wish(deleted, ONE, Set.of(), Optional.empty()), Held.NOTHING);
         assertThat(cloud.held(server.id())).isNotEmpty();
         cloud.startConductor();
         cloud.step();

@@ -57,8 +57,8 @@ class PolicyNeverRefusesTest {
                     .orElseThrow()
                     .candidates()
                     .isEmpty();
-            Scheduler.Verdict verdict =
-                    scheduler.place(new Scheduler.Wish(server(flavor), flavor, Set.of(), Optional.empty()));
+            Scheduler.Verdict verdict = scheduler.place(
+                    new Scheduler.Wish(server(flavor), flavor, Set.of(), Optional.empty()), Held.NOTHING);
             assertThat(verdict instanceof Scheduler.Verdict.Placed)
                     .as("%s %s", flavor.extraSpecs(), verdict)
                     .isEqualTo(placeable);

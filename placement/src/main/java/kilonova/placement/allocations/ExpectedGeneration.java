@@ -1,5 +1,7 @@
 package kilonova.placement.allocations;
 
+import java.util.Optional;
+
 /** What a writer believes about the consumer that it writes for. */
 public sealed interface ExpectedGeneration {
 
@@ -11,6 +13,12 @@ public sealed interface ExpectedGeneration {
 
     /** The consumer must exist with exactly this generation. */
     record Exactly(long generation) implements ExpectedGeneration {}
+
+    /**
+     * The consumer must be as the writer saw it, or be missing if it was: not written since, nor removed and made anew, which
+     * would begin its generations again.
+     */
+    record Unchanged(Optional<Consumer> seen) implements ExpectedGeneration {}
 
     /** No belief. */
     static ExpectedGeneration any() {
@@ -25,5 +33,10 @@ public sealed interface ExpectedGeneration {
     /** The consumer must be as the writer read it. */
     static ExpectedGeneration exactly(long generation) {
         return new Exactly(generation);
+    }
+
+    /** Nobody may have written since the writer looked. */
+    static ExpectedGeneration unchanged(Optional<Consumer> seen) {
+        return new Unchanged(seen);
     }
 }

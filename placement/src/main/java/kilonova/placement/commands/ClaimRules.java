@@ -13,6 +13,7 @@ import kilonova.placement.allocations.Allocation;
 import kilonova.placement.allocations.Claim;
 import kilonova.placement.allocations.Consumer;
 import kilonova.placement.allocations.ExpectedGeneration;
+import kilonova.placement.consumers.ConsumerId;
 import kilonova.placement.inventories.Holding;
 import kilonova.placement.providers.ProviderId;
 import kilonova.placement.resourceclasses.ResourceClass;
@@ -36,23 +37,40 @@ final class ClaimRules {
 
     static Optional<Refusal> checkConsumers(Draft draft, List<Claim> claims) {
         for (Claim claim : claims) {
-            Optional<Consumer> consumer = draft.now().consumers().find(claim.consumer());
-            OptionalLong actual =
-                    consumer.map(found -> OptionalLong.of(found.generation())).orElseGet(OptionalLong::empty);
-            boolean asExpected = switch (claim.expected()) {
-                case ExpectedGeneration.Any() -> true;
-                case ExpectedGeneration.Absent() -> consumer.isEmpty();
-                case ExpectedGeneration.Exactly(long generation) ->
-                    actual.isPresent() && actual.getAsLong() == generation;
-            };
-            if (!asExpected) {
-                OptionalLong given = claim.expected() instanceof ExpectedGeneration.Exactly(long generation)
-                        ? OptionalLong.of(generation)
-                        : OptionalLong.empty();
-                return Optional.of(new Refusal.ConsumerGenerationConflict(claim.consumer(), actual, given));
+            Optional<Refusal> refusal = checkConsumer(draft, claim.consumer(), claim.expected());
+            if (refusal.isPresent()) {
+                return refusal;
             }
         }
         return Optional.empty();
+    }
+
+    /** A refusal if the consumer is not what the writer believes. */
+    static Optional<Refusal> checkConsumer(Draft draft, ConsumerId id, ExpectedGeneration expected) {
+        Optional<Consumer> consumer = draft.now().consumers().find(id);
+        OptionalLong actual = generation(consumer);
+        return switch (expected) {
+            case ExpectedGeneration.Any() -> Optional.empty();
+            case ExpectedGeneration.Absent() -> conflict(consumer.isEmpty(), id, actual, OptionalLong.empty());
+            case ExpectedGeneration.Exactly(long generation) ->
+                conflict(actual.equals(OptionalLong.of(generation)), id, actual, OptionalLong.of(generation));
+            case ExpectedGeneration.Unchanged(var seen) ->
+                conflict(
+                        actual.equals(generation(seen))
+                                && consumer.map(Consumer::allocated).equals(seen.map(Consumer::allocated)),
+                        id,
+                        actual,
+                        generation(seen));
+        };
+    }
+
+    private static OptionalLong generation(Optional<Consumer> consumer) {
+        return consumer.map(found -> OptionalLong.of(found.generation())).orElseGet(OptionalLong::empty);
+    }
+
+    private static Optional<Refusal> conflict(
+            boolean asExpected, ConsumerId id, OptionalLong actual, OptionalLong given) {
+        return asExpected ? Optional.empty() : Optional.of(new Refusal.ConsumerGenerationConflict(id, actual, given));
     }
 
     static Optional<Refusal> checkProviders(Draft draft, List<Claim> claims) {

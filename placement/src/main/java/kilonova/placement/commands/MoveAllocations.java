@@ -15,10 +15,11 @@ import kilonova.placement.snapshots.Snapshot;
  * a resize keeps the old host's amounts under the migration while the server takes the new host's.
  *
  * @param from who holds now
+ * @param expected what the writer believes about {@code from}
  * @param to who shall hold the same
  * @param then what shall be written with it, for example the new claim of {@code from}
  */
-public record MoveAllocations(ConsumerId from, ConsumerId to, List<Claim> then, Instant at)
+public record MoveAllocations(ConsumerId from, ExpectedGeneration expected, ConsumerId to, List<Claim> then, Instant at)
         implements Command<Snapshot> {
 
     public MoveAllocations {
@@ -30,6 +31,10 @@ public record MoveAllocations(ConsumerId from, ConsumerId to, List<Claim> then, 
         Optional<Consumer> source = draft.now().consumers().find(from);
         if (source.isEmpty()) {
             return new Outcome.Refused<>(new Refusal.ConsumerNotFound(from));
+        }
+        Optional<Refusal> changed = ClaimRules.checkConsumer(draft, from, expected);
+        if (changed.isPresent()) {
+            return new Outcome.Refused<>(changed.get());
         }
         List<Claim> claims = new ArrayList<>();
         claims.add(claim(to, source.get(), ExpectedGeneration.absent()));

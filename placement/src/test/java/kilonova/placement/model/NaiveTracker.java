@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import kilonova.placement.allocations.Allocation;
 import kilonova.placement.allocations.Claim;
+import kilonova.placement.allocations.Consumer;
 import kilonova.placement.allocations.ExpectedGeneration;
 import kilonova.placement.catalogue.Catalogue;
 import kilonova.placement.commands.AddInventory;
@@ -415,6 +416,8 @@ final class NaiveTracker {
                 case ExpectedGeneration.Absent() -> old.isPresent();
                 case ExpectedGeneration.Exactly(long generation) ->
                     old.isEmpty() || old.get().generation() != generation;
+                case ExpectedGeneration.Unchanged(var seen) ->
+                    !old.map(NaiveConsumer::generation).equals(seen.map(Consumer::generation));
             };
             refuseIf(wrong, "consumer-generation-conflict");
         }

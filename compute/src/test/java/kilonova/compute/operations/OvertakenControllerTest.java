@@ -1,0 +1,202 @@
+package kilonova.compute.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import kilonova.compute.flavors.Flavor;
+import kilonova.compute.scheduler.Held;
+import kilonova.compute.scheduler.Overtaken;
+import kilonova.compute.scheduler.Scheduler;
+import kilonova.compute.servers.Server;
+import kilonova.compute.servers.ServerAction;
+import kilonova.compute.servers.ServerOperations;
+import kilonova.compute.servers.VmState;
+import kilonova.placement.consumers.ConsumerId;
+import kilonova.placement.snapshots.Snapshot;
+import kilonova.store.Engine;
+import kilonova.store.TestDatabases;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A controller that stood still in the middle of a step, lost its leadership meanwhile, and goes on as if nothing had happened. It
+ * stands still exactly where it is about to write into Placement.
+ */
+class OvertakenControllerTest {
+    private static final Flavor ONE = SmallCloud.flavor("vgpu_1", Map.of("resources:VGPU", "1"));
+    private static final Flavor TWO = SmallCloud.flavor("vgpu_2", Map.of("resources:VGPU", "2"));
+
+    private final SmallCloud cloud = new SmallCloud(TestDatabases.url(Engine.SQLITE));
+
+    @AfterEach
+    void close() {
+        cloud.close();
+    }
+
+    @Test
+    void itDoesNotPlaceAgainWhatItsSuccessorPlaced() {
+        cloud.walkthroughHost("h1");
+        cloud.stopConductor();
+        Server server = asked();
+        Operation.Build build = (Operation.Build) operation(server);
+        Workplace stale = with(
+                (wish, before) -> {
+                    successorSettles(server);
+                    return cloud.scheduler.place(wish, before);
+                },
+                cloud.work.holdings());
+
+        assertThatThrownBy(() -> new Builder(stale, _ -> {}).advance(server, build))
+                .isInstanceOf(Overtaken.class);
+
+        assertHolds(server, 1);
+    }
+
+    @Test
+    void itDoesNotGiveBackAClaimThatBeganAnewAtTheSameGeneration() throws Exception {
+        cloud.walkthroughHost("h1");
+        cloud.walkthroughHost("h2");
+        AtomicInteger failures = new AtomicInteger();
+        cloud.fakes
+                .values()
+                .forEach(host -> host.trouble(
+                        seen -> failures.getAndIncrement() == 0 ? FakeHost.failed(seen, "the first one fails") : seen));
+        cloud.stopConductor();
+        Server asked = asked();
+        Workplace halting = with(cloud.scheduler, new Halting() {
+            @Override
+            void beforeRelease() {
+                throw new Overtaken("stands still");
+            }
+        });
+        Builder builder = new Builder(halting, _ -> {});
+        while (!(operation(asked) instanceof Operation.Build build
+                && build.step() == Operation.Build.BuildStep.CLEAN
+                && cloud.database.<Boolean>read(handle -> kilonova.compute.hosts.Guests.ofServer(handle, asked.id())
+                        .isEmpty()))) {
+            builder.advance(now(asked), (Operation.Build) operation(asked));
+            for (FakeHost host : cloud.fakes.values()) {
+                host.obey();
+            }
+        }
+        Server failed = now(asked);
+        Operation.Build clean = (Operation.Build) operation(asked);
+        long generation = generation(asked);
+        Workplace stale = with(cloud.scheduler, new Halting() {
+            @Override
+            void beforeRelease() {
+                successorSettles(asked);
+            }
+        });
+
+        assertThatThrownBy(() -> new Builder(stale, _ -> {}).advance(failed, clean))
+                .isInstanceOf(Overtaken.class);
+
+        assertThat(generation(asked)).isEqualTo(generation);
+        assertHolds(asked, 1);
+    }
+
+    @Test
+    void itDoesNotTakeTheServersNewDevicesForTheOldOnesOfAMove() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        cloud.stopConductor();
+        assertThat(cloud.operations.act(server, new ServerAction.Resize(TWO), SmallCloud.ASKER))
+                .isEmpty();
+        Server moving = now(server);
+        Operation.Move move = (Operation.Move) operation(server);
+        Workplace stale = with(cloud.scheduler, new Halting() {
+            @Override
+            void beforeMove() {
+                cloud.act(successorSettles(server), new ServerAction.ConfirmResize());
+            }
+        });
+
+        assertThatThrownBy(() -> new Mover(stale).advance(moving, move)).isInstanceOf(Overtaken.class);
+
+        assertHolds(server, 2);
+    }
+
+    private void assertHolds(Server server, long units) {
+        assertThat(now(server).state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(cloud.held(server.id()).values())
+                .filteredOn(classes -> classes.containsKey("VGPU"))
+                .containsExactly(Map.of("VGPU", units));
+        assertThat(cloud.used("VGPU").values()).containsExactly(units);
+    }
+
+    private Server successorSettles(Server server) {
+        cloud.startConductor();
+        return cloud.settled(server.id());
+    }
+
+    private Server asked() {
+        var created = (ServerOperations.Created.Accepted)
+                cloud.operations.create(SmallCloud.wish("one", ONE, 1, 1), SmallCloud.ASKER);
+        return created.servers().getFirst();
+    }
+
+    private Operation operation(Server server) {
+        return cloud.database
+                .read(handle -> Operations.find(handle, server.id()))
+                .orElseThrow();
+    }
+
+    private Server now(Server server) {
+        return cloud.servers.find(server.id()).orElseThrow();
+    }
+
+    private long generation(Server server) {
+        return cloud.placement
+                .snapshot()
+                .consumers()
+                .find(new ConsumerId(server.id()))
+                .orElseThrow()
+                .generation();
+    }
+
+    private Workplace with(Scheduler scheduler, Holdings holdings) {
+        Workplace work = cloud.work;
+        return new Workplace(
+                work.database(),
+                work.signals(),
+                work.clock(),
+                scheduler,
+                holdings,
+                work.ports(),
+                work.images(),
+                work.snapshots(),
+                work.hosts(),
+                work.hooks(),
+                work.maxAttempts(),
+                work.offloadsShelved(),
+                work.reclaimAfter());
+    }
+
+    /** Stands still before it writes. */
+    private class Halting implements Holdings {
+        void beforeRelease() {}
+
+        void beforeMove() {}
+
+        @Override
+        public Snapshot now() {
+            return cloud.work.holdings().now();
+        }
+
+        @Override
+        public Moved move(UUID from, Held seen, UUID to) {
+            beforeMove();
+            return cloud.work.holdings().move(from, seen, to);
+        }
+
+        @Override
+        public void release(UUID consumer, Held seen) {
+            beforeRelease();
+            cloud.work.holdings().release(consumer, seen);
+        }
+    }
+}
