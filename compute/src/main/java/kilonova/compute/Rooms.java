@@ -19,6 +19,7 @@ import kilonova.compute.hosts.PlacementSync;
 import kilonova.compute.hosts.StoredHosts;
 import kilonova.compute.keypairs.KeyPairs;
 import kilonova.compute.operations.Conductor;
+import kilonova.compute.operations.HoldingsAudit;
 import kilonova.compute.operations.Overdue;
 import kilonova.compute.operations.PlacementHoldings;
 import kilonova.compute.operations.StoredOperations;
@@ -37,6 +38,8 @@ import kilonova.store.Signals;
 final class Rooms implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration OVERDUE = Duration.ofSeconds(30);
+
+    private static final Duration AUDIT = Duration.ofSeconds(30);
 
     /** How often questions are looked for that other controllers left. */
     private static final Duration COLLECT = Duration.ofMillis(500);
@@ -65,6 +68,7 @@ final class Rooms implements AutoCloseable {
     final HostConsoles consoles;
     private final Duty sweep;
     private final Duty overdueServers;
+    private final Duty audit;
     private final Optional<Duty> collect;
 
     Rooms(Compute.Parts parts, ComputeSettings settings) {
@@ -121,6 +125,12 @@ final class Rooms implements AutoCloseable {
         calls = new HostCalls(relay.<CallRelay>map(stored -> stored).orElse(CallRelay.NONE), PATIENCE_WITH_HOSTS);
         tokens = new ConsoleTokens(database, settings.consoles().tokenLife(), clock);
         consoles = new HostConsoles(calls, hosts, tokens, settings.consoles(), clock);
+        HoldingsAudit holdings = new HoldingsAudit(work);
+        audit = Duty.every(AUDIT, "audit of holdings", () -> {
+            if (conductor.leads()) {
+                holdings.look();
+            }
+        });
         sweep = Duty.every(SWEEP, "operations", conductor::sweep);
         collect = relay.map(stored -> Duty.every(COLLECT, "host calls", () -> stored.collect(calls)));
     }
@@ -136,6 +146,7 @@ final class Rooms implements AutoCloseable {
     public void close() {
         collect.ifPresent(Duty::close);
         sweep.close();
+        audit.close();
         overdueServers.close();
         conductor.close();
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import kilonova.compute.documents.Documents;
 import kilonova.store.Database;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Which provider in Placement stands for which device of which host, and what was last written there, so that what an operator
@@ -85,6 +86,20 @@ public final class DeviceProviderRows {
                 .findFirst());
         stored.ifPresent(key -> keys.put(providerId, key));
         return stored.filter(key -> !key.equals(ROOT));
+    }
+
+    /** A device of a host, by the key under which the host's agent knows it. */
+    public record Device(String host, String key) {}
+
+    /** The devices of all hosts, by the providers that stand for them. */
+    public static Map<UUID, Device> devices(Handle handle) {
+        Map<UUID, Device> devices = new HashMap<>();
+        handle.select("SELECT provider_id, host, device_key FROM device_providers WHERE device_key <> ?", ROOT)
+                .map((row, _) -> Map.entry(
+                        UUID.fromString(row.getString("provider_id")),
+                        new Device(row.getString("host"), row.getString("device_key"))))
+                .forEach(entry -> devices.put(entry.getKey(), entry.getValue()));
+        return devices;
     }
 
     /** All rows of a host by key, the root's among them. */

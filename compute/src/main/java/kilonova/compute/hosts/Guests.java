@@ -48,6 +48,11 @@ public final class Guests {
                 .set();
     }
 
+    /** The guests of all hosts. */
+    public static List<Guest> all(Handle handle) {
+        return handle.select(SELECT).map(Guests::guest).list();
+    }
+
     static Set<UUID> serversOn(Handle handle, String host) {
         return handle.select("SELECT DISTINCT server_id FROM guests WHERE host = ?", host)
                 .mapTo(String.class)

@@ -88,6 +88,11 @@ public final class Conductor implements AutoCloseable {
         Operations.servers(work.database()).forEach(this::wake);
     }
 
+    /** Whether it takes the steps now, and no other controller does. */
+    public boolean leads() {
+        return leadership.isMine();
+    }
+
     /** Stops taking steps; what is under way goes on after the next start. */
     @Override
     public void close() {

@@ -1,8 +1,12 @@
 package kilonova.compute.operations;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.scheduler.Held;
 import kilonova.compute.scheduler.Overtaken;
+import kilonova.compute.servers.Server;
+import kilonova.placement.allocations.Allocation;
 import kilonova.placement.snapshots.Snapshot;
 
 /**
@@ -35,4 +39,15 @@ public interface Holdings {
      * @throws Overtaken if it holds something else by now; nothing happens if it holds nothing
      */
     void release(UUID consumer, Held seen);
+
+    /**
+     * Makes a consumer hold exactly that, if there is room for it.
+     *
+     * @param wanted at least one
+     * @param owner whose project and user it counts for
+     * @param seen what it held when this was decided upon
+     * @return why not; empty when it holds it
+     * @throws Overtaken if it holds something else by now
+     */
+    Optional<String> replace(UUID consumer, Held seen, List<Allocation> wanted, Server owner);
 }

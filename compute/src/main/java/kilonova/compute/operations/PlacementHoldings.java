@@ -1,9 +1,14 @@
 package kilonova.compute.operations;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.scheduler.Held;
 import kilonova.compute.scheduler.Overtaken;
+import kilonova.compute.servers.Server;
 import kilonova.placement.Placement;
+import kilonova.placement.allocations.Allocation;
+import kilonova.placement.allocations.Claim;
 import kilonova.placement.commands.Outcome;
 import kilonova.placement.commands.Refusal;
 import kilonova.placement.consumers.ConsumerId;
@@ -42,6 +47,23 @@ public final class PlacementHoldings implements Holdings {
                 .ifPresent(_ -> {
                     throw overtaken(consumer);
                 });
+    }
+
+    @Override
+    public Optional<String> replace(UUID consumer, Held seen, List<Allocation> wanted, Server owner) {
+        Optional<Refusal> refusal = placement
+                .claim(new Claim(
+                        new ConsumerId(consumer),
+                        wanted,
+                        owner.projectId(),
+                        owner.userId(),
+                        Optional.empty(),
+                        seen.unchanged()))
+                .refusal();
+        if (refusal.filter(Refusal.ConsumerGenerationConflict.class::isInstance).isPresent()) {
+            throw overtaken(consumer);
+        }
+        return refusal.map(Refusal::message);
     }
 
     private static Overtaken overtaken(UUID consumer) {

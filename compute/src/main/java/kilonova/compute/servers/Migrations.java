@@ -58,6 +58,28 @@ public final class Migrations {
                 .toList();
     }
 
+    public static Optional<Migration> find(Handle handle, UUID uuid) {
+        return handle.select("SELECT id, document FROM migrations WHERE uuid = ?", uuid.toString())
+                .map(Migrations::numbered)
+                .findFirst();
+    }
+
+    /** All migrations that hold what their source guests have: those that have not ended, and evacuations whose lost host is awaited. */
+    public static List<Migration> holding(Handle handle) {
+        return handle
+                .select("SELECT id, document FROM migrations WHERE open = 1 OR document LIKE '%\"done\"%' ORDER BY id")
+                .map(Migrations::numbered)
+                .list()
+                .stream()
+                .filter(migration -> !isOver(migration))
+                .toList();
+    }
+
+    /** Whether nothing waits for it any more, not even a lost host. */
+    public static boolean isOver(Migration migration) {
+        return isOpen(migration) == 0 && !migration.status().equals("done");
+    }
+
     /** Evacuations of a server that are done, and whose lost host has not confirmed yet that the old guest is gone. */
     public static List<Migration> evacuated(Handle handle, UUID serverId) {
         return handle

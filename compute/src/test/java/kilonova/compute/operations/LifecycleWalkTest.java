@@ -2,6 +2,7 @@ package kilonova.compute.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,6 +70,7 @@ class LifecycleWalkTest {
         ServerAction action = action(name, server);
         Transition row = Lifecycle.of(action);
         Map<String, Map<String, Long>> held = cloud.held(server.id());
+        assertEachGuestsDevicesAreHeld();
 
         Optional<Refusal> refusal = cloud.operations.act(server, action, SmallCloud.ASKER);
 
@@ -96,6 +98,12 @@ class LifecycleWalkTest {
                         .mapToLong(Long::longValue)
                         .sum())
                 .isEqualTo(units(after));
+        assertEachGuestsDevicesAreHeld();
+    }
+
+    private void assertEachGuestsDevicesAreHeld() {
+        assertThat(cloud.database.<List<Finding>>read(handle -> Findings.of(handle, cloud.placement.snapshot())))
+                .isEmpty();
     }
 
     /** Units that a server in that state holds: two while both ends of a move do, none when it is on no host. */

@@ -3,17 +3,19 @@ package kilonova.compute.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.scheduler.Held;
 import kilonova.compute.scheduler.Overtaken;
-import kilonova.compute.scheduler.Scheduler;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.ServerOperations;
 import kilonova.compute.servers.VmState;
+import kilonova.placement.allocations.Allocation;
 import kilonova.placement.consumers.ConsumerId;
 import kilonova.placement.snapshots.Snapshot;
 import kilonova.store.Engine;
@@ -42,7 +44,8 @@ class OvertakenControllerTest {
         cloud.stopConductor();
         Server server = asked();
         Operation.Build build = (Operation.Build) operation(server);
-        Workplace stale = with(
+        Workplace stale = Workplaces.with(
+                cloud.work,
                 (wish, before) -> {
                     successorSettles(server);
                     return cloud.scheduler.place(wish, before);
@@ -66,7 +69,7 @@ class OvertakenControllerTest {
                         seen -> failures.getAndIncrement() == 0 ? FakeHost.failed(seen, "the first one fails") : seen));
         cloud.stopConductor();
         Server asked = asked();
-        Workplace halting = with(cloud.scheduler, new Halting() {
+        Workplace halting = Workplaces.with(cloud.work, cloud.scheduler, new Halting() {
             @Override
             void beforeRelease() {
                 throw new Overtaken("stands still");
@@ -85,7 +88,7 @@ class OvertakenControllerTest {
         Server failed = now(asked);
         Operation.Build clean = (Operation.Build) operation(asked);
         long generation = generation(asked);
-        Workplace stale = with(cloud.scheduler, new Halting() {
+        Workplace stale = Workplaces.with(cloud.work, cloud.scheduler, new Halting() {
             @Override
             void beforeRelease() {
                 successorSettles(asked);
@@ -108,7 +111,7 @@ class OvertakenControllerTest {
                 .isEmpty();
         Server moving = now(server);
         Operation.Move move = (Operation.Move) operation(server);
-        Workplace stale = with(cloud.scheduler, new Halting() {
+        Workplace stale = Workplaces.with(cloud.work, cloud.scheduler, new Halting() {
             @Override
             void beforeMove() {
                 cloud.act(successorSettles(server), new ServerAction.ConfirmResize());
@@ -158,24 +161,6 @@ class OvertakenControllerTest {
                 .generation();
     }
 
-    private Workplace with(Scheduler scheduler, Holdings holdings) {
-        Workplace work = cloud.work;
-        return new Workplace(
-                work.database(),
-                work.signals(),
-                work.clock(),
-                scheduler,
-                holdings,
-                work.ports(),
-                work.images(),
-                work.snapshots(),
-                work.hosts(),
-                work.hooks(),
-                work.maxAttempts(),
-                work.offloadsShelved(),
-                work.reclaimAfter());
-    }
-
     /** Stands still before it writes. */
     private class Halting implements Holdings {
         void beforeRelease() {}
@@ -197,6 +182,11 @@ class OvertakenControllerTest {
         public void release(UUID consumer, Held seen) {
             beforeRelease();
             cloud.work.holdings().release(consumer, seen);
+        }
+
+        @Override
+        public Optional<String> replace(UUID consumer, Held seen, List<Allocation> wanted, Server owner) {
+            return cloud.work.holdings().replace(consumer, seen, wanted, owner);
         }
     }
 }
