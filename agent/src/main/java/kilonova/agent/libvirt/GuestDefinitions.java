@@ -44,7 +44,7 @@ final class GuestDefinitions {
         Optional<Problem> problem;
         try {
             GuestFiles prepared = files.prepare(definition);
-            UUID uuid = known.map(Domain::id).orElse(id);
+            UUID uuid = known.map(Domain::id).orElseGet(() -> domains.newUuid(id, definition.serverId()));
             problem = domains.define(DomainXml.of(definition, uuid, prepared, style));
         } catch (ImageRefused refused) {
             problem = Optional.of(refused.problem());

@@ -15,7 +15,7 @@ import kilonova.protocol.Problem;
 
 /**
  * The domains that are guests of ours. A guest's domain is found by its name, which is made of the guest's id: its UUID is that of the
- * incarnation that was started first, and stays when a guest moves while it runs. Safe to use from several threads.
+ * server, and stays when a guest moves while it runs. Safe to use from several threads.
  */
 final class GuestDomains {
     private final Daemon daemon;
@@ -46,6 +46,16 @@ final class GuestDomains {
     /** One guest; empty when its domain is not there, or is not ours. */
     Optional<Guest> guest(UUID guestId) {
         return find(guestId).flatMap(GuestDomains::guest);
+    }
+
+    /**
+     * The UUID of a guest's new domain. It is the server's, because the machine calls itself so and software's licences go by that,
+     * whichever host it is made on; only beside another guest of its server, in a move on one host, it has to be its own.
+     */
+    UUID newUuid(UUID guestId, UUID serverId) {
+        boolean taken =
+                daemon.domains("").stream().anyMatch(domain -> domain.id().equals(serverId));
+        return taken ? guestId : serverId;
     }
 
     Optional<Problem> define(String xml) {

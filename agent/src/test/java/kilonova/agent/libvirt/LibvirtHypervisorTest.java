@@ -97,7 +97,7 @@ final class LibvirtHypervisorTest extends HypervisorContract {
     void aGuestThatCameWhileItRanKeepsItsDomainsUuid() {
         assertThat(hypervisor.define(definition(FIRST))).isEmpty();
         UUID brought = new UUID(8, 8);
-        Domain domain = Objects.requireNonNull(daemon.domains.remove(FIRST));
+        Domain domain = Objects.requireNonNull(daemon.domains.remove(SERVER));
         daemon.domains.put(brought, new Domain(brought, domain.name(), PowerState.SHUT_OFF, domain.xml()));
 
         assertThat(hypervisor.find(FIRST)).isPresent();
@@ -111,11 +111,24 @@ final class LibvirtHypervisorTest extends HypervisorContract {
     }
 
     @Test
+    void aMachineCallsItselfAsItsServerUnlessItsPredecessorOnThisHostStillDoes() {
+        assertThat(hypervisor.define(definition(FIRST))).isEmpty();
+        assertThat(Objects.requireNonNull(daemon.domains.get(SERVER)).name()).isEqualTo(DomainXml.name(FIRST));
+
+        assertThat(hypervisor.define(definition(SECOND))).isEmpty();
+
+        assertThat(Objects.requireNonNull(daemon.domains.get(SECOND)).name()).isEqualTo(DomainXml.name(SECOND));
+        assertThat(hypervisor.undefine(FIRST)).isEmpty();
+        assertThat(hypervisor.define(definition(SECOND))).isEmpty();
+        assertThat(daemon.domains).containsOnlyKeys(SECOND);
+    }
+
+    @Test
     void aDomainWhoseNameAndMetadataDisagreeIsNoGuest() {
         assertThat(hypervisor.define(definition(FIRST))).isEmpty();
-        Domain domain = Objects.requireNonNull(daemon.domains.get(FIRST));
+        Domain domain = Objects.requireNonNull(daemon.domains.get(SERVER));
         String other = DomainXml.name(SECOND);
-        daemon.domains.put(FIRST, new Domain(FIRST, other, PowerState.SHUT_OFF, domain.xml()));
+        daemon.domains.put(SERVER, new Domain(SERVER, other, PowerState.SHUT_OFF, domain.xml()));
 
         assertThat(hypervisor.find(FIRST)).isEmpty();
         assertThat(hypervisor.find(SECOND)).isEmpty();

@@ -60,7 +60,7 @@ public final class DomainXml {
     /**
      * The domain of a guest. All its devices must be ones that {@link DeviceApis} knows.
      *
-     * @param uuid of the domain: the guest's own, unless the guest came from elsewhere while it ran and brought another
+     * @param uuid of the domain, which is also what the machine calls itself
      */
     public static String of(GuestDefinition guest, UUID uuid, GuestFiles files, HostStyle host) {
         return new DomainXml(guest, uuid, files, host).domain().toString();
