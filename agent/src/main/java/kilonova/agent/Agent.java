@@ -48,6 +48,9 @@ public final class Agent implements AutoCloseable {
     /** How long the controller may hold a question for news. */
     private static final Duration LONG_POLL = Duration.ofSeconds(30);
 
+    /** How long each part of the agent may take to end. Together less than service managers wait before they kill. */
+    private static final Duration ENDING = Duration.ofSeconds(8);
+
     private final AgentSettings settings;
     private final Controller controller;
     private final StateDirectory directory;
@@ -303,22 +306,30 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /** Ends the agent after its present steps. Guests and devices stay as they are. */
+    /**
+     * Ends the agent after its present steps. Guests and devices stay as they are. What hangs in the kernel is left behind after a while;
+     * then no other agent can be started on the state directory before this process has ended.
+     */
     @Override
     public void close() {
         closed = true;
         threads.forEach(Thread::interrupt);
+        boolean ended = false;
         try {
             control.ifPresent(ControlServer::close);
-            preparation.stop();
+            ended = preparation.stop(ENDING);
+            ended &= reconciler.stop(ENDING);
             for (Thread thread : threads) {
-                thread.join();
+                ended &= thread.join(ENDING);
             }
-            reconciler.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            directory.close();
+            if (ended) {
+                directory.close();
+            } else {
+                LOG.warn("{}: something does not end, and is left behind", settings.host());
+            }
         }
     }
 }

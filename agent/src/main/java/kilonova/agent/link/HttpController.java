@@ -15,6 +15,10 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import kilonova.protocol.Controller;
 import kilonova.protocol.ControllerUnavailable;
@@ -40,14 +44,24 @@ public final class HttpController implements Controller {
     /** What the controller answers to an image that it will never take. */
     private static final int CONFLICT = 409;
 
+    /** How long nothing may move of an image that is being sent or received. */
+    private static final Duration IDLE = Duration.ofMinutes(2);
+
     private final String base;
     private final Supplier<HttpClient> client;
+    private final Duration idle;
 
     /**
      * @param url where the controller receives agents, {@code https://controller:8775}; a path before {@code /agent} is kept
      * @param client asked before each request, because the host's certificate may have been renewed; stays the caller's to close
      */
     public HttpController(URI url, Supplier<HttpClient> client) {
+        this(url, client, IDLE);
+    }
+
+    /** @param idle how long nothing may move of an image before the controller is taken as gone */
+    HttpController(URI url, Supplier<HttpClient> client, Duration idle) {
+        this.idle = idle;
         String text = url.toString();
         this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         this.client = client;
@@ -91,12 +105,13 @@ public final class HttpController implements Controller {
 
     @Override
     public Optional<Problem> fillImage(String host, UUID guestId, String image, InputStream disk) {
+        CountedStream counted = new CountedStream(disk);
         HttpRequest request = request(host, "guests/" + guestId + "/snapshots/" + image)
                 .header("Content-Type", "application/octet-stream")
-                .PUT(BodyPublishers.ofInputStream(() -> disk))
+                .PUT(BodyPublishers.ofInputStream(() -> counted))
                 .build();
         try {
-            HttpResponse<byte[]> answer = answer(request, BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = answerWhileMoving(request, counted);
             if (answer.statusCode() == CONFLICT) {
                 return Optional.of(Wire.readProblem(answer.body()));
             }
@@ -118,7 +133,7 @@ public final class HttpController implements Controller {
                 .build();
         HttpResponse<InputStream> response = answer(request, BodyHandlers.ofInputStream());
         if (response.statusCode() == 200) {
-            return response.body();
+            return new WatchedBody(response.body(), idle);
         }
         byte[] said = response.body().readNBytes(LONGEST_REASON);
         response.body().close();
@@ -147,6 +162,31 @@ public final class HttpController implements Controller {
         } catch (IOException e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new ControllerUnavailable("the controller at " + base + " does not answer: " + reason, e);
+        }
+    }
+
+    /** Waits for an answer as long as the body is being read. */
+    private HttpResponse<byte[]> answerWhileMoving(HttpRequest request, CountedStream body)
+            throws InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer = client.get().sendAsync(request, BodyHandlers.ofByteArray());
+        try {
+            while (true) {
+                long before = body.count();
+                try {
+                    return answer.get(idle.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    if (body.count() == before) {
+                        throw new ControllerUnavailable(
+                                "the controller at " + base + " has taken nothing of the image for " + idle.toSeconds()
+                                        + " s",
+                                e);
+                    }
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new ControllerUnavailable("the controller at " + base + " does not answer: " + e.getMessage(), e);
+        } finally {
+            answer.cancel(true);
         }
     }
 

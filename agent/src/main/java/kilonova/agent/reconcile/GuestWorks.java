@@ -1,5 +1,6 @@
 package kilonova.agent.reconcile;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -165,6 +166,20 @@ final class GuestWorks {
             while (runners > 0) {
                 quiet.await();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same, no longer than that. Returns whether nobody is at work. */
+    boolean awaitEnd(Duration patience) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while (runners > 0 && left > 0) {
+                left = quiet.awaitNanos(left);
+            }
+            return runners == 0;
         } finally {
             lock.unlock();
         }

@@ -1,12 +1,12 @@
 package kilonova.agent.reconcile;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.guests.HypervisorUnavailable;
@@ -32,7 +32,7 @@ public final class Reconciler {
     private final Hypervisor hypervisor;
     private final Devices devices;
     private final StepRunner runner;
-    private final Semaphore places;
+    private final Places places;
     private final Runnable changed;
     private final GuestWorks works = new GuestWorks();
 
@@ -41,7 +41,7 @@ public final class Reconciler {
 
     /**
      * @param images where copies of disks go
-     * @param parallelism how many guests are worked on at once
+     * @param parallelism how many guests are built at once, and how many are looked at, turned off or removed beside them
      * @param listener hears of each step
      * @param changed is called after each change of what {@link #observed} or {@link #problems} tell; must be quick
      */
@@ -57,7 +57,7 @@ public final class Reconciler {
         this.hypervisor = hypervisor;
         this.devices = devices;
         this.runner = new StepRunner(ledger, hypervisor, devices, images, listener);
-        this.places = new Semaphore(parallelism);
+        this.places = new Places(parallelism);
         this.changed = changed;
     }
 
@@ -130,10 +130,15 @@ public final class Reconciler {
         works.rethrowFatal();
     }
 
-    /** Takes up no more work, and waits until what is under way has ended after its present step. */
-    public void stop() throws InterruptedException {
+    /**
+     * Takes up no more work, breaks off what takes long, and waits until everything else has ended after its present step.
+     *
+     * @return whether it has; what hangs in the kernel is left behind
+     */
+    public boolean stop(Duration patience) throws InterruptedException {
         works.stop();
-        works.awaitEnd();
+        places.stop();
+        return works.awaitEnd(patience);
     }
 
     private void consider(UUID guest) {
@@ -152,9 +157,11 @@ public final class Reconciler {
 
     /** Works on a guest until there is nothing to do, or nothing can be done now. */
     private Optional<Problem> attempt(UUID guest) {
-        places.acquireUninterruptibly();
-        try {
-            return steps(guest);
+        try (Places.Place place = places.take()) {
+            return steps(guest, place);
+        } catch (InterruptedException e) {
+            // the agent is stopping; the next one goes on from the ledger
+            return Optional.empty();
         } catch (HypervisorUnavailable e) {
             return Optional.of(e.problem());
         } catch (LedgerUnwritable e) {
@@ -167,13 +174,12 @@ public final class Reconciler {
         } catch (Error e) {
             works.die(e);
             return Optional.of(new Problem("agent.died", String.valueOf(e)));
-        } finally {
-            places.release();
         }
     }
 
-    private Optional<Problem> steps(UUID guest) {
+    private Optional<Problem> steps(UUID guest, Places.Place place) throws InterruptedException {
         Step last = new Step.Rest();
+        var unused = place.change(Places.Kind.QUICK);
         while (true) {
             GuestView view = runner.view(guest, works.desired(guest));
             if (works.see(guest, Observation.of(view))) {
@@ -182,6 +188,9 @@ public final class Reconciler {
             Step step = NextStep.of(view);
             if (step instanceof Step.Rest || works.stopped()) {
                 return Optional.empty();
+            }
+            if (place.change(Places.Kind.of(step))) {
+                continue;
             }
             if (step instanceof Step.Make(UnitEntry unit)) {
                 Optional<Problem> early = devices.notReady(unit.unit().board());
@@ -197,7 +206,7 @@ public final class Reconciler {
             if (problem.isPresent()) {
                 LOG.warn("guest {}: {} failed: {}", guest, step, problem.get());
                 List<Step> consequences = AfterFailure.of(view, step, problem.get());
-                if (consequences.isEmpty()) {
+                if (consequences.isEmpty() || works.stopped()) {
                     return problem;
                 }
                 consequences.forEach(consequence -> runner.run(view, consequence));

@@ -196,14 +196,27 @@ public final class BoardPreparation {
         }
     }
 
-    /** Begins with no more boards, and ends the waiting for those that are under way. */
-    public void stop() throws InterruptedException {
+    /**
+     * Begins with no more boards, and ends the waiting for those that are under way.
+     *
+     * @return whether all have ended by then; what hangs in the kernel is left behind
+     */
+    public boolean stop(Duration patience) throws InterruptedException {
         List<Thread> running = locked(() -> {
             stopped = true;
             return List.copyOf(workers);
         });
         running.forEach(Thread::interrupt);
-        awaitQuiet();
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while (!workers.isEmpty() && left > 0) {
+                left = quiet.awaitNanos(left);
+            }
+            return workers.isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private <T> T locked(Supplier<T> action) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -13,7 +14,9 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import kilonova.protocol.ControllerUnavailable;
 import kilonova.protocol.DesiredState;
 import kilonova.protocol.HostReport;
@@ -116,5 +119,59 @@ final class HttpControllerTest {
         assertThatThrownBy(() -> controller.report(REPORT))
                 .isInstanceOf(ControllerUnavailable.class)
                 .hasMessageContaining("does not answer");
+    }
+
+    /** Either end of a stream whose other end goes on living and does nothing. */
+    private HttpController withAControllerThatStalls(CountDownLatch end) {
+        server.createContext("/stalls/", exchange -> {
+            if (exchange.getRequestMethod().equals("GET")) {
+                exchange.sendResponseHeaders(200, 1000);
+                exchange.getResponseBody().write(new byte[10]);
+                exchange.getResponseBody().flush();
+            } else {
+                var unused = exchange.getRequestBody().readNBytes(10);
+            }
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        return new HttpController(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/stalls"),
+                () -> client,
+                Duration.ofMillis(200));
+    }
+
+    @Test
+    void imageThatStopsComingIsGivenUp() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        try (InputStream image = withAControllerThatStalls(end).openImage("compute-1", "image")) {
+            assertThatThrownBy(image::readAllBytes)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("nothing came");
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
+    void imageThatTheControllerStopsTakingIsGivenUp() {
+        CountDownLatch end = new CountDownLatch(1);
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                return 0;
+            }
+        };
+        try {
+            HttpController stalls = withAControllerThatStalls(end);
+            assertThatThrownBy(() -> stalls.fillImage("compute-1", new UUID(0, 1), "image", endless))
+                    .isInstanceOf(ControllerUnavailable.class)
+                    .hasMessageContaining("taken nothing");
+        } finally {
+            end.countDown();
+        }
     }
 }
