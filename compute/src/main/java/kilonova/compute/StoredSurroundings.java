@@ -25,6 +25,7 @@ import kilonova.compute.servers.Servers;
 import kilonova.http.Uuids;
 import kilonova.placement.Placement;
 import kilonova.placement.providers.ProviderId;
+import kilonova.placement.resourceclasses.ResourceClass;
 import kilonova.protocol.GuestSpec;
 
 /** What the scheduler asks, out of what is stored. */
@@ -94,5 +95,10 @@ record StoredSurroundings(
     @Override
     public Optional<String> deviceKey(ProviderId provider) {
         return devices.key(provider.value());
+    }
+
+    @Override
+    public boolean isOfDevices(ResourceClass resourceClass) {
+        return resourceClass.equals(ResourceClass.VGPU) || devices.classes().contains(resourceClass.name());
     }
 }

@@ -88,6 +88,17 @@ public final class DeviceProviderRows {
         return stored.filter(key -> !key.equals(ROOT));
     }
 
+    /** The resource classes of which hosts have ever reported devices. */
+    public Set<String> classes() {
+        return database.read(handle -> handle
+                .select("SELECT document FROM device_providers WHERE device_key <> ?", ROOT)
+                .mapTo(String.class)
+                .map(document -> Documents.read(Row.class, document))
+                .stream()
+                .flatMap(row -> row.written().keySet().stream())
+                .collect(Collectors.toUnmodifiableSet()));
+    }
+
     /** A device of a host, by the key under which the host's agent knows it. */
     public record Device(String host, String key) {}
 

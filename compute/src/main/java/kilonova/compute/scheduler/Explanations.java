@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import kilonova.compute.flavors.Flavor;
@@ -26,13 +27,15 @@ import kilonova.placement.traits.Trait;
 final class Explanations {
     private Explanations() {}
 
+    /** @param objection why what Placement would give of a host cannot be used, if it cannot */
     static Explanation of(
             Flavor flavor,
             FlavorRequest request,
             HostRules.Question question,
             List<HostFacts> hosts,
             kilonova.placement.candidates.Explanation placement,
-            Snapshot snapshot) {
+            Snapshot snapshot,
+            Function<HostFacts, Optional<HostRules.No>> objection) {
         Map<ProviderId, TreeVerdict> trees = new HashMap<>();
         placement.trees().forEach(tree -> trees.put(tree.root(), tree));
         List<Explanation.HostVerdict> verdicts = new ArrayList<>();
@@ -49,7 +52,8 @@ final class Explanations {
                         List.of()));
             } else {
                 admitted.add(host);
-                verdicts.add(verdict(host, Optional.ofNullable(trees.get(host.root()))));
+                Explanation.HostVerdict verdict = verdict(host, Optional.ofNullable(trees.get(host.root())));
+                verdicts.add(verdict.fits() ? unlessRefused(verdict, objection.apply(host)) : verdict);
             }
         }
         boolean placeable = verdicts.stream().anyMatch(Explanation.HostVerdict::fits);
@@ -57,6 +61,14 @@ final class Explanations {
                 ? "There is room for it now."
                 : "No valid host was found. " + why(request, hosts, admitted, verdicts, snapshot);
         return new Explanation(placeable, sentence, verdicts);
+    }
+
+    private static Explanation.HostVerdict unlessRefused(
+            Explanation.HostVerdict verdict, Optional<HostRules.No> objection) {
+        return objection
+                .map(no -> new Explanation.HostVerdict(
+                        verdict.host(), false, Optional.of(no.code()), no.message(), verdict.devices()))
+                .orElse(verdict);
     }
 
     private static Explanation.HostVerdict verdict(HostFacts host, Optional<TreeVerdict> tree) {
@@ -104,11 +116,18 @@ final class Explanations {
                     .forEach((resourceClass, asked) ->
                             shortage(group, resourceClass, asked, providers).ifPresent(sentences::add));
         }
+        if (sentences.isEmpty() && verdicts.stream().anyMatch(Explanations::hasUnknownDevices)) {
+            return "What is free cannot be used: " + commonRule(verdicts) + ".";
+        }
         if (sentences.isEmpty()) {
             return "Each part of what was asked is free somewhere, but no one host has all of it together: "
                     + commonRule(verdicts) + ".";
         }
         return String.join(" ", new LinkedHashSet<>(sentences));
+    }
+
+    private static boolean hasUnknownDevices(Explanation.HostVerdict verdict) {
+        return verdict.code().equals(Optional.of(HostDevices.UNKNOWN_PROVIDER));
     }
 
     private static String commonRule(List<Explanation.HostVerdict> verdicts) {

@@ -10,18 +10,12 @@ import kilonova.compute.servers.Server;
 import kilonova.compute.turns.Turns;
 import kilonova.gpu.policy.GpuPlacement;
 import kilonova.placement.Placement;
-import kilonova.placement.allocations.Allocation;
-import kilonova.placement.allocations.Claim;
 import kilonova.placement.allocations.Consumer;
 import kilonova.placement.candidates.Candidate;
 import kilonova.placement.candidates.Candidates;
-import kilonova.placement.commands.Outcome;
-import kilonova.placement.commands.Refusal;
 import kilonova.placement.consumers.ConsumerId;
-import kilonova.placement.consumers.ConsumerType;
 import kilonova.placement.snapshots.Fact;
 import kilonova.placement.snapshots.Snapshot;
-import kilonova.protocol.DeviceClaim;
 
 /**
  * Places servers by Placement's candidates. Hosts are tried in order; on each, every candidate that the policy would take is
@@ -30,11 +24,6 @@ import kilonova.protocol.DeviceClaim;
 public final class PlacementScheduler implements Scheduler {
     /** Candidates of one host that are compared; a host with more is not searched in full, but looked at again when they fail. */
     private static final int CANDIDATES_PER_HOST = 512;
-
-    /** How often a host is looked at anew when all candidates were taken by others meanwhile. */
-    private static final int LOOKS_PER_HOST = 20;
-
-    private static final ConsumerType INSTANCE = new ConsumerType("INSTANCE");
 
     private final Placement placement;
     private final Surroundings surroundings;
@@ -67,17 +56,20 @@ public final class PlacementScheduler implements Scheduler {
                 .filter(host -> HostRules.no(host, question).isEmpty())
                 .toList();
         Budget budget = new Budget(surroundings.allowance(wish.server()));
-        for (HostFacts host : HostOrder.of(free(before), question.group(), admitted)) {
-            Optional<Claimed> claimed = claim(wish, request, host, budget, before);
-            if (claimed.isPresent()) {
-                return new Verdict.Placed(
-                        host.name(),
-                        host.root().value(),
-                        devices(host, claimed.get().candidate()),
-                        claimed.get().held());
+        GpuPlacement policy = DeviceOrder.policy(wish.flavor(), defaultPlacement);
+        Attempt attempt = new Attempt(placement, wish, before);
+        for (HostFacts host : HostOrder.of(attempt.now(), question.group(), admitted)) {
+            HostDevices devices = new HostDevices(surroundings, host);
+            Attempt.Search search =
+                    state -> devices.usable(candidates(state, request, host, CANDIDATES_PER_HOST)).stream()
+                            .filter(candidate -> budget.admits(FrameBuffer.of(state, candidate.allocations())))
+                            .toList();
+            Optional<Verdict.Placed> placed = attempt.on(host, devices, policy, search);
+            if (placed.isPresent()) {
+                return placed.get();
             }
         }
-        giveBack(wish, before);
+        attempt.giveBack();
         Explanation why = explain(wish, request, question);
         return new Verdict.NotPlaced(budget.refusal().orElseGet(why::sentence), why.details());
     }
@@ -102,11 +94,11 @@ public final class PlacementScheduler implements Scheduler {
                 .toList();
         int placed = 0;
         for (HostFacts host : HostOrder.of(imagined, question.group(), admitted)) {
-            List<Candidate> candidates = candidates(imagined, request, host, 1);
-            while (!candidates.isEmpty() && placed < most) {
+            Optional<Candidate> next = anyUsable(imagined, request, host);
+            while (next.isPresent() && placed < most) {
                 placed++;
-                imagined = imagined.after(imaginary(wish, candidates.getFirst()));
-                candidates = candidates(imagined, request, host, 1);
+                imagined = imagined.after(imaginary(wish, next.get()));
+                next = anyUsable(imagined, request, host);
             }
         }
         return placed;
@@ -118,19 +110,21 @@ public final class PlacementScheduler implements Scheduler {
                 1,
                 wish.server().projectId(),
                 wish.server().userId(),
-                Optional.of(INSTANCE),
+                Optional.of(Attempt.INSTANCE),
                 candidate.allocations(),
                 Instant.EPOCH));
     }
 
     private Explanation explain(Wish wish, FlavorRequest request, HostRules.Question question) {
+        Snapshot now = placement.snapshot();
         return Explanations.of(
                 wish.flavor(),
                 request,
                 question,
                 surroundings.hosts(),
                 placement.explain(request.anywhere()),
-                placement.snapshot());
+                now,
+                host -> objection(now, request, host));
     }
 
     private FlavorRequest request(Wish wish) {
@@ -153,62 +147,26 @@ public final class PlacementScheduler implements Scheduler {
                 surroundings::hostOf);
     }
 
-    private record Claimed(Candidate candidate, Held held) {}
-
-    /** What would be there without what the server holds, which its new claim replaces. */
-    private Snapshot free(Held before) {
-        Snapshot now = placement.snapshot();
-        return before.consumer()
-                .filter(consumer -> now.consumers().find(consumer.id()).isPresent())
-                .map(consumer -> now.after(new Fact.ConsumerRemoved(consumer.id())))
-                .orElse(now);
-    }
-
-    private void giveBack(Wish wish, Held before) {
-        Outcome<Consumer> released = placement.deleteAllocations(consumer(wish), before.unchanged());
-        if (released.refusal()
-                .filter(Refusal.ConsumerGenerationConflict.class::isInstance)
-                .isPresent()) {
-            throw overtaken(wish);
+    /** Why none of what Placement would give of a host can be used; empty if something can. */
+    private Optional<HostRules.No> objection(Snapshot now, FlavorRequest request, HostFacts host) {
+        HostDevices devices = new HostDevices(surroundings, host);
+        List<Candidate> first = candidates(now, request, host, 1);
+        if (first.isEmpty() || !devices.usable(first).isEmpty()) {
+            return Optional.empty();
         }
+        return devices.usable(candidates(now, request, host, CANDIDATES_PER_HOST))
+                        .isEmpty()
+                ? devices.objection(first.getFirst())
+                : Optional.empty();
     }
 
-    private static Overtaken overtaken(Wish wish) {
-        return new Overtaken("What " + wish.server().id() + " holds was written by somebody else meanwhile.");
-    }
-
-    private Optional<Claimed> claim(Wish wish, FlavorRequest request, HostFacts host, Budget budget, Held before) {
-        GpuPlacement policy = DeviceOrder.policy(wish.flavor(), defaultPlacement);
-        for (int look = 0; look < LOOKS_PER_HOST; look++) {
-            Snapshot now = free(before);
-            List<Candidate> candidates = candidates(now, request, host, CANDIDATES_PER_HOST).stream()
-                    .filter(candidate -> budget.admits(FrameBuffer.of(now, candidate.allocations())))
-                    .toList();
-            if (candidates.isEmpty()) {
-                return Optional.empty();
-            }
-            for (Candidate candidate : DeviceOrder.of(policy, now, candidates)) {
-                Claim claim = new Claim(
-                        consumer(wish),
-                        candidate.allocations(),
-                        wish.server().projectId(),
-                        wish.server().userId(),
-                        Optional.of(INSTANCE),
-                        before.unchanged());
-                switch (placement.claim(claim)) {
-                    case Outcome.Done<Snapshot>(var after) -> {
-                        return Optional.of(new Claimed(
-                                candidate, Held.in(after, wish.server().id())));
-                    }
-                    case Outcome.Refused<Snapshot>(var why) -> {
-                        if (why instanceof Refusal.ConsumerGenerationConflict) {
-                            throw overtaken(wish);
-                        }
-                    }
-                }
-            }
-        }
-        return Optional.empty();
+    private Optional<Candidate> anyUsable(Snapshot now, FlavorRequest request, HostFacts host) {
+        HostDevices devices = new HostDevices(surroundings, host);
+        List<Candidate> first = candidates(now, request, host, 1);
+        return first.isEmpty() || !devices.usable(first).isEmpty()
+                ? first.stream().findFirst()
+                : devices.usable(candidates(now, request, host, CANDIDATES_PER_HOST)).stream()
+                        .findFirst();
     }
 
     private List<Candidate> candidates(Snapshot now, FlavorRequest request, HostFacts host, int most) {
@@ -218,23 +176,5 @@ public final class PlacementScheduler implements Scheduler {
                 .reply()
                 .ifPresent((Candidates candidates) -> candidates.forEachRemaining(found::add));
         return found;
-    }
-
-    private List<DeviceClaim> devices(HostFacts host, Candidate candidate) {
-        List<DeviceClaim> devices = new ArrayList<>();
-        for (Allocation allocation : candidate.allocations()) {
-            if (!allocation.provider().equals(host.root())) {
-                surroundings
-                        .deviceKey(allocation.provider())
-                        .ifPresent(key -> devices.add(new DeviceClaim(
-                                key, allocation.resourceClass().name(), Math.toIntExact(allocation.amount()))));
-            }
-        }
-        return devices;
-    }
-
-    private static ConsumerId consumer(Wish wish) {
-        UUID id = wish.server().id();
-        return new ConsumerId(id);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.servers.Server;
 import kilonova.placement.providers.ProviderId;
+import kilonova.placement.resourceclasses.ResourceClass;
 
 /** What the scheduler asks of its surroundings. Thread-safe. */
 public interface Surroundings {
@@ -30,6 +31,9 @@ public interface Surroundings {
 
     /** The key under which the host's agent knows a device provider; empty if it is no agent's. */
     Optional<String> deviceKey(ProviderId provider);
+
+    /** Whether agents report devices of that class; whatever an operator made for other things is not. */
+    boolean isOfDevices(ResourceClass resourceClass);
 
     /**
      * A server group.

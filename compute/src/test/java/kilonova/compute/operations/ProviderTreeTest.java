@@ -9,10 +9,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
+import kilonova.compute.flavors.Flavor;
+import kilonova.compute.scheduler.Explanation;
+import kilonova.compute.scheduler.Scheduler;
 import kilonova.compute.servers.Server;
+import kilonova.compute.servers.VmState;
 import kilonova.placement.allocations.Allocation;
 import kilonova.placement.allocations.Claim;
 import kilonova.placement.allocations.ExpectedGeneration;
+import kilonova.placement.commands.AddInventory;
 import kilonova.placement.commands.CreateProvider;
 import kilonova.placement.commands.SetInventories;
 import kilonova.placement.commands.TreeNode;
@@ -118,6 +124,38 @@ class ProviderTreeTest {
         replace(host, 12);
         host.obey();
         assertThat(cloud.placement.snapshot().providers().find(mine)).isPresent();
+    }
+
+    @Test
+    void noServerGetsItsGpuFromAProviderThatIsNoDeviceOfTheHostsAgent() throws Exception {
+        cloud.host(new FakeHost("h1", cloud.gateway, List.of(FakeHost.gpu("84", 1))), "h1");
+        ProviderId mine = new ProviderId(UUID.randomUUID());
+        cloud.placement
+                .execute(new CreateProvider(
+                        mine, "h1_mine", Optional.of(provider("h1").id()), Instant.now()))
+                .orElseThrow();
+        Stream.of(mine, provider("h1").id())
+                .forEach(provider -> cloud.placement
+                        .execute(new AddInventory(provider, ResourceClass.VGPU, Inventory.of(8), true, Instant.now()))
+                        .orElseThrow());
+        Flavor one = SmallCloud.flavor("f", Map.of("resources:VGPU", "1"));
+
+        Server first = cloud.create("first", one);
+        Server second = cloud.create("second", one);
+
+        assertThat(first.state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(cloud.held(first.id())).containsOnlyKeys("h1", "h1_pci_0000_84_00_0");
+        assertThat(second.state().vm()).isEqualTo(VmState.ERROR);
+        assertThat(second.state().fault().orElseThrow().message())
+                .contains("What is free cannot be used: 1 host offers VGPU on ", "no device that its agent reports");
+        assertThat(cloud.held(second.id())).isEmpty();
+        Explanation why = cloud.scheduler.explain(new Scheduler.Wish(second, one, Set.of(), Optional.empty()));
+        assertThat(why.hosts()).singleElement().satisfies(host -> {
+            assertThat(host.fits()).isFalse();
+            assertThat(host.code()).contains("device.unknown_provider");
+        });
+        assertThat(cloud.scheduler.room(new Scheduler.Wish(second, one, Set.of(), Optional.empty()), 5))
+                .isZero();
     }
 
     @Test

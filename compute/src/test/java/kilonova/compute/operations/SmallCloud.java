@@ -366,6 +366,11 @@ final class SmallCloud implements AutoCloseable {
         }
 
         @Override
+        public boolean isOfDevices(ResourceClass resourceClass) {
+            return resourceClass.equals(ResourceClass.VGPU) || rows.classes().contains(resourceClass.name());
+        }
+
+        @Override
         public Optional<String> deviceKey(ProviderId provider) {
             return rows.key(provider.value());
         }

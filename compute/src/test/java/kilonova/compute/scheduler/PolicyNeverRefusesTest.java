@@ -177,6 +177,11 @@ class PolicyNeverRefusesTest {
         }
 
         @Override
+        public boolean isOfDevices(ResourceClass resourceClass) {
+            return true;
+        }
+
+        @Override
         public Optional<String> deviceKey(ProviderId provider) {
             return Optional.of(provider.toString());
         }
