@@ -81,7 +81,7 @@ public final class HostConsoles implements ServerConsoles {
             case Outcome.Done<Place> _ -> {
                 String page = settings.page().orElse(base + ConsolePage.PREFIX + "/" + ConsolePage.PAGE);
                 String path = ConsoleSocket.PATH.substring(1) + "?token=" + tokens.give(server.id());
-                yield Outcome.done(page + "?path=" + URLEncoder.encode(path, StandardCharsets.UTF_8));
+                yield Outcome.done(page + "?path=" + encoded(path) + "&name=" + encoded(server.name()));
             }
         };
     }
@@ -101,6 +101,10 @@ public final class HostConsoles implements ServerConsoles {
                     case HostReply other -> refused(server, other);
                 };
         };
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private Outcome<Place> place(Server server) {

@@ -20,7 +20,13 @@ function show(state, sentence) {
   keys.disabled = state !== 'connected';
 }
 
-function open(path) {
+// The server's name tells a user more than what its hypervisor calls the display.
+function call(name) {
+  document.getElementById('name').textContent = name;
+  document.title = name + ' – Kilonova';
+}
+
+function open(path, name) {
   const address = new URL('../' + path, location.href);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
   const socket = new WebSocket(address);
@@ -30,10 +36,7 @@ function open(path) {
   const viewer = new RFB(screen, socket);
   viewer.scaleViewport = true;
   viewer.addEventListener('connect', () => { show('connected', text.connected); viewer.focus(); });
-  viewer.addEventListener('desktopname', event => {
-    document.getElementById('name').textContent = event.detail.name;
-    document.title = event.detail.name + ' – Kilonova';
-  });
+  viewer.addEventListener('desktopname', event => call(name || event.detail.name));
   // The socket's own reason comes in the same turn as this event, in whichever order.
   viewer.addEventListener('disconnect', event => setTimeout(
     () => show('closed', reason || (event.detail.clean ? text.closed : text.lost))));
@@ -44,11 +47,12 @@ full.textContent = text.full;
 full.addEventListener('click', () => document.documentElement.requestFullscreen());
 show('connecting', text.connecting);
 
-const path = new URLSearchParams(location.search).get('path');
+const query = new URLSearchParams(location.search);
+const path = query.get('path');
 // The token works once; neither the address bar nor the history needs it any longer.
 history.replaceState(null, '', location.pathname);
 if (path) {
-  open(path);
+  open(path, query.get('name'));
 } else {
   show('closed', text.none);
 }
