@@ -167,6 +167,22 @@ public record DesiredGuest(
                 spec);
     }
 
+    /** Without its newest reboot, which was not carried out. */
+    public DesiredGuest notRebooted() {
+        return new DesiredGuest(
+                guestId,
+                serverId,
+                generation,
+                goal,
+                Math.max(0, rebootCount - 1),
+                hardReboot,
+                rebuildCount,
+                snapshotImage,
+                rescueImage,
+                devices,
+                spec);
+    }
+
     /** With a fresh disk, made of something else. */
     public DesiredGuest rebuilt(GuestSpec newSpec) {
         return new DesiredGuest(

@@ -16,6 +16,7 @@ import kilonova.gpu.policy.GpuPlacement;
  * @param shelvedOffload how long a shelved server stays on its host; absent for ever
  * @param reclaimAfter how long a deleted server can be brought back; absent where it is deleted at once
  * @param confirmAfter how long a finished resize or cold migration waits for its user; absent for ever
+ * @param lostHostPatience how long operations wait for a host that is down; absent for ever
  */
 public record ComputeSettings(
         GpuPlacement gpuPlacement,
@@ -24,5 +25,6 @@ public record ComputeSettings(
         Optional<Duration> shelvedOffload,
         Optional<Duration> reclaimAfter,
         Optional<Duration> confirmAfter,
+        Optional<Duration> lostHostPatience,
         QuotaSettings quota,
         ConsoleSettings consoles) {}

@@ -1,6 +1,8 @@
 package kilonova.compute;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import kilonova.compute.hosts.ComputeHost;
 import kilonova.compute.hosts.StoredHosts;
 import kilonova.compute.operations.Workplace;
@@ -8,8 +10,11 @@ import kilonova.compute.operations.Workplace;
 /** Which hosts answer and have disks, as operations ask it. */
 record KnownHosts(StoredHosts hosts, Clock clock) implements Workplace.HostStatus {
     @Override
-    public boolean isUp(String host) {
-        return hosts.find(host).filter(found -> found.isUp(clock.instant())).isPresent();
+    public Optional<Instant> downSince(String host) {
+        Optional<ComputeHost> found = hosts.find(host);
+        return found.isEmpty()
+                ? Optional.of(Instant.EPOCH)
+                : found.filter(known -> !known.isUp(clock.instant())).map(ComputeHost::lastSeenAt);
     }
 
     @Override

@@ -107,7 +107,7 @@ final class Rooms implements AutoCloseable {
                 settings.maxAttempts(),
                 settings.shelvedOffload().filter(Duration.ZERO::equals).isPresent(),
                 settings.reclaimAfter());
-        conductor = new Conductor(work);
+        conductor = new Conductor(work, settings.lostHostPatience());
         operations = new StoredOperations(work, conductor, new StoredAdmission(quotas, deviceQuotas, groups));
         gateway = new HostGateway(
                 database,

@@ -30,6 +30,9 @@ public final class RoomSettings {
                 Optional.of(settings.host().resizeConfirmWindow())
                         .filter(seconds -> seconds > 0)
                         .map(Duration::ofSeconds),
+                Optional.of(settings.host().lostHostTimeout())
+                        .filter(seconds -> seconds > 0)
+                        .map(Duration::ofSeconds),
                 settings.quota(),
                 new ConsoleSettings(
                         settings.vnc().enabled(),

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import kilonova.compute.documents.Documents;
-import kilonova.compute.servers.Servers;
+import kilonova.protocol.GuestGoal;
 import kilonova.protocol.HostReport;
 import kilonova.store.Database;
 import org.jdbi.v3.core.Handle;
@@ -113,11 +113,13 @@ public final class StoredHosts implements ComputeHosts {
         handle.execute("UPDATE hosts SET document = ? WHERE name = ?", Documents.write(host), host.name());
     }
 
-    /** Guests of servers that were deleted while the host was down are forgotten with it: it is the operator's word that it is gone. */
+    /** Guests that should be gone from a host that is down are forgotten with it: it is the operator's word that it is lost. */
     private static Forgotten forget(Handle handle, ComputeHost host, Instant now) {
         Set<UUID> servers = Guests.serversOn(handle, host.name());
-        long kept = servers.stream()
-                .filter(server -> host.isUp(now) || !Servers.isDeleted(handle, server))
+        long kept = Guests.onHost(handle, host.name()).stream()
+                .filter(guest -> host.isUp(now) || guest.desired().goal() != GuestGoal.ABSENT)
+                .map(guest -> guest.desired().serverId())
+                .distinct()
                 .count();
         if (kept > 0) {
             return new Forgotten(

@@ -31,6 +31,7 @@ final class Aftermath {
             fence.release(holder);
         }
         work.database().read(Guests::servers).forEach(wake);
+        work.database().read(LostClaims::servers).forEach(wake);
     }
 
     /** A deletion that is under way, waiting for a host, holds rightly. */

@@ -1,5 +1,6 @@
 package kilonova.compute.operations;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -36,13 +37,15 @@ public final class Conductor implements AutoCloseable {
     private final Evacuator evacuator;
     private final GuestWatch watch;
     private final Aftermath aftermath;
+    private final LostHosts lostHosts;
     private final Leadership leadership;
     private volatile boolean mended;
     private final Set<UUID> woken = ConcurrentHashMap.newKeySet();
     private final ReentrantLock[] servers = new ReentrantLock[256];
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    public Conductor(Workplace work) {
+    /** @param patience how long operations wait for a host that is down; absent for ever */
+    public Conductor(Workplace work, Optional<Duration> patience) {
         this.work = work;
         this.builder = new Builder(work, this::wake);
         this.changer = new Changer(work);
@@ -55,6 +58,7 @@ public final class Conductor implements AutoCloseable {
         this.evacuator = new Evacuator(work);
         this.watch = new GuestWatch(work);
         this.aftermath = new Aftermath(work);
+        this.lostHosts = new LostHosts(work, patience);
         this.leadership = work.database().leadership("operations");
         for (int i = 0; i < servers.length; i++) {
             servers[i] = new ReentrantLock();
@@ -116,6 +120,7 @@ public final class Conductor implements AutoCloseable {
             }
             if (progress == Progress.ENDED) {
                 evacuator.settleOldHosts(serverId);
+                lostHosts.settle(serverId);
                 watch.look(serverId);
             }
         } catch (Overtaken another) {
@@ -141,7 +146,13 @@ public final class Conductor implements AutoCloseable {
         if (found.get().operation().isEmpty()) {
             return Progress.ENDED;
         }
-        return switch (found.get().operation().get()) {
+        Operation operation = found.get().operation().get();
+        Progress progress = step(server, operation);
+        return progress == Progress.WAITS ? lostHosts.look(server, operation) : progress;
+    }
+
+    private Progress step(Server server, Operation operation) {
+        return switch (operation) {
             case Operation.Build build -> builder.advance(server, build);
             case Operation.Change change -> changer.advance(server, change);
             case Operation.Move move -> mover.advance(server, move);

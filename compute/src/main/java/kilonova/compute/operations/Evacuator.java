@@ -185,7 +185,7 @@ final class Evacuator {
     }
 
     /** The server belongs to its lost host still, with all that it held there. */
-    private Progress giveUp(
+    Progress giveUp(
             Fence fence, Server server, Evacuate evacuate, Migration migration, String message, String details) {
         fence.giveBack(migration.uuid(), server.id());
         boolean scheduled = migration.destinationGuest().isPresent();

@@ -61,7 +61,8 @@ final class GuestWatch {
     }
 
     /** What a server is whose host sees its guest like that. */
-    static Server.State real(Server.State shown, ObservedGuest seen, Instant now) {
+    static Server.State real(Server.State shownBefore, ObservedGuest seen, Instant now) {
+        Server.State shown = isLost(shownBefore) ? returned(shownBefore, seen, now) : shownBefore;
         String why = seen.problem().map(Problem::message).orElse("The host gave no reason.");
         return switch (seen.phase()) {
             case RUNNING -> running(shown);
@@ -84,6 +85,30 @@ final class GuestWatch {
                                 .withFault(Optional.of(new ServerFault(500, why, "", now)));
             case PENDING, BUILDING, HELD, ARRIVING, DEPARTED, ABSENT -> shown;
         };
+    }
+
+    private static boolean isLost(Server.State shown) {
+        return shown.vm() == VmState.ERROR
+                && shown.fault()
+                        .filter(fault -> fault.details().equals(LostHosts.CODE))
+                        .isPresent();
+    }
+
+    /** A server in ERROR for nothing but its host's silence is what its guest is, once the host speaks of it again. */
+    private static Server.State returned(Server.State lost, ObservedGuest seen, Instant now) {
+        Optional<VmState> vm = switch (seen.phase()) {
+            case RUNNING, DEGRADED -> Optional.of(VmState.ACTIVE);
+            case STOPPED, HELD -> Optional.of(VmState.STOPPED);
+            case PAUSED -> Optional.of(VmState.PAUSED);
+            case SUSPENDED -> Optional.of(VmState.SUSPENDED);
+            case RESCUED -> Optional.of(VmState.RESCUED);
+            case FAILED -> Optional.of(VmState.BUILDING);
+            case PENDING, BUILDING, ARRIVING, DEPARTED, ABSENT -> Optional.empty();
+        };
+        return vm.map(state -> lost.with(state)
+                        .withFault(Optional.empty())
+                        .launched(lost.launchedAt().orElse(now)))
+                .orElse(lost);
     }
 
     private static Server.State running(Server.State shown) {

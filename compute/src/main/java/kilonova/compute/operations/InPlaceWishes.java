@@ -24,6 +24,9 @@ import org.jdbi.v3.core.Handle;
 
 /** Writes wishes that change a guest where it is down: stop, start, pause, unpause, reboot, rebuild. */
 final class InPlaceWishes {
+    static final String REBOOT = "compute_reboot_instance";
+    static final String REBUILD = "compute_rebuild_instance";
+
     private final Workplace work;
 
     InPlaceWishes(Workplace work) {
@@ -237,7 +240,7 @@ final class InPlaceWishes {
                 asker,
                 new InPlace(
                         TaskState.REBUILDING,
-                        "compute_rebuild_instance",
+                        REBUILD,
                         stopped ? GuestPhase.STOPPED : GuestPhase.RUNNING,
                         stopped ? VmState.STOPPED : VmState.ACTIVE,
                         stopped ? PowerState.SHUTDOWN : PowerState.RUNNING,
@@ -259,7 +262,7 @@ final class InPlaceWishes {
     private static InPlace reboot(boolean hard) {
         return new InPlace(
                 hard ? TaskState.REBOOTING_HARD : TaskState.REBOOTING,
-                "compute_reboot_instance",
+                REBOOT,
                 GuestPhase.RUNNING,
                 VmState.ACTIVE,
                 PowerState.RUNNING,

@@ -18,7 +18,7 @@ import kilonova.protocol.ObservedGuest;
 
 /** The destination of a resize or cold migration: its guest is wished for when the source is held, and is the server once it is there. */
 final class MoveDestination {
-    private static final String BUILD = "compute_finish_resize";
+    static final String BUILD = "compute_finish_resize";
 
     private final Workplace work;
     private final MoveRetreat retreat;

@@ -48,10 +48,14 @@ final class MoveRetreat {
     }
 
     Progress undo(Server server, Move move, Migration migration) {
-        if (work.guest(migration.destinationGuest()).isPresent()) {
-            return Progress.WAITS;
-        }
-        work.fence(server.id(), move).giveBack(migration.uuid(), server.id());
+        return work.guest(migration.destinationGuest()).isPresent()
+                ? Progress.WAITS
+                : takeBack(work.fence(server.id(), move), server, move, migration);
+    }
+
+    /** Nothing is held at the destination any longer: the source is the server again. */
+    Progress takeBack(Fence fence, Server server, Move move, Migration migration) {
+        fence.giveBack(migration.uuid(), server.id());
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), move)) {
                 migration
@@ -74,7 +78,11 @@ final class MoveRetreat {
                 || answer.get().phase() == GuestPhase.BUILDING) {
             return Progress.WAITS;
         }
-        String why = move.failure().orElse("");
+        return giveUp(server, move, migration, move.failure().orElse(""));
+    }
+
+    /** The server is what it was before, whatever its host says. */
+    Progress giveUp(Server server, Move move, Migration migration, String why) {
         work.database().change(handle -> leave(handle, server, move, migration, sentence(why), why));
         return Progress.ENDED;
     }

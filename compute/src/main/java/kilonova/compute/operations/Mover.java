@@ -19,7 +19,7 @@ import kilonova.protocol.ObservedGuest;
  * follows is {@link MoveDestination}'s, and what fails {@link MoveRetreat}'s.
  */
 final class Mover {
-    private static final String HOLD = "compute_resize_instance";
+    static final String HOLD = "compute_resize_instance";
 
     private final Workplace work;
     private final MoveDestination destination;

@@ -10,6 +10,7 @@ import kilonova.compute.servers.Migration;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.PowerState;
 import kilonova.compute.servers.Server;
+import kilonova.compute.servers.ServerFault;
 import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.VmState;
 import kilonova.protocol.GuestGoal;
@@ -33,6 +34,11 @@ final class Settler {
             return Progress.WAITS;
         }
         work.fence(server.id(), confirm).release(confirm.migrationId());
+        return confirmed(server, confirm, open);
+    }
+
+    /** The destination is the server for good. */
+    Progress confirmed(Server server, Confirm confirm, Optional<Migration> open) {
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), confirm)) {
                 open.ifPresent(migration -> Migrations.update(handle, migration.with("confirmed", work.now())));
@@ -67,10 +73,14 @@ final class Settler {
     }
 
     private Progress awaitDestinationGone(Server server, Revert revert, Migration migration) {
-        if (work.guest(migration.destinationGuest()).isPresent()) {
-            return Progress.WAITS;
-        }
-        work.fence(server.id(), revert).giveBack(migration.uuid(), server.id());
+        return work.guest(migration.destinationGuest()).isPresent()
+                ? Progress.WAITS
+                : takeBack(work.fence(server.id(), revert), server, revert, migration);
+    }
+
+    /** Nothing is held at the destination any longer: the source is the server again. */
+    Progress takeBack(Fence fence, Server server, Revert revert, Migration migration) {
+        fence.giveBack(migration.uuid(), server.id());
         work.ports().bind(server.id().toString(), migration.sourceHost());
         UUID source = migration.sourceGuest().orElseThrow();
         work.database().change(handle -> {
@@ -114,6 +124,38 @@ final class Settler {
             }
         });
         return Progress.ENDED;
+    }
+
+    /** The server is on its source again, and that is lost: it becomes what it was when the source returns. */
+    void sourceLost(Server server, Revert revert, Migration migration, String why) {
+        String sentence =
+                why + " The server becomes what it was if the host returns. Until then it can be evacuated or deleted.";
+        work.database().change(handle -> {
+            if (Operations.isCurrent(handle, server.id(), revert)) {
+                Servers.update(
+                        handle,
+                        server.id(),
+                        current -> current.with(
+                                current.state()
+                                        .with(VmState.ERROR)
+                                        .with(PowerState.NOSTATE)
+                                        .withTask(Optional.empty())
+                                        .withFault(Optional.of(
+                                                new ServerFault(500, sentence, LostHosts.CODE, work.now()))),
+                                work.now()));
+                Migrations.update(handle, migration.with("reverted", work.now()));
+                Recorder.failed(
+                        handle,
+                        server.id(),
+                        revert.asker(),
+                        REVERT,
+                        Optional.of(migration.sourceHost()),
+                        work.now(),
+                        sentence,
+                        LostHosts.CODE);
+                Operations.end(handle, server.id());
+            }
+        });
     }
 
     private static Server.State settled(Server.State state, Migration migration) {

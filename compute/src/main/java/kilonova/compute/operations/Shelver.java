@@ -119,6 +119,39 @@ final class Shelver {
         return Progress.ENDED;
     }
 
+    /** A server whose host is lost stays on it: as it was before, or shelved if the copy of its disk is there. */
+    void stay(Server server, Shelve shelve, String why) {
+        switch (shelve.step()) {
+            case COPY -> fail(server, shelve, why);
+            case OFFLOAD ->
+                work.database().change(handle -> {
+                    if (Operations.isCurrent(handle, server.id(), shelve)) {
+                        server.whereabouts()
+                                .guestId()
+                                .ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(GuestGoal.STOPPED)));
+                        Servers.update(
+                                handle,
+                                server.id(),
+                                current -> current.with(
+                                        current.state()
+                                                .withTask(Optional.empty())
+                                                .withFault(Optional.of(new ServerFault(500, why, "", work.now()))),
+                                        work.now()));
+                        Recorder.failed(
+                                handle,
+                                server.id(),
+                                shelve.asker(),
+                                OFFLOAD,
+                                server.whereabouts().host(),
+                                work.now(),
+                                why,
+                                why);
+                        Operations.end(handle, server.id());
+                    }
+                });
+        }
+    }
+
     /** The copy could not be made: the server is what it was before. */
     private Progress fail(Server server, Shelve shelve, String why) {
         work.snapshots().discard(shelve.imageId());

@@ -63,7 +63,8 @@ final class Snapshotter {
         });
     }
 
-    private void fail(Server server, Snapshot snapshot, String why) {
+    /** No copy is made; the server is as it was. */
+    void fail(Server server, Snapshot snapshot, String why) {
         work.snapshots().discard(snapshot.imageId());
         boolean taken = work.database().write(handle -> {
             if (!Operations.isCurrent(handle, server.id(), snapshot)) {

@@ -178,7 +178,8 @@ final class Unshelver {
         return Progress.MOVED;
     }
 
-    private Progress end(Server server, Unshelve unshelve, String event, String message, String details) {
+    /** The server stays shelved. */
+    Progress end(Server server, Unshelve unshelve, String event, String message, String details) {
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), unshelve)) {
                 Servers.update(

@@ -42,7 +42,12 @@ public record Workplace(
     /** What is known of a host. */
     public interface HostStatus {
         /** Whether it answers. */
-        boolean isUp(String host);
+        default boolean isUp(String host) {
+            return downSince(host).isEmpty();
+        }
+
+        /** When a host that does not answer last did; empty if it answers. */
+        Optional<Instant> downSince(String host);
 
         /** Whether its guests have disks of their own, which a move would have to take along. */
         boolean hasDisks(String host);

@@ -72,6 +72,7 @@ final class SmallCloud implements AutoCloseable {
     final DeviceProviderRows rows;
     final StoredHosts hosts;
     final Workplace work;
+    private final Optional<Duration> patience;
     private volatile Conductor conductor;
     final HostGateway gateway;
     final StoredOperations operations;
@@ -94,6 +95,21 @@ final class SmallCloud implements AutoCloseable {
     }
 
     SmallCloud(DatabaseUrl url, GpuPlacement gpuPlacement, boolean offloadsShelved, Optional<Duration> reclaimAfter) {
+        this(url, gpuPlacement, offloadsShelved, reclaimAfter, Optional.empty());
+    }
+
+    /** A cloud that no longer waits for a host as soon as it is down. */
+    static SmallCloud impatient(DatabaseUrl url) {
+        return new SmallCloud(url, GpuPlacement.PACK, true, Optional.empty(), Optional.of(Duration.ZERO));
+    }
+
+    private SmallCloud(
+            DatabaseUrl url,
+            GpuPlacement gpuPlacement,
+            boolean offloadsShelved,
+            Optional<Duration> reclaimAfter,
+            Optional<Duration> patience) {
+        this.patience = patience;
         database = Database.open(url);
         database.migrate(new Migrations("compute", "kilonova/compute/migrations"));
         placement = Placement.open(database, PlacementSettings.DEFAULT);
@@ -119,7 +135,7 @@ final class SmallCloud implements AutoCloseable {
                 3,
                 offloadsShelved,
                 reclaimAfter);
-        conductor = new Conductor(work);
+        conductor = new Conductor(work, patience);
         gateway = new HostGateway(
                 database,
                 signals,
@@ -140,7 +156,7 @@ final class SmallCloud implements AutoCloseable {
 
     /** Another controller goes on with what is stored. */
     void startConductor() {
-        conductor = new Conductor(work);
+        conductor = new Conductor(work, patience);
     }
 
     FakeHost fake(String name) {
@@ -308,8 +324,8 @@ final class SmallCloud implements AutoCloseable {
 
     private final class Status implements Workplace.HostStatus {
         @Override
-        public boolean isUp(String host) {
-            return !down.contains(host);
+        public Optional<Instant> downSince(String host) {
+            return down.contains(host) ? Optional.of(Instant.EPOCH) : Optional.empty();
         }
 
         @Override

@@ -23,6 +23,7 @@ import kilonova.config.option.ValueTypes;
  * @param shelvedOffloadTime seconds that a shelved server stays on its host; -1 for ever
  * @param reclaimInstanceInterval seconds for which a deleted server can be brought back; 0 for not at all
  * @param resizeConfirmWindow seconds after which a finished resize or migration is confirmed by itself; 0 for never
+ * @param lostHostTimeout seconds after which operations no longer wait for a host that is down; 0 for never
  * @param resumeGuestsStateOnHostBoot whether guests that ran when the host went down are started when it is up again
  * @param instancesPath where the disks of guests are, and the images that they grow from; reachable for the hypervisor's user
  * @param debug whether the log has full detail
@@ -42,6 +43,7 @@ public record HostSettings(
         int shelvedOffloadTime,
         int reclaimInstanceInterval,
         int resizeConfirmWindow,
+        int lostHostTimeout,
         boolean resumeGuestsStateOnHostBoot,
         String instancesPath,
         boolean debug,
@@ -106,6 +108,12 @@ public record HostSettings(
             "Seconds after which a finished resize or cold migration is confirmed by itself, and what it held on the source"
                     + " is given back; 0 waits for the user.");
 
+    static final Option<Integer> LOST_HOST_TIMEOUT = Option.of(
+            "lost_host_timeout",
+            ValueTypes.integerFrom(0),
+            600,
+            "Seconds after which what waits for a host that is down ends with an error that says so; 0 waits for ever.");
+
     static final Option<Boolean> RESUME_GUESTS_STATE_ON_HOST_BOOT = Option.of(
                     "resume_guests_state_on_host_boot",
                     ValueTypes.bool(),
@@ -142,6 +150,7 @@ public record HostSettings(
             SHELVED_OFFLOAD_TIME,
             RECLAIM_INSTANCE_INTERVAL,
             RESIZE_CONFIRM_WINDOW,
+            LOST_HOST_TIMEOUT,
             RESUME_GUESTS_STATE_ON_HOST_BOOT,
             INSTANCES_PATH,
             DEBUG,
@@ -163,6 +172,7 @@ public record HostSettings(
                 values.get(SHELVED_OFFLOAD_TIME),
                 values.get(RECLAIM_INSTANCE_INTERVAL),
                 values.get(RESIZE_CONFIRM_WINDOW),
+                values.get(LOST_HOST_TIMEOUT),
                 values.get(RESUME_GUESTS_STATE_ON_HOST_BOOT),
                 values.get(INSTANCES_PATH),
                 values.get(DEBUG),

@@ -35,6 +35,7 @@ class GroupsTest {
             shelved_offload_time = -1
             reclaim_instance_interval = 3600
             resize_confirm_window = 60
+            lost_host_timeout = 61
             resume_guests_state_on_host_boot = no
             instances_path = /srv/instances
             debug = yes
@@ -162,6 +163,7 @@ class GroupsTest {
                         0,
                         0,
                         0,
+                        600,
                         true,
                         "/var/lib/kilonova/instances",
                         false,
@@ -219,6 +221,7 @@ class GroupsTest {
                         -1,
                         3600,
                         60,
+                        61,
                         false,
                         "/srv/instances",
                         true,

@@ -95,6 +95,33 @@ final class ActionRoute {
                         "os-remote-consoles",
                         Optional.of(ConsoleActions.OLD),
                         (request, server, body) -> consoles.old(name, request, server, body)));
+        member(
+                "changePassword",
+                "os-admin-password",
+                Optional.of(UnsupportedActions.CHANGE_PASSWORD),
+                UnsupportedActions::changePassword);
+        member(
+                "trigger_crash_dump",
+                "servers:trigger_crash_dump",
+                Optional.of(UnsupportedActions.CRASH_DUMP),
+                UnsupportedActions::crashDump);
+        UnsupportedActions.ADDRESS_ACTIONS.forEach((name, rule) -> member(
+                name,
+                rule,
+                Optional.of(UnsupportedActions.ADDRESS),
+                (request, server, body) -> UnsupportedActions.address(name, request, server, body)));
+        actions.put(
+                "injectNetworkInfo",
+                new Action(
+                        Optional.empty(),
+                        Role.ADMIN,
+                        "os-admin-actions:inject_network_info",
+                        UnsupportedActions::injectNetworkInfo));
+        actions.put(
+                "resetNetwork",
+                new Action(Optional.empty(), Role.ADMIN, "os-admin-actions:reset_network", (_, _, _) -> {
+                    throw UnsupportedActions.gone();
+                }));
         admin("migrate", "os-migrate-server:migrate", MIGRATE, this::migrate);
         admin("os-resetState", "os-admin-actions:reset_state", RESET_STATE, this::resetState);
     }

@@ -5,15 +5,7 @@ import java.util.Optional;
 
 /** Actions that the API has and this cloud has not yet. They are answered with 501 and a sentence, never with silence. */
 final class LaterActions {
-    private static final Map<String, String> WHAT = Map.ofEntries(
-            Map.entry("os-migrateLive", "Live migration"),
-            Map.entry("changePassword", "Changing a server's password"),
-            Map.entry("trigger_crash_dump", "Triggering a crash dump"),
-            Map.entry("injectNetworkInfo", "Injecting network information"),
-            Map.entry("addFloatingIp", "Floating addresses"),
-            Map.entry("removeFloatingIp", "Floating addresses"),
-            Map.entry("addFixedIp", "Adding a fixed address"),
-            Map.entry("removeFixedIp", "Removing a fixed address"));
+    private static final Map<String, String> WHAT = Map.ofEntries(Map.entry("os-migrateLive", "Live migration"));
 
     private LaterActions() {}
 

@@ -1,12 +1,16 @@
 package kilonova.compute.servers.rest;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 import kilonova.compute.api.Links;
 import kilonova.compute.api.Policy;
+import kilonova.compute.flavors.Flavor;
 import kilonova.compute.servers.Migration;
 import kilonova.compute.servers.Server;
 import kilonova.http.Fault;
@@ -35,6 +39,7 @@ final class MigrationRoutes {
             "disk_processed_bytes",
             "disk_remaining_bytes");
     private static final int LONGEST_PAGE = 1000;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     private final Surroundings surroundings;
     private final ServerAccess access;
@@ -120,8 +125,8 @@ final class MigrationRoutes {
         Microversion version = request.microversion();
         ObjectNode view = common(migration, version)
                 .put("instance_uuid", migration.serverId().toString())
-                .putNull("old_instance_type_id")
-                .putNull("new_instance_type_id");
+                .put("old_instance_type_id", flavorNumber(migration.oldFlavor()))
+                .put("new_instance_type_id", flavorNumber(migration.newFlavor()));
         if (version.atLeast(23)) {
             view.put("migration_type", migration.kind().wireName());
             if (isLiveUnderWay(migration)) {
@@ -134,6 +139,16 @@ final class MigrationRoutes {
             }
         }
         return view;
+    }
+
+    /** The API has numbers where flavors have texts for ids: the id if it is a number, else one that stays the same for the id. */
+    private static long flavorNumber(Flavor flavor) {
+        if (NUMBER.matcher(flavor.id()).matches()) {
+            return Long.parseLong(flavor.id());
+        }
+        CRC32 number = new CRC32();
+        number.update(flavor.id().getBytes(StandardCharsets.UTF_8));
+        return number.getValue() & Integer.MAX_VALUE;
     }
 
     private static ObjectNode common(Migration migration, Microversion version) {

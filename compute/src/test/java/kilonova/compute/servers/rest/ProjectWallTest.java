@@ -60,6 +60,9 @@ class ProjectWallTest {
             "{\"unshelve\":null}",
             "{\"evacuate\":{}}",
             "{\"restore\":null}",
+            "{\"changePassword\":{\"adminPass\":\"x\"}}",
+            "{\"trigger_crash_dump\":null}",
+            "{\"injectNetworkInfo\":null}",
             "{\"os-getConsoleOutput\":{}}");
 
     private final ServersWorld world = new ServersWorld();

@@ -146,6 +146,15 @@ class ServerRoutesTest {
             member-a | 1  | {"os-resetState":{"state":"error"}}    | 403 | Policy doesn't allow os_compute_api:os-admin-actions:reset_state to be performed.
             reader-a | 1  | {"os-stop":null}                       | 403 | Policy doesn't allow os_compute_api:servers:stop to be performed.
             member-a | 1  | {"os-migrateLive":null}                | 501 | Live migration is not implemented yet; nothing was changed.
+            member-a | 1  | {"changePassword":{"adminPass":"x"}}   | 409 | Failed to set admin password on 00000000-0000-0000-0000-000000000001 because no agent in the guest takes passwords. Set it in the guest, or log in with a key pair.
+            member-a | 1  | {"changePassword":{}}                  | 400 | Invalid input for field/attribute changePassword. Value: {}. 'adminPass' is a required property
+            member-a | 16 | {"trigger_crash_dump":null}            | 404 | API version 2.16 is not supported on this method.
+            member-a | 17 | {"trigger_crash_dump":null}            | 400 | Triggering crash dump is not supported
+            member-a | 44 | {"addFixedIp":{"networkId":"n"}}       | 404 | API version 2.44 is not supported on this method.
+            member-a | 43 | {"addFixedIp":{"networkId":"n"}}       | 400 | Addresses of instance 00000000-0000-0000-0000-000000000001 are those of its ports; change them in the network service.
+            member-a | 1  | {"removeFloatingIp":{"address":"10.0.0.9"}} | 404 | Floating IP not found for address 10.0.0.9.
+            member-a | 1  | {"injectNetworkInfo":null}             | 403 | Policy doesn't allow os_compute_api:os-admin-actions:inject_network_info to be performed.
+            admin    | 96 | {"resetNetwork":null}                  | 410 | This action was removed from the Compute API.
             member-a | 91 | {"unshelve":{"host":"host-1"}}         | 403 | Policy doesn't allow os_compute_api:os-shelve:unshelve_to_host to be performed.
             member-a | 91 | {"unshelve":{}}                        | 400 | Invalid input for field/attribute unshelve. Value: {}. {} does not have enough properties
             member-a | 77 | {"unshelve":{"availability_zone":"x"}} | 400 | The requested availability zone is not available
@@ -163,6 +172,14 @@ class ServerRoutesTest {
         RunningService.Answer answer = world.ask(caller, minor, "POST", S1 + "/action", body);
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(message(answer)).isEqualTo(message);
+        assertThat(world.operations.acted).isEmpty();
+    }
+
+    @Test
+    void networkInformationNeedsNoInjection() {
+        assertThat(world.ask("admin", 1, "POST", S1 + "/action", "{\"injectNetworkInfo\":null}")
+                        .status())
+                .isEqualTo(202);
         assertThat(world.operations.acted).isEmpty();
     }
 
