@@ -114,7 +114,7 @@ build=$temporary/build
 # shellcheck disable=SC2206  # packages are words
 host_packages=(
     linux-image-amd64 systemd-sysv systemd-resolved udev dbus kmod iproute2 iputils-ping procps
-    openssh-server busybox-static pciutils less netcat-openbsd socat python3-minimal
+    openssh-server busybox-static pciutils less netcat-openbsd socat python3
     libvirt-daemon-system libvirt-clients libvirt-daemon-driver-qemu libvirt-daemon-driver-nodedev
     qemu-system-x86 qemu-utils mdevctl openjdk-25-jre-headless $extra
 )

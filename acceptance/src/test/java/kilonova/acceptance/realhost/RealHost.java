@@ -56,16 +56,46 @@ final class RealHost implements AutoCloseable {
         note(began, "the testbed's image is there");
         Machine machine = Machine.boot(NAME, "-s", "-m", "3072");
         note(began, "the machine is up");
-        Cloud cloud = Cloud.start("controller");
+        try {
+            Cloud cloud = Cloud.start("controller");
+            try {
+                RealHost host = joined(cloud, machine);
+                note(
+                        began,
+                        "the host has joined, with " + host.servers.providers().keySet());
+                return host;
+            } catch (Throwable failure) {
+                cloud.close();
+                throw failure;
+            }
+        } catch (Throwable failure) {
+            machine.close();
+            throw failure;
+        }
+    }
+
+    private static RealHost joined(Cloud cloud, Machine machine) {
         machine.open(cloud.agentPort());
-        String[] cards = machine.run(CARDS + " | xargs -n 1 basename").split("\n", -1);
+        List<String> cards = cards(machine);
         InstalledAgent agent = InstalledAgent.install(
-                machine, cloud.agentPort(), cloud.joinToken(NAME), configuration(cards[0], cards[1]));
+                machine, cloud.agentPort(), cloud.joinToken(NAME), configuration(cards.get(0), cards.get(1)));
         agent.start();
         RealHost host = new RealHost(cloud, machine, agent);
         host.prepare();
-        note(began, "the host has joined, with " + host.servers.providers().keySet());
         return host;
+    }
+
+    /** The addresses of the network cards, once the driver has both: it may still be at it when the machine lets one in. */
+    private static List<String> cards(Machine machine) {
+        return Eventually.see(
+                "two network cards",
+                MOST,
+                () -> Optional.of(machine.run("cd /sys/bus/pci/drivers/igb; ls -d 0* || true")
+                                .lines()
+                                .filter(card -> !card.isEmpty())
+                                .toList())
+                        .filter(cards -> cards.size() == FUNCTIONS.size()),
+                () -> machine.run("ls -l /sys/bus/pci/drivers/igb; lspci"));
     }
 
     private static String configuration(String firstCard, String secondCard) {

@@ -85,18 +85,13 @@ public record World(Map<String, Device> devices, Map<String, Domain> guests, Jso
         return ledger.path("units").valueStream().toList();
     }
 
-    /** The guests of servers, by server: those domains whose UUID the ledger knows as a guest's or a server's. */
+    /** The guests of servers, by server: those domains that are named after a guest that the ledger knows. */
     public Map<UUID, Domain> guestsByServer() {
-        Map<UUID, UUID> servers = serversByGuest();
         Map<UUID, Domain> found = new TreeMap<>();
-        for (Domain domain : guests.values()) {
-            UUID uuid = UUID.fromString(domain.uuid());
-            if (servers.containsKey(uuid)) {
-                found.put(servers.get(uuid), domain);
-            } else if (servers.containsValue(uuid)) {
-                found.put(uuid, domain);
-            }
-        }
+        serversByGuest()
+                .forEach((guest, server) -> guests.entrySet().stream()
+                        .filter(named -> named.getKey().endsWith(guest.toString()))
+                        .forEach(named -> found.put(server, named.getValue())));
         return found;
     }
 
