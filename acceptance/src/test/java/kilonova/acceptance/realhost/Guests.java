@@ -2,28 +2,25 @@ package kilonova.acceptance.realhost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.acceptance.client.OpenStack;
 import kilonova.acceptance.client.Servers;
 import kilonova.acceptance.client.Servers.Seen;
 import kilonova.acceptance.product.Eventually;
-import kilonova.acceptance.testbed.InstalledAgent;
-import kilonova.acceptance.testbed.Machine;
 import kilonova.acceptance.testbed.World.Domain;
 
 /** The servers of the real host, as their owner sees them, and the consoles of their guests. Not thread-safe. */
 final class Guests {
     private final OpenStack openstack;
     private final Servers servers;
-    private final Machine machine;
-    private final InstalledAgent agent;
+    private final List<Node> nodes;
 
-    Guests(OpenStack openstack, Servers servers, Machine machine, InstalledAgent agent) {
+    Guests(OpenStack openstack, Servers servers, List<Node> nodes) {
         this.openstack = openstack;
         this.servers = servers;
-        this.machine = machine;
-        this.agent = agent;
+        this.nodes = nodes;
     }
 
     /** Asks for a server of the small image, and returns its id at once. */
@@ -59,7 +56,7 @@ final class Guests {
                 () -> one(server)
                         .filter(seen -> seen.task().isEmpty() && !seen.status().equals("BUILD"))
                         .map(Seen::status),
-                () -> one(server) + "\n" + agent.lastOutput());
+                () -> one(server) + "\n" + Node.lastOutput(nodes));
     }
 
     /** Waits until a server has a status, and nothing is done with it any more. */
@@ -70,7 +67,7 @@ final class Guests {
                 () -> one(server)
                         .filter(seen -> seen.task().isEmpty() && seen.status().equals(status))
                         .isPresent(),
-                () -> one(server) + servers.faultOf(server) + "\n" + agent.lastOutput());
+                () -> one(server) + servers.faultOf(server) + "\n" + Node.lastOutput(nodes));
     }
 
     /** Makes a server with a flavor, which must become ACTIVE. */
@@ -78,6 +75,36 @@ final class Guests {
         UUID server = ask(name, flavor);
         awaitActive(server);
         return server;
+    }
+
+    /** Makes a server on a node that is asked for, which must become ACTIVE. */
+    UUID createOn(Node node, String name, String flavor) {
+        UUID server = UUID.fromString(openstack
+                .json(
+                        "--os-compute-api-version",
+                        "2.74",
+                        "server",
+                        "create",
+                        "--flavor",
+                        flavor,
+                        "--image",
+                        RealHost.IMAGE,
+                        "--nic",
+                        "none",
+                        "--host",
+                        node.machine().name(),
+                        name)
+                .text("id"));
+        awaitActive(server);
+        assertThat(nodeOf(server)).isEqualTo(node);
+        return server;
+    }
+
+    /** What a guest has printed on its console, once it has counted on from now. */
+    String ticksAgain(UUID server) {
+        String before = console(server);
+        long ticks = before.lines().filter(line -> line.contains("TICK ")).count();
+        return consoleWith(server, "TICK " + (ticks + 2) + " ");
     }
 
     /** Deletes servers, and returns when they are gone. */
@@ -90,17 +117,13 @@ final class Guests {
                     "the end of " + server,
                     RealHost.MOST,
                     () -> one(server).isEmpty(),
-                    () -> one(server) + "\n" + agent.lastOutput());
+                    () -> one(server) + "\n" + Node.lastOutput(nodes));
         }
     }
 
     /** Deletes all servers. */
     void deleteAll() {
         delete(servers.list().stream().map(Seen::id).toArray(UUID[]::new));
-    }
-
-    private Optional<Seen> one(UUID server) {
-        return servers.list().stream().filter(seen -> seen.id().equals(server)).findFirst();
     }
 
     /** What a guest has printed on its console, once it has said which devices it has. */
@@ -110,9 +133,11 @@ final class Guests {
 
     /** What a guest has printed on its console, once it has printed something. */
     String consoleWith(UUID server, String text) {
-        Domain domain = Optional.ofNullable(machine.look().guestsByServer().get(server))
+        Node node = nodeOf(server);
+        Domain domain = Optional.ofNullable(
+                        node.machine().look().guestsByServer().get(server))
                 .orElseThrow(() -> new AssertionError("there is no guest of " + server));
-        return machine.run("""
+        return node.machine().run("""
                 looks=0
                 until grep -aq '%1$s' '%2$s'; do
                     looks=$((looks + 1))
@@ -121,5 +146,19 @@ final class Guests {
                 done
                 cat '%2$s'
                 """.formatted(text, domain.console()));
+    }
+
+    /** The node that a server is on, as its administrator sees it. */
+    Node nodeOf(UUID server) {
+        String host = one(server).map(Seen::host).orElse("nowhere");
+        return nodes.stream()
+                .filter(node -> node.machine().name().equals(host))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(server + " is on " + host));
+    }
+
+    /** What a server's owner and administrator see of it. */
+    Optional<Seen> one(UUID server) {
+        return servers.list().stream().filter(seen -> seen.id().equals(server)).findFirst();
     }
 }

@@ -19,7 +19,10 @@ import kilonova.acceptance.testbed.InstalledAgent;
 import kilonova.acceptance.testbed.Machine;
 import kilonova.acceptance.testbed.Testbed;
 
-/** A controller on this machine, and a machine of the testbed that has joined it as its only compute host. Not thread-safe. */
+/**
+ * A controller on this machine, and machines of the testbed that have joined it as its compute hosts: one at first, a second when a
+ * test wants to move servers. Not thread-safe.
+ */
 final class RealHost implements AutoCloseable {
     /** How long anything may take on an emulated processor that others use as well. */
     static final Duration MOST = Duration.ofMinutes(4);
@@ -27,26 +30,23 @@ final class RealHost implements AutoCloseable {
     /** The image of a guest that tells on its console which devices it has. */
     static final String IMAGE = "small-guest";
 
-    private static final String NAME = "node1";
-    private static final String CARDS = "ls -d /sys/bus/pci/drivers/igb/0*/sriov_totalvfs | xargs dirname";
-
     /** How many virtual functions each network card is to have. */
     static final List<Integer> FUNCTIONS = List.of(3, 2);
 
+    private static final String MEMORY = "3072";
+
     private final Cloud cloud;
-    private final Machine machine;
-    private final InstalledAgent agent;
+    private final List<Node> nodes = new ArrayList<>();
     private final OpenStack openstack;
     private final Guests guests;
     private final Servers servers;
 
-    private RealHost(Cloud cloud, Machine machine, InstalledAgent agent) {
+    private RealHost(Cloud cloud, Node first) {
         this.cloud = cloud;
-        this.machine = machine;
-        this.agent = agent;
+        this.nodes.add(first);
         this.openstack = OpenStack.with(cloud.adminOpenrc());
         this.servers = new Servers(Api.with(cloud.address(), cloud.adminOpenrc()));
-        this.guests = new Guests(openstack, servers, machine, agent);
+        this.guests = new Guests(openstack, servers, nodes);
     }
 
     /** Builds the machine's image if needed, boots it, installs the program there, and lets it join a new controller. */
@@ -54,12 +54,14 @@ final class RealHost implements AutoCloseable {
         long began = System.nanoTime();
         Testbed.build();
         note(began, "the testbed's image is there");
-        Machine machine = Machine.boot(NAME, "-s", "-m", "3072");
+        Machine machine = Machine.boot("node1", "-s", "-m", MEMORY, "-l", "listen");
         note(began, "the machine is up");
         try {
             Cloud cloud = Cloud.start("controller");
             try {
-                RealHost host = joined(cloud, machine);
+                RealHost host = new RealHost(cloud, Node.join(cloud, machine, functions(machine)));
+                host.await(host.first());
+                host.prepare();
                 note(
                         began,
                         "the host has joined, with " + host.servers.providers().keySet());
@@ -74,15 +76,36 @@ final class RealHost implements AutoCloseable {
         }
     }
 
-    private static RealHost joined(Cloud cloud, Machine machine) {
-        machine.open(cloud.agentPort());
+    /** The node that is there from the start, with virtual functions. */
+    Node first() {
+        return nodes.getFirst();
+    }
+
+    /** Another node, wired to the first; booted and joined when it is asked for the first time. */
+    Node second() {
+        if (nodes.size() == 1) {
+            long began = System.nanoTime();
+            Machine machine = Machine.boot("node2", "-m", MEMORY, "-l", "connect");
+            try {
+                Node node = Node.join(cloud, machine, "");
+                await(node);
+                nodes.add(node);
+                note(began, "a second host has joined");
+            } catch (Throwable failure) {
+                machine.close();
+                throw failure;
+            }
+        }
+        return nodes.getLast();
+    }
+
+    /** What makes the agent enable virtual functions of the network cards. */
+    private static String functions(Machine machine) {
         List<String> cards = cards(machine);
-        InstalledAgent agent = InstalledAgent.install(
-                machine, cloud.agentPort(), cloud.joinToken(NAME), configuration(cards.get(0), cards.get(1)));
-        agent.start();
-        RealHost host = new RealHost(cloud, machine, agent);
-        host.prepare();
-        return host;
+        return """
+            [sriov]
+            virtual_functions = %s=%d, %s=%d
+            """.formatted(cards.get(0), FUNCTIONS.get(0), cards.get(1), FUNCTIONS.get(1));
     }
 
     /** The addresses of the network cards, once the driver has both: it may still be at it when the machine lets one in. */
@@ -98,39 +121,20 @@ final class RealHost implements AutoCloseable {
                 () -> machine.run("ls -l /sys/bus/pci/drivers/igb; lspci"));
     }
 
-    private static String configuration(String firstCard, String secondCard) {
-        return """
-            [DEFAULT]
-            reserved_host_memory_mb = 512
-            [devices]
-            enabled_mdev_types = mtty-2, mbochs-small, mdpy-vga
-            [mdev_mtty-2]
-            device_addresses = mtty_mtty
-            [mdev_mbochs-small]
-            device_addresses = mbochs_mbochs
-            [mdev_mdpy-vga]
-            device_addresses = mdpy_mdpy
-            mdev_class = CUSTOM_DISPLAY
-            [sriov]
-            virtual_functions = %s=3, %s=2
-            [libvirt]
-            guest_network = none
-            shutdown_timeout = 60
-            wait_soft_reboot_seconds = 5
-            """.formatted(firstCard, secondCard);
+    private void await(Node node) {
+        Eventually.holds(
+                "the devices of " + node.machine().name(),
+                MOST,
+                () -> {
+                    assertThat(node.agent().isRunning())
+                            .as("the agent runs: %s", node.agent().lastOutput())
+                            .isTrue();
+                    return servers.providers().containsKey(node.provider("mtty_mtty"));
+                },
+                () -> servers.providers().keySet() + "\n" + node.agent().lastOutput());
     }
 
     private void prepare() {
-        Eventually.holds(
-                "the host's devices",
-                MOST,
-                () -> {
-                    assertThat(agent.isRunning())
-                            .as("the agent runs: %s", agent.lastOutput())
-                            .isTrue();
-                    return servers.providers().size() > 1;
-                },
-                () -> servers.providers().keySet() + "\n" + agent.lastOutput());
         servers.allow(100);
         String kernel = image("guest-kernel", "aki", Testbed.guestFile("vmlinuz"));
         String ramdisk = image("guest-ramdisk", "ari", Testbed.guestFile("initrd.gz"));
@@ -167,7 +171,7 @@ final class RealHost implements AutoCloseable {
                 "set",
                 "--trait",
                 "CUSTOM_SERIAL",
-                provider(NAME + "_mtty_mtty").orElseThrow());
+                provider(first().provider("mtty_mtty")).orElseThrow());
         flavor("display", "resources:CUSTOM_DISPLAY=1");
         flavor("none");
     }
@@ -214,11 +218,11 @@ final class RealHost implements AutoCloseable {
     }
 
     Machine machine() {
-        return machine;
+        return first().machine();
     }
 
     InstalledAgent agent() {
-        return agent;
+        return first().agent();
     }
 
     /** Its servers, and what their guests say. */
@@ -228,7 +232,7 @@ final class RealHost implements AutoCloseable {
 
     /** What all who keep books of devices say. */
     Books books() {
-        return new Books(machine, servers);
+        return new Books(nodes, servers);
     }
 
     /** How many units of a class a provider still has to give; 0 where there is no such provider. */
@@ -242,17 +246,23 @@ final class RealHost implements AutoCloseable {
 
     /** How many virtual functions each network card has. */
     List<Integer> virtualFunctions() {
-        return machine.run("for card in $(" + CARDS + "); do cat $card/sriov_numvfs; done")
+        return machine()
+                .run(
+                        "cd /sys/bus/pci/drivers/igb; for card in 0*; do [ ! -e $card/sriov_numvfs ] || cat $card/sriov_numvfs; done")
                 .lines()
                 .map(Integer::valueOf)
                 .toList();
     }
 
-    /** Cuts the machine's power and boots it again. Its agent starts by itself. */
+    /** Boots a node again after a power cut. */
+    void powerOn(Node node) {
+        node.powerOn(cloud);
+    }
+
+    /** Cuts the power of the first node and boots it again. Its agent starts by itself. */
     void losePower() {
-        machine.cutPower();
-        machine.bootAgain();
-        machine.open(cloud.agentPort());
+        first().losePower();
+        first().powerOn(cloud);
     }
 
     private static void note(long began, String what) {
@@ -262,7 +272,7 @@ final class RealHost implements AutoCloseable {
 
     @Override
     public void close() {
-        machine.close();
+        nodes.forEach(Node::close);
         cloud.close();
     }
 }

@@ -23,6 +23,7 @@ public final class Machine implements AutoCloseable {
 
     private final String name;
     private final List<String> options;
+    private boolean on;
 
     private Machine(String name, List<String> options) {
         this.name = name;
@@ -45,6 +46,11 @@ public final class Machine implements AutoCloseable {
     /** Its name, and its host name. */
     public String name() {
         return name;
+    }
+
+    /** Whether it is switched on. */
+    public boolean isOn() {
+        return on;
     }
 
     /** Runs a shell script there, which must end well, and returns what it prints. */
@@ -95,6 +101,7 @@ public final class Machine implements AutoCloseable {
 
     /** Cuts its power. Its disk stays. */
     public void cutPower() {
+        on = false;
         Testbed.succeeding(Testbed.run(MOST_TO_RUN, List.of("stop.sh", "-k", name)));
     }
 
@@ -122,5 +129,6 @@ public final class Machine implements AutoCloseable {
         words.addAll(options);
         words.addAll(List.of(more));
         Testbed.succeeding(Testbed.run(MOST_TO_BOOT, words));
+        on = true;
     }
 }

@@ -9,6 +9,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a compute host itself says, past all APIs, at one moment.
@@ -57,6 +60,22 @@ public record World(Map<String, Device> devices, Map<String, Domain> guests, Jso
                                         .collect(Collectors.toCollection(TreeSet::new)),
                                 guest.path("console").asString())));
         return new World(devices, guests, look.path("ledger"));
+    }
+
+    /** What several hosts say, as one. */
+    public static World together(List<World> worlds) {
+        Map<String, Device> devices = new TreeMap<>();
+        Map<String, Domain> guests = new TreeMap<>();
+        ObjectNode ledger = JsonMapper.shared().createObjectNode();
+        ArrayNode units = ledger.putArray("units");
+        ArrayNode known = ledger.putArray("guests");
+        for (World world : worlds) {
+            devices.putAll(world.devices);
+            guests.putAll(world.guests);
+            world.ledger.path("units").forEach(units::add);
+            world.ledger.path("guests").forEach(known::add);
+        }
+        return new World(devices, guests, ledger);
     }
 
     /** The type of a device that must be there. */

@@ -1,0 +1,110 @@
+package kilonova.acceptance.realhost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import kilonova.acceptance.product.Eventually;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** Servers that leave their host for another, each with its device, and with what it has on its disk. */
+@OnRealHost
+@Order(7)
+class MovesRealHostTest {
+    private final RealHost host;
+    private final Guests guests;
+    private final Books books;
+    private final Node first;
+    private final Node second;
+
+    MovesRealHostTest(RealHost host) {
+        this.host = host;
+        this.guests = host.guests();
+        this.first = host.first();
+        this.second = host.second();
+        this.books = host.books();
+    }
+
+    @AfterEach
+    void leaveNothing() {
+        guests.deleteAll();
+        books.agree(Set.of());
+    }
+
+    @Test
+    void aColdMigratedServerHasADeviceAndItsOwnDiskOverThere() {
+        UUID server = guests.createOn(first, "mover", "mtty");
+        assertThat(guests.console(server)).contains("BOOTS 1");
+        host.openstack().text("server", "migrate", server.toString());
+        guests.awaitStatus(server, "VERIFY_RESIZE");
+        assertThat(guests.nodeOf(server)).isEqualTo(second);
+        host.openstack().text("server", "migrate", "confirm", server.toString());
+        guests.awaitActive(server);
+        assertThat(held(server)).isEqualTo(Map.of(second.provider("mtty_mtty"), 1));
+        books.seenBy(guests, server);
+        assertThat(guests.console(server)).contains("BOOTS 2");
+        books.agree(Set.of());
+        assertThat(first.machine().look().devices()).isEmpty();
+    }
+
+    @Test
+    void x2AResizeThatIsRevertedGetsItsOwnDeviceBack() {
+        UUID server = guests.createOn(first, "changed", "mtty");
+        Set<String> devices = books.devicesOf(server);
+        guests.console(server);
+        host.openstack().text("server", "resize", "--flavor", "display", server.toString());
+        guests.awaitStatus(server, "VERIFY_RESIZE");
+        assertThat(host.servers().holdings("CUSTOM_DISPLAY")).containsKey(server);
+        host.openstack().text("server", "resize", "revert", server.toString());
+        guests.awaitActive(server);
+        assertThat(books.devicesOf(server)).isEqualTo(devices);
+        assertThat(guests.nodeOf(server)).isEqualTo(first);
+        books.seenBy(guests, server);
+        books.agree(Set.of());
+    }
+
+    @Test
+    void x1AServerThatIsEvacuatedIsNoLongerItsOldHosts() {
+        UUID server = guests.createOn(second, "survivor", "mtty");
+        guests.console(server);
+        second.losePower();
+        Eventually.holds(
+                "the end of the second host",
+                RealHost.MOST,
+                () -> host.openstack()
+                        .text(
+                                "compute",
+                                "service",
+                                "list",
+                                "--host",
+                                second.machine().name())
+                        .contains("down"),
+                () -> host.openstack().text("compute", "service", "list"));
+        host.openstack().text("--os-compute-api-version", "2.29", "server", "evacuate", server.toString());
+        Eventually.holds(
+                "the server on the first host",
+                RealHost.MOST,
+                () -> guests.one(server)
+                        .filter(seen -> seen.host().equals(first.machine().name()))
+                        .isPresent(),
+                () -> guests.one(server) + host.servers().faultOf(server));
+        guests.awaitActive(server);
+        books.seenBy(guests, server);
+        host.powerOn(second);
+        Eventually.holds(
+                "an old host that has cleaned up",
+                RealHost.MOST,
+                () -> second.machine().look().guests().isEmpty()
+                        && second.machine().look().devices().isEmpty(),
+                () -> second.machine().look() + second.agent().lastOutput());
+        books.agree(Set.of());
+        assertThat(held(server)).isEqualTo(Map.of(first.provider("mtty_mtty"), 1));
+    }
+
+    private Map<String, Integer> held(UUID server) {
+        return host.servers().holdings("VGPU").getOrDefault(server, Map.of());
+    }
+}
