@@ -138,27 +138,22 @@ final class RealHost implements AutoCloseable {
         servers.allow(100);
         String kernel = image("guest-kernel", "aki", Testbed.guestFile("vmlinuz"));
         String ramdisk = image("guest-ramdisk", "ari", Testbed.guestFile("initrd.gz"));
-        try {
-            Path disk = Files.write(Files.createTempFile("small", ".img"), new byte[1 << 20]);
-            openstack.json(
-                    "image",
-                    "create",
-                    "--disk-format",
-                    "ami",
-                    "--container-format",
-                    "ami",
-                    "--file",
-                    disk.toString(),
-                    "--property",
-                    "kernel_id=" + kernel,
-                    "--property",
-                    "ramdisk_id=" + ramdisk,
-                    "--property",
-                    "os_command_line=console=ttyS0 loglevel=4 mitigations=off tsc=reliable nowatchdog",
-                    IMAGE);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        openstack.json(
+                "image",
+                "create",
+                "--disk-format",
+                "qcow2",
+                "--container-format",
+                "bare",
+                "--file",
+                emptyDisk().toString(),
+                "--property",
+                "kernel_id=" + kernel,
+                "--property",
+                "ramdisk_id=" + ramdisk,
+                "--property",
+                "os_command_line=console=ttyS0 loglevel=4 mitigations=off tsc=reliable nowatchdog",
+                IMAGE);
         flavor("mtty", "resources:VGPU=1");
         flavor("serial", "resources:VGPU=1", "trait:CUSTOM_SERIAL=required");
         openstack.text("--os-placement-api-version", "1.6", "trait", "create", "CUSTOM_SERIAL");
@@ -174,6 +169,23 @@ final class RealHost implements AutoCloseable {
                 provider(first().provider("mtty_mtty")).orElseThrow());
         flavor("display", "resources:CUSTOM_DISPLAY=1");
         flavor("none");
+    }
+
+    /** A disk of 1 MB, in a format that a host has to convert before guests get it. */
+    private static Path emptyDisk() {
+        try {
+            Path disk = Files.createTempFile("small", ".qcow2");
+            Process made = new ProcessBuilder("qemu-img", "create", "-q", "-f", "qcow2", disk.toString(), "1M")
+                    .inheritIO()
+                    .start();
+            assertThat(made.waitFor()).as("qemu-img makes a disk").isZero();
+            return disk;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     private String image(String name, String format, Path file) {
