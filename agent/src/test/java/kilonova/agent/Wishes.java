@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import kilonova.protocol.Departure;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.DeviceClaim;
 import kilonova.protocol.GuestGoal;
@@ -73,5 +74,9 @@ final class Wishes {
 
     static DesiredGuest rescue(DesiredGuest guest) {
         return newer(guest).rescuedWith(RESCUE);
+    }
+
+    static DesiredGuest departing(DesiredGuest guest, Departure departure) {
+        return newer(guest).departing(departure);
     }
 }

@@ -64,8 +64,11 @@ public interface Hypervisor {
     /** Asks a running guest to restart itself, and resets it when it does not; it keeps its devices all the while. */
     Optional<Problem> reboot(UUID guestId);
 
-    /** Forgets a guest that is shut off, and removes its disks. A guest that is not defined is fine. */
+    /** Forgets a guest that is shut off, and removes its disks, those of one that has left or has not come too. */
     Optional<Problem> undefine(UUID guestId);
+
+    /** Lets running guests leave for other hosts, and takes in those that come. */
+    GuestMigrations migrations();
 
     /**
      * Removes what guests left behind that are neither defined nor known: half-made disks of a guest that was given up.

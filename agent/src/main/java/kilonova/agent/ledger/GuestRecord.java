@@ -3,8 +3,10 @@ package kilonova.agent.ledger;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.guests.PowerState;
+import kilonova.protocol.Departure;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.GuestGoal;
+import kilonova.protocol.MigrationProgress;
 import kilonova.protocol.Problem;
 
 /**
@@ -41,10 +43,17 @@ public record GuestRecord(UUID guestId, UUID serverId, Stage stage, Wish wish, D
                 Optional.empty());
     }
 
-    /** A newer wish came. What could not be done for the older one is forgotten, and tried again. */
+    /**
+     * A newer wish came. What could not be done for the older one is forgotten, and tried again; but not a try to leave that has ended,
+     * of which the newer wish still speaks.
+     */
     public GuestRecord accept(DesiredGuest desired) {
         Stage next = stage == Stage.FAILED ? Stage.BUILDING : stage;
-        return new GuestRecord(guestId, serverId, next, Wish.of(desired), done, Optional.empty());
+        boolean sameTry = desired.departure().isPresent()
+                && desired.departure()
+                        .map(Departure::attempt)
+                        .equals(done.departure().map(MigrationProgress::attempt));
+        return new GuestRecord(guestId, serverId, next, Wish.of(desired), done, sameTry ? problem : Optional.empty());
     }
 
     /** @throws IllegalStateException when {@link Stage#TRANSITIONS} lacks the step */

@@ -7,6 +7,8 @@ import java.util.Set;
 public enum Stage {
     /** Its devices are being claimed and made, and it is being defined and started for the first time. */
     BUILDING,
+    /** Everything is there for it to arrive from another host, where it runs; it is never started here before it has. */
+    AWAITING,
     /** It was built; from now on nothing takes its devices but its removal. */
     BUILT,
     /** Its build failed, and what had been done is being undone. */
@@ -18,7 +20,8 @@ public enum Stage {
 
     /** What may follow a stage. */
     public static final Map<Stage, Set<Stage>> TRANSITIONS = Map.of(
-            BUILDING, Set.of(BUILT, UNDOING, RELEASING),
+            BUILDING, Set.of(AWAITING, BUILT, UNDOING, RELEASING),
+            AWAITING, Set.of(BUILT, UNDOING, RELEASING),
             BUILT, Set.of(RELEASING),
             UNDOING, Set.of(FAILED, RELEASING),
             FAILED, Set.of(BUILDING, RELEASING),

@@ -2,6 +2,7 @@ package kilonova.agent.ledger;
 
 import java.util.List;
 import java.util.Optional;
+import kilonova.protocol.Departure;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.DeviceClaim;
 import kilonova.protocol.GuestGoal;
@@ -16,6 +17,7 @@ import kilonova.protocol.GuestGoal;
  * @param rebuildCount the newest rebuild that was asked for
  * @param snapshotImage the image that the newest snapshot asked for fills
  * @param devices the shares of the host's providers that it has
+ * @param departure how it leaves the host, where it shall
  */
 public record Wish(
         long generation,
@@ -24,7 +26,8 @@ public record Wish(
         boolean hardReboot,
         int rebuildCount,
         Optional<String> snapshotImage,
-        List<DeviceClaim> devices) {
+        List<DeviceClaim> devices,
+        Optional<Departure> departure) {
     public Wish {
         devices = List.copyOf(devices);
     }
@@ -38,6 +41,7 @@ public record Wish(
                 desired.hardReboot(),
                 desired.rebuildCount(),
                 desired.snapshotImage(),
-                desired.devices());
+                desired.devices(),
+                desired.departure());
     }
 }

@@ -12,8 +12,10 @@ import java.util.function.Consumer;
 import kilonova.agent.guests.DiskSink;
 import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.GuestDefinition;
+import kilonova.agent.guests.GuestMigrations;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.guests.HypervisorHost;
+import kilonova.agent.guests.NoMigrations;
 import kilonova.agent.libvirt.daemon.Daemon;
 import kilonova.agent.libvirt.daemon.DaemonListener;
 import kilonova.agent.libvirt.daemon.NodeFacts;
@@ -84,6 +86,11 @@ public final class LibvirtHypervisor implements Hypervisor {
             node = facts;
         }
         return machine.under(facts);
+    }
+
+    @Override
+    public GuestMigrations migrations() {
+        return new NoMigrations("guests cannot leave this host yet while they run");
     }
 
     @Override

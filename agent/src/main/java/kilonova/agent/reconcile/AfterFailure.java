@@ -1,11 +1,14 @@
 package kilonova.agent.reconcile;
 
 import java.util.List;
+import java.util.Optional;
 import kilonova.agent.ledger.GuestRecord;
 import kilonova.agent.ledger.Stage;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
 import kilonova.gpu.board.UnitId;
+import kilonova.protocol.Departure;
+import kilonova.protocol.MigrationProgress;
 import kilonova.protocol.Problem;
 
 /** What to write down when a step could not be carried out. Pure. Where it is empty, the step is tried again at the next look. */
@@ -17,7 +20,13 @@ final class AfterFailure {
             return List.of();
         }
         GuestRecord record = view.record().get();
+        if (failed instanceof Step.Depart(Departure departure)) {
+            return List.of(new Step.EndDeparture(
+                    MigrationProgress.of(departure.attempt(), MigrationProgress.Outcome.FAILED), Optional.of(problem)));
+        }
         return switch (record.stage()) {
+            // what has arrived is not given up because it could not be taken over at once
+            case AWAITING -> failed instanceof Step.Adopt ? List.of() : List.of(new Step.Undo(problem));
             case BUILDING ->
                 failed instanceof Step.Make(UnitEntry unit) && isBroken(unit, problem)
                         ? List.of(new Step.Quarantine(unit, problem), new Step.Undo(problem))

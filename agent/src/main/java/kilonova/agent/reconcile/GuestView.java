@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import kilonova.agent.guests.ArrivalState;
 import kilonova.agent.guests.Guest;
+import kilonova.agent.guests.Leaving;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.ledger.GuestRecord;
 import kilonova.agent.ledger.UnitEntry;
@@ -28,6 +30,9 @@ import kilonova.protocol.GuestGoal;
  * @param guest what the hypervisor shows; empty when the guest is not defined
  * @param present those of its units that exist in the kernel
  * @param bootId the machine's present boot
+ * @param arrival how far it has come, where it is awaited
+ * @param leaving how its try to leave stands, where one was begun and the hypervisor knows of it
+ * @param remains whether disks of it are here although it is not defined
  */
 public record GuestView(
         UUID guestId,
@@ -36,10 +41,25 @@ public record GuestView(
         List<UnitEntry> units,
         Optional<Guest> guest,
         Set<UnitId> present,
-        String bootId) {
+        String bootId,
+        ArrivalState arrival,
+        Optional<Leaving> leaving,
+        boolean remains) {
     public GuestView {
         units = List.copyOf(units);
         present = Set.copyOf(present);
+    }
+
+    /** One that neither comes nor leaves. */
+    public GuestView(
+            UUID guestId,
+            Optional<DesiredGuest> desired,
+            Optional<GuestRecord> record,
+            List<UnitEntry> units,
+            Optional<Guest> guest,
+            Set<UnitId> present,
+            String bootId) {
+        this(guestId, desired, record, units, guest, present, bootId, ArrivalState.none(), Optional.empty(), false);
     }
 
     /** Whether the hypervisor has it running or paused. */

@@ -11,6 +11,7 @@ import kilonova.agent.ledger.Stage;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
 import kilonova.agent.ledger.Wish;
+import kilonova.protocol.MigrationProgress;
 import kilonova.protocol.Problem;
 
 /** What the steps write into the ledger. Pure. */
@@ -40,7 +41,36 @@ final class LedgerChanges {
                 wish.rebuildCount(),
                 record.done().snapshotImage(),
                 power,
-                view.bootId()));
+                view.bootId(),
+                // one that has left stays known as such until it is started here anew
+                record.done().departure().filter(progress -> view.guest().isEmpty())));
+    }
+
+    /** Everything is ready for the guest to arrive; its units stay claimed until it has. */
+    static HostLedger await(HostLedger all, GuestView view) {
+        GuestRecord record = all.guest(view.guestId()).orElseThrow();
+        return all.with(answered(record, view, PowerState.SHUT_OFF)
+                .enter(Stage.AWAITING)
+                .withoutProblem());
+    }
+
+    /** The guest has arrived: what was claimed for it is its own. One that is off by now is not started: that answers the wish. */
+    static HostLedger adopt(HostLedger all, GuestView view, PowerState power) {
+        GuestRecord record = all.guest(view.guestId()).orElseThrow();
+        HostLedger settled = settle(all, view, power);
+        return power.isActive() ? settled.with(record.enter(Stage.BUILT).withoutProblem()) : settled;
+    }
+
+    /** A try to leave has ended; where the wish was that it leave, that answers it. */
+    static GuestRecord departed(
+            GuestRecord record, GuestView view, MigrationProgress progress, Optional<Problem> problem) {
+        boolean asked = record.wish()
+                .departure()
+                .filter(departure -> departure.attempt().equals(progress.attempt()))
+                .isPresent();
+        GuestRecord ended = asked ? answered(record, view, view.power()) : record;
+        GuestRecord noted = ended.with(ended.done().departing(progress));
+        return problem.map(noted::with).orElseGet(noted::withoutProblem);
     }
 
     /** What a unit of the guest becomes that cannot be used: a built guest keeps it, nobody else does. */

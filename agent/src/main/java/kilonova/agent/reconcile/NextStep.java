@@ -16,9 +16,6 @@ import kilonova.protocol.Problem;
 public final class NextStep {
     private static final Step REST = new Step.Rest();
 
-    private static final Problem CANNOT_MIGRATE =
-            new Problem("migration.not_supported", "running guests cannot leave this host or arrive at it");
-
     private NextStep() {}
 
     /** The next step; {@link Step.Rest} when nothing can or should be done before something changes. */
@@ -44,7 +41,7 @@ public final class NextStep {
             DesiredGuest desired = view.desired().get();
             boolean otherDevices = !desired.devices().equals(record.wish().devices());
             switch (record.stage()) {
-                case BUILDING -> {
+                case BUILDING, AWAITING -> {
                     if (!otherDevices || desired.goal() == GuestGoal.ABSENT) {
                         return new Step.Accept(desired);
                     }
@@ -64,7 +61,8 @@ public final class NextStep {
         }
         return switch (record.stage()) {
             case BUILDING -> build(view, record);
-            case BUILT -> keep(view, record);
+            case AWAITING -> ArrivalSteps.of(view, record);
+            case BUILT -> DepartureSteps.of(view, record).orElseGet(() -> keep(view, record));
             case UNDOING, RELEASING -> takeDown(view);
             case FAILED -> REST;
         };
@@ -76,7 +74,10 @@ public final class NextStep {
 
     private static Step build(GuestView view, GuestRecord record) {
         if (record.wish().goal() == GuestGoal.ARRIVING) {
-            return new Step.Undo(CANNOT_MIGRATE);
+            return ArrivalSteps.prepare(view, record);
+        }
+        if (record.wish().goal() == GuestGoal.DEPARTING) {
+            return new Step.Undo(new Problem("migration.not_here", "the guest was told to leave, and is not here"));
         }
         return raise(view, record)
                 .or(() -> turn(view, powerFor(record.wish().goal())))
@@ -86,8 +87,10 @@ public final class NextStep {
     /** A guest that was built: follow the wish, and mend what broke. */
     private static Step keep(GuestView view, GuestRecord record) {
         PowerState goal = powerFor(record.wish().goal());
-        if (!record.settled() && record.wish().goal() == GuestGoal.DEPARTING) {
-            return new Step.GiveUp(CANNOT_MIGRATE);
+        if (record.wish().goal() == GuestGoal.ARRIVING) {
+            return record.settled()
+                    ? REST
+                    : new Step.GiveUp(new Problem("migration.already_here", "the guest cannot arrive: it is here"));
         }
         if (!record.settled()) {
             return rebuild(view, record)
@@ -110,6 +113,7 @@ public final class NextStep {
         boolean rebooted = !record.done().bootId().equals(view.bootId());
         return rebooted
                 && record.settled()
+                && record.wish().goal() != GuestGoal.DEPARTING
                 && record.done().left().isActive()
                 && powerFor(record.wish().goal()).isActive();
     }
@@ -227,7 +231,8 @@ public final class NextStep {
         if (view.power() != PowerState.SHUT_OFF) {
             return Optional.of(new Step.Turn(Change.DESTROY));
         }
-        return view.guest().map(guest -> new Step.Undefine());
+        boolean anything = view.guest().isPresent() || view.remains();
+        return anything ? Optional.of(new Step.Undefine()) : Optional.empty();
     }
 
     private static Optional<Step> turn(GuestView view, PowerState goal) {

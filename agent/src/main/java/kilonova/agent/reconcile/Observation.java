@@ -1,15 +1,23 @@
 package kilonova.agent.reconcile;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import kilonova.agent.guests.ArrivalState;
 import kilonova.agent.guests.Guest;
+import kilonova.agent.guests.Leaving;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.ledger.GuestRecord;
+import kilonova.agent.ledger.Stage;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState.Assigned;
 import kilonova.agent.ledger.UnitState.Quarantined;
+import kilonova.protocol.Arrival;
+import kilonova.protocol.Arrival.ArrivalUnit;
 import kilonova.protocol.GuestGoal;
 import kilonova.protocol.GuestPhase;
+import kilonova.protocol.MigrationProgress;
 import kilonova.protocol.ObservedGuest;
 import kilonova.protocol.ObservedGuest.ObservedDevice;
 import kilonova.protocol.Problem;
@@ -56,8 +64,54 @@ final class Observation {
             case UNDOING -> tell(record, GuestPhase.BUILDING, record.problem());
             case FAILED -> tell(record, GuestPhase.FAILED, record.problem());
             case RELEASING -> tell(record, settledPhase(record), Optional.empty());
-            case BUILT -> built(record);
+            case AWAITING -> awaiting(record);
+            case BUILT -> leaves(record) ? leaving(record) : built(record);
         };
+    }
+
+    /** Once it has arrived, it is told as what it is, whatever was wished: that may be all that is ever heard of it. */
+    private ObservedGuest awaiting(GuestRecord record) {
+        return switch (view.arrival()) {
+            case ArrivalState.NotAwaited nothing -> tell(record, GuestPhase.BUILDING, Optional.empty());
+            case ArrivalState.Awaited(String uri, Map<String, String> facts) ->
+                tell(record, GuestPhase.ARRIVING, Optional.empty())
+                        .with(new Arrival(uri, record.guestId(), unitsInOrder(record), facts));
+            case ArrivalState.Coming coming -> tell(record, GuestPhase.ARRIVING, Optional.empty());
+            case ArrivalState.Arrived arrived -> tell(record, settledPhase(record), Optional.empty());
+        };
+    }
+
+    private List<ArrivalUnit> unitsInOrder(GuestRecord record) {
+        List<UnitEntry> ordered = UnitPairs.inOrder(record.wish().devices(), view.units());
+        List<ArrivalUnit> units = new ArrayList<>();
+        for (UnitEntry unit : ordered) {
+            units.add(new ArrivalUnit(
+                    unit.providerKey(),
+                    unit.resourceClass(),
+                    units.size(),
+                    unit.id().toString(),
+                    unit.unit().type().value()));
+        }
+        return units;
+    }
+
+    private boolean leaves(GuestRecord record) {
+        return DepartureSteps.isGone(view, record)
+                || record.done().isLeaving()
+                || (record.wish().goal() == GuestGoal.DEPARTING && record.settled());
+    }
+
+    private ObservedGuest leaving(GuestRecord record) {
+        Optional<MigrationProgress> noted = record.done().departure();
+        Optional<MigrationProgress> progress = record.done().isLeaving()
+                ? view.leaving().map(Leaving::progress).or(() -> noted)
+                : noted;
+        ObservedGuest told = tell(record, phaseWhileLeaving(record), record.problem());
+        return progress.map(told::with).orElse(told);
+    }
+
+    private GuestPhase phaseWhileLeaving(GuestRecord record) {
+        return DepartureSteps.isGone(view, record) ? GuestPhase.DEPARTED : settledPhase(record);
     }
 
     private ObservedGuest built(GuestRecord record) {
@@ -146,7 +200,7 @@ final class Observation {
                 record.done().rebuildCount(),
                 record.done().snapshotImage(),
                 view.units().stream()
-                        .filter(unit -> unit.state() instanceof Assigned && view.has(unit))
+                        .filter(unit -> isGiven(record, unit) && view.has(unit))
                         .filter(unit -> view.guest().isEmpty()
                                 || view.guest().get().units().contains(unit.id()))
                         .map(unit -> new ObservedDevice(
@@ -156,5 +210,10 @@ final class Observation {
                                 unit.unit().type().value()))
                         .toList(),
                 problem);
+    }
+
+    /** What waits for a guest to arrive is still claimed, and in the guest all the same once that has come. */
+    private static boolean isGiven(GuestRecord record, UnitEntry unit) {
+        return unit.state() instanceof Assigned || record.stage() == Stage.AWAITING;
     }
 }

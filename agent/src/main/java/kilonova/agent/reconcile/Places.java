@@ -22,6 +22,7 @@ final class Places {
             return switch (step) {
                 case Step.Make make -> LONG;
                 case Step.Define define -> LONG;
+                case Step.Prepare prepare -> LONG;
                 case Step.Snapshot snapshot -> LONG;
                 case Step.Reboot reboot -> WAITING;
                 case Step.Turn(Step.Change change) ->

@@ -1,8 +1,11 @@
 package kilonova.agent.reconcile;
 
+import java.util.Optional;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.ledger.UnitEntry;
+import kilonova.protocol.Departure;
 import kilonova.protocol.DesiredGuest;
+import kilonova.protocol.MigrationProgress;
 import kilonova.protocol.Problem;
 
 /** The next thing to do about a guest. Either a write to the ledger or one touch of kernel or hypervisor, and fit to be repeated. */
@@ -70,6 +73,30 @@ public sealed interface Step {
 
     /** Write down that the guest is being removed. */
     record Release() implements Step {}
+
+    /** Prepare the disks of a guest that will arrive, and await it. */
+    record Prepare(DesiredGuest desired) implements Step {}
+
+    /** Write down that everything is ready for the guest to arrive. */
+    record Await() implements Step {}
+
+    /** Take over a guest that has arrived, then write down that it was built. */
+    record Adopt(PowerState power) implements Step {}
+
+    /** Write down that the guest begins to leave, then let it. */
+    record Depart(Departure departure) implements Step {}
+
+    /** Tell a guest that leaves to hurry, or to stay. */
+    record Steer(Course course) implements Step {}
+
+    /** What a guest that leaves can be told. */
+    enum Course {
+        COMPLETE,
+        ABORT
+    }
+
+    /** Write down how a try to leave ended. */
+    record EndDeparture(MigrationProgress progress, Optional<Problem> problem) implements Step {}
 
     /** Forget the definition, with the disks. */
     record Undefine() implements Step {}

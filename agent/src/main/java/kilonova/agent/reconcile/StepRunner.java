@@ -1,15 +1,20 @@
 package kilonova.agent.reconcile;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import kilonova.agent.discovery.DeviceFailure;
+import kilonova.agent.guests.ArrivalState;
 import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.GuestDevice;
+import kilonova.agent.guests.GuestMigrations;
+import kilonova.agent.guests.GuestTransfer;
 import kilonova.agent.guests.Hypervisor;
+import kilonova.agent.guests.Leaving;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.ledger.GuestRecord;
 import kilonova.agent.ledger.HostLedger;
@@ -18,9 +23,12 @@ import kilonova.agent.ledger.Stage;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
 import kilonova.gpu.board.UnitId;
+import kilonova.protocol.Departure;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.GuestGoal;
 import kilonova.protocol.GuestSpec;
+import kilonova.protocol.MigrationProgress;
+import kilonova.protocol.MigrationProgress.Outcome;
 import kilonova.protocol.Problem;
 
 /** Carries out one step. The ledger is on the disk before any touch of kernel or hypervisor. */
@@ -49,15 +57,29 @@ final class StepRunner {
     GuestView view(UUID guestId, Optional<DesiredGuest> desired) {
         HostLedger known = ledger.read();
         List<UnitEntry> units = known.devices().of(guestId);
+        Optional<GuestRecord> record = known.guest(guestId);
+        GuestMigrations migrations = hypervisor.migrations();
+        // before the guest itself: what has ended by then shows in the guest
+        Optional<Leaving> leaving = record.filter(noted -> noted.done().isLeaving())
+                .flatMap(noted -> noted.done().departure())
+                .flatMap(progress -> migrations.leaving(guestId, progress.attempt()));
+        ArrivalState arrival =
+                record.filter(ArrivalSteps::concerns).isPresent() ? migrations.arrival(guestId) : ArrivalState.none();
+        boolean remains = record.filter(noted -> noted.stage() == Stage.UNDOING || noted.stage() == Stage.RELEASING)
+                        .isPresent()
+                && migrations.hasRemains(guestId);
         Optional<Guest> guest = hypervisor.find(guestId);
         return new GuestView(
                 guestId,
                 desired,
-                known.guest(guestId),
+                record,
                 units,
                 guest,
                 devices.present(units),
-                hypervisor.host().bootId());
+                hypervisor.host().bootId(),
+                arrival,
+                leaving,
+                remains);
     }
 
     /** @return why the step could not be carried out; empty when it was */
@@ -108,6 +130,16 @@ final class StepRunner {
             case Step.Undo(Problem problem) ->
                 record(view, step, record -> record.enter(Stage.UNDOING).with(problem));
             case Step.Release release -> write(step, all -> LedgerChanges.release(all, guest));
+            case Step.Prepare(DesiredGuest desired) ->
+                touch(step, () -> hypervisor.migrations().await(definition(desired, view.units())));
+            case Step.Await await -> write(step, all -> LedgerChanges.await(all, view));
+            case Step.Adopt(PowerState power) ->
+                touch(step, () -> hypervisor.migrations().adopt(guest))
+                        .or(() -> write(step, all -> LedgerChanges.adopt(all, view, power)));
+            case Step.Depart(Departure departure) -> depart(view, step, departure);
+            case Step.Steer(Step.Course course) -> touch(step, () -> steer(guest, course));
+            case Step.EndDeparture(MigrationProgress progress, Optional<Problem> problem) ->
+                record(view, step, record -> LedgerChanges.departed(record, view, progress, problem));
             case Step.Undefine undefine -> touch(step, () -> hypervisor.undefine(guest));
             case Step.Remove(UnitEntry entry) ->
                 touch(step, () -> patiently(() -> devices.remove(entry.unit())).map(DeviceFailure::problem));
@@ -170,6 +202,38 @@ final class StepRunner {
     private Optional<Problem> recognize(GuestView view, Step step, DesiredGuest desired) {
         listener.before(name(step));
         return devices.recognize(view, desired);
+    }
+
+    private Optional<Problem> depart(GuestView view, Step step, Departure departure) {
+        GuestRecord record = view.record().orElseThrow();
+        return switch (UnitPairs.of(
+                record.wish().devices(), view.units(), departure.arrival().devices())) {
+            case UnitPairs.Impossible(Problem reason) -> Optional.of(reason);
+            case UnitPairs.Possible(Map<UnitId, UnitId> pairs) -> {
+                MigrationProgress begun = MigrationProgress.of(departure.attempt(), Outcome.UNDER_WAY);
+                ledger.change(all -> all.with(record.with(record.done().departing(begun))));
+                yield touch(step, () -> hypervisor.migrations().depart(transfer(view.guestId(), departure, pairs)));
+            }
+        };
+    }
+
+    private static GuestTransfer transfer(UUID guest, Departure departure, Map<UnitId, UnitId> pairs) {
+        return new GuestTransfer(
+                departure.attempt(),
+                guest,
+                departure.destinationHost(),
+                departure.arrival().uri(),
+                departure.arrival().guestId(),
+                pairs,
+                departure.arrival().facts(),
+                departure.options());
+    }
+
+    private Optional<Problem> steer(UUID guest, Step.Course course) {
+        return switch (course) {
+            case COMPLETE -> hypervisor.migrations().complete(guest);
+            case ABORT -> hypervisor.migrations().abort(guest);
+        };
     }
 
     private Optional<Problem> turn(UUID guest, Step.Change change) {

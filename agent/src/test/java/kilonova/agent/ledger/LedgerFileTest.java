@@ -16,8 +16,12 @@ import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.board.Unit;
 import kilonova.gpu.board.UnitId;
 import kilonova.gpu.type.TypeId;
+import kilonova.protocol.Arrival;
+import kilonova.protocol.Departure;
 import kilonova.protocol.DeviceClaim;
 import kilonova.protocol.GuestGoal;
+import kilonova.protocol.MigrationOptions;
+import kilonova.protocol.MigrationProgress;
 import kilonova.protocol.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,8 +70,20 @@ final class LedgerFileTest {
                         true,
                         1,
                         Optional.of("image-2"),
-                        List.of(new DeviceClaim("0000:41:00.0", "VGPU", 2))),
-                new Done(3, 2, 1, Optional.of("image-1"), PowerState.RUNNING, "boot-1"),
+                        List.of(new DeviceClaim("0000:41:00.0", "VGPU", 2)),
+                        Optional.of(Departure.of(
+                                GUEST,
+                                "node2",
+                                new Arrival("sim://127.0.0.1:1", GUEST, List.of(), Map.of("token", "t")),
+                                MigrationOptions.unlimited()))),
+                new Done(
+                        3,
+                        2,
+                        1,
+                        Optional.of("image-1"),
+                        PowerState.RUNNING,
+                        "boot-1",
+                        Optional.of(MigrationProgress.of(GUEST, MigrationProgress.Outcome.UNDER_WAY))),
                 Optional.of(problem));
         return new HostLedger(devices, Map.of(GUEST, record));
     }

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class StageTest {
     @ParameterizedTest
     @CsvSource({
-        "BUILDING,  BUILDING BUILT UNDOING RELEASING",
+        "BUILDING,  BUILDING AWAITING BUILT UNDOING RELEASING",
+        "AWAITING,  AWAITING BUILT UNDOING RELEASING",
         "BUILT,     BUILT RELEASING",
         "UNDOING,   UNDOING FAILED RELEASING",
         "FAILED,    FAILED BUILDING RELEASING",

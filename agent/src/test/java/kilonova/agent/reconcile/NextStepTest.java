@@ -157,7 +157,7 @@ final class NextStepTest {
                 GUEST,
                 stage,
                 Wish.of(desired(goal)),
-                new Done(answered ? 2 : 1, 0, 0, Optional.empty(), left, "boot-1"),
+                new Done(answered ? 2 : 1, 0, 0, Optional.empty(), left, "boot-1", Optional.empty()),
                 Optional.empty());
     }
 

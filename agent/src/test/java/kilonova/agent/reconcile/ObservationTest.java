@@ -42,8 +42,8 @@ final class ObservationTest {
                 GUEST,
                 GUEST,
                 Stage.BUILT,
-                new Wish(1, GuestGoal.RUNNING, 0, false, 0, Optional.empty(), List.of()),
-                new Done(1, 0, 0, Optional.empty(), PowerState.RUNNING, "boot-1"),
+                new Wish(1, GuestGoal.RUNNING, 0, false, 0, Optional.empty(), List.of(), Optional.empty()),
+                new Done(1, 0, 0, Optional.empty(), PowerState.RUNNING, "boot-1", Optional.empty()),
                 Optional.empty());
         GuestView view = new GuestView(
                 GUEST,

@@ -28,7 +28,11 @@ public final class FailurePlan {
         SUSPEND,
         SNAPSHOT,
         REBOOT,
-        UNDEFINE;
+        UNDEFINE,
+        AWAIT,
+        ARRIVE,
+        HAND_OVER,
+        DEPART;
 
         /** The stable code of its failure. */
         String code() {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.GuestDefinition;
@@ -32,14 +33,37 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
         guests = List.copyOf(guests);
     }
 
-    /** A guest as the file has it. */
+    /** Where a guest is that comes from another host, or left for one. */
+    enum Passing {
+        /** It may come. */
+        AWAITED,
+        /** A try to bring it failed, and its devices are not fit for another. */
+        SPENT,
+        /** It is on its way. */
+        COMING,
+        /** It has arrived, and was not taken over yet. */
+        ARRIVED,
+        /** It left; its disk is here. */
+        LEFT
+    }
+
+    /**
+     * A guest as the file has it.
+     *
+     * @param domainId the identity that it keeps wherever it goes: that of the incarnation that was started first
+     * @param passing where it is, unless it is simply here
+     * @param ticks what is in its memory; nothing before it was started
+     */
     record SimulatedGuest(
             UUID guestId,
             UUID serverId,
             PowerState power,
             boolean rescued,
             List<SimulatedDevice> devices,
-            GuestSpec spec) {
+            GuestSpec spec,
+            Optional<UUID> domainId,
+            Optional<Passing> passing,
+            Optional<TickCounter> ticks) {
         static SimulatedGuest of(GuestDefinition definition) {
             return new SimulatedGuest(
                     definition.guestId(),
@@ -49,11 +73,59 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
                     definition.devices().stream()
                             .map(device -> new SimulatedDevice(device.unit().toString(), device.deviceApi()))
                             .toList(),
-                    definition.spec());
+                    definition.spec(),
+                    Optional.of(definition.guestId()),
+                    Optional.empty(),
+                    Optional.empty());
         }
 
-        SimulatedGuest with(PowerState next) {
-            return new SimulatedGuest(guestId, serverId, next, rescued, devices, spec);
+        /** Whether the hypervisor shows it: it is here, or on its way here. */
+        boolean isShown() {
+            return passing.filter(where -> where != Passing.COMING && where != Passing.ARRIVED)
+                    .isEmpty();
+        }
+
+        boolean is(Passing where) {
+            return passing.equals(Optional.of(where));
+        }
+
+        boolean isActive() {
+            return power.isActive();
+        }
+
+        SimulatedGuest with(Optional<Passing> where) {
+            return new SimulatedGuest(guestId, serverId, power, rescued, devices, spec, domainId, where, ticks);
+        }
+
+        SimulatedGuest withIdentity(Optional<UUID> domain) {
+            return new SimulatedGuest(guestId, serverId, power, rescued, devices, spec, domain, passing, ticks);
+        }
+
+        SimulatedGuest counting(TickCounter from) {
+            return new SimulatedGuest(
+                    guestId, serverId, power, rescued, devices, spec, domainId, passing, Optional.of(from));
+        }
+
+        /** What its memory holds now. */
+        long tick(Instant now) {
+            return ticks.map(counter -> counter.at(now, power == PowerState.RUNNING))
+                    .orElse(0L);
+        }
+
+        /** In another state; its memory is kept as long as it is there, or saved. */
+        SimulatedGuest with(PowerState next, Instant now) {
+            TickCounter memory =
+                    power == PowerState.SHUT_OFF ? TickCounter.started(now) : new TickCounter(tick(now), now);
+            return new SimulatedGuest(
+                    guestId,
+                    serverId,
+                    next,
+                    rescued,
+                    devices,
+                    spec,
+                    domainId,
+                    passing,
+                    next == PowerState.SHUT_OFF ? Optional.empty() : Optional.of(memory));
         }
 
         Guest guest() {
@@ -84,11 +156,27 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
     }
 
     HypervisorState rebooted(Instant now) {
+        return withoutComing().switchedOn(now);
+    }
+
+    private HypervisorState switchedOn(Instant now) {
         return new HypervisorState(
                 boots + 1,
                 now,
                 guests.stream()
-                        .map(guest -> guest.power().isActive() ? guest.with(PowerState.SHUT_OFF) : guest)
+                        .map(guest -> guest.isActive() ? guest.with(PowerState.SHUT_OFF, now) : guest)
+                        .toList());
+    }
+
+    /** What was on its way when the hypervisor ended has not come: its memory is lost here, and runs on where it was. */
+    HypervisorState withoutComing() {
+        return new HypervisorState(
+                boots,
+                bootedAt,
+                guests.stream()
+                        .map(guest -> guest.is(Passing.COMING)
+                                ? guest.with(PowerState.SHUT_OFF, bootedAt).with(Optional.of(Passing.SPENT))
+                                : guest)
                         .toList());
     }
 

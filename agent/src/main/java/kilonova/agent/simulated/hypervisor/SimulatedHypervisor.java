@@ -1,22 +1,16 @@
 package kilonova.agent.simulated.hypervisor;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import kilonova.agent.guests.DiskSink;
 import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.GuestDefinition;
-import kilonova.agent.guests.GuestDevice;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.guests.HypervisorHost;
 import kilonova.agent.guests.HypervisorUnavailable;
@@ -35,33 +29,35 @@ import kilonova.protocol.Problem;
 public final class SimulatedHypervisor implements Hypervisor {
     private static final int VERSION = 10_000_000;
 
-    private final Path file;
-    private final Predicate<UnitId> exists;
     private final Clock clock;
     private final Latency latency;
     private final FailurePlan failures = new FailurePlan();
-
-    private volatile HypervisorState state;
-    private boolean answering = true;
+    private final GuestStore store;
+    private final GuestTurns turns;
+    private final SimulatedMigrations migrations;
+    private volatile boolean answering = true;
+    private volatile Consumer<Optional<UUID>> changed = guest -> {};
 
     /**
-     * @param file where the guests are kept; made when missing, its folder too
+     * @param file where the guests are kept; made when missing, its folder too. Beside it, {@code migration-pace.json} may say how
+     *     fast guests leave
      * @param exists whether the kernel has a unit
      * @param clock for the uptime
      * @param latency how long operations take
      */
     public SimulatedHypervisor(Path file, Predicate<UnitId> exists, Clock clock, Latency latency) {
-        this.file = file;
-        this.exists = exists;
         this.clock = clock;
         this.latency = latency;
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        this.state = HypervisorState.load(file, clock.instant());
-        state.save(file);
+        this.store = new GuestStore(file, clock);
+        this.turns = new GuestTurns(store, failures, exists, clock);
+        this.migrations = new SimulatedMigrations(
+                store,
+                failures,
+                clock,
+                file.resolveSibling("migration-pace.json"),
+                this::requireAnswer,
+                turns::obstacle,
+                guest -> changed.accept(Optional.of(guest)));
     }
 
     /** Where failures are planned. */
@@ -70,31 +66,31 @@ public final class SimulatedHypervisor implements Hypervisor {
     }
 
     /** The machine was switched off and on: no guest runs, all are defined. */
-    public synchronized void hostRebooted() {
+    public void hostRebooted() {
         failures.clear();
-        save(state.rebooted(clock.instant()));
+        migrations.cutLinks();
+        store.rebooted();
     }
 
     /** A guest dies, as of an error in its emulator, or by somebody else's hand. */
-    public synchronized void kill(UUID guestId) {
-        change(guestId, guest -> guest.with(PowerState.SHUT_OFF));
+    public void kill(UUID guestId) {
+        store.change(guestId, guest -> guest.with(PowerState.SHUT_OFF, clock.instant()));
     }
 
     /** Whether an active guest has a unit open. Takes no lock. */
     public boolean uses(UnitId unit) {
-        return state.guests().stream()
-                .filter(SimulatedHypervisor::active)
-                .anyMatch(guest -> guest.guest().units().contains(unit));
+        return turns.uses(unit);
     }
 
     /** From now on every call fails as if the daemon were gone, until it is told to answer again. */
-    public synchronized void answer(boolean yes) {
+    public void answer(boolean yes) {
         answering = yes;
     }
 
     @Override
-    public synchronized HypervisorHost host() {
+    public HypervisorHost host() {
         requireAnswer();
+        HypervisorState state = store.state();
         return new HypervisorHost(
                 "simulated",
                 VERSION,
@@ -105,191 +101,122 @@ public final class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
-    public synchronized List<Guest> list() {
-        requireAnswer();
-        return state.guests().stream().map(SimulatedGuest::guest).toList();
+    public SimulatedMigrations migrations() {
+        return migrations;
     }
 
     @Override
-    public synchronized Optional<Guest> find(UUID guestId) {
+    public void onChange(Consumer<Optional<UUID>> listener) {
+        changed = listener;
+    }
+
+    @Override
+    public List<Guest> list() {
         requireAnswer();
-        return guest(guestId).map(SimulatedGuest::guest);
+        return store.guests().stream()
+                .filter(SimulatedGuest::isShown)
+                .map(SimulatedGuest::guest)
+                .toList();
+    }
+
+    @Override
+    public Optional<Guest> find(UUID guestId) {
+        requireAnswer();
+        return store.shown(guestId).map(SimulatedGuest::guest);
     }
 
     /** What a guest is made of; empty when it is not defined. */
-    public synchronized Optional<GuestSpec> spec(UUID guestId) {
+    public Optional<GuestSpec> spec(UUID guestId) {
         requireAnswer();
-        return guest(guestId).map(SimulatedGuest::spec);
+        return store.shown(guestId).map(SimulatedGuest::spec);
     }
 
     @Override
     public Optional<Problem> define(GuestDefinition definition) {
         pass(latency.define());
-        synchronized (this) {
+        return store.atomically(() -> {
             Optional<Problem> planned = failures.next(Operation.DEFINE);
             if (planned.isPresent()) {
                 return planned;
             }
-            if (guest(definition.guestId()).filter(SimulatedHypervisor::active).isPresent()) {
-                return refusal(
+            Optional<SimulatedGuest> known = store.any(definition.guestId());
+            if (known.filter(SimulatedGuest::isActive).isPresent()) {
+                return GuestTurns.refusal(
                         Operation.DEFINE, "guest " + definition.guestId() + " is active and cannot be redefined");
             }
-            Map<UUID, SimulatedGuest> changed = state.byId();
-            changed.put(definition.guestId(), SimulatedGuest.of(definition));
-            save(state.with(changed));
+            SimulatedGuest fresh = SimulatedGuest.of(definition);
+            store.put(fresh.withIdentity(known.flatMap(SimulatedGuest::domainId).or(fresh::domainId)));
             return Optional.empty();
-        }
+        });
     }
 
     @Override
     public Optional<Problem> start(UUID guestId) {
         pass(latency.start());
-        return act(Operation.START, guestId, guest -> {
-            if (active(guest)) {
-                return Optional.empty();
-            }
-            Optional<Problem> obstacle = guest.guest().devices().stream()
-                    .flatMap(device -> obstacle(device).stream())
-                    .findFirst();
-            if (obstacle.isEmpty()) {
-                change(guestId, off -> off.with(PowerState.RUNNING));
-            }
-            return obstacle;
-        });
-    }
-
-    private Optional<Problem> obstacle(GuestDevice device) {
-        if (!exists.test(device.unit())) {
-            return refusal(
-                    Operation.START,
-                    "device not found: mediated device or function '" + device.unit() + "' does not exist");
-        }
-        return uses(device.unit()) ? refusal(Operation.START, FailurePlan.GROUP_ERROR) : Optional.empty();
+        return turns.start(guestId);
     }
 
     @Override
     public Optional<Problem> stop(UUID guestId) {
         pass(latency.start());
-        return act(Operation.STOP, guestId, guest -> turn(guestId, PowerState.SHUT_OFF));
+        return turns.stop(guestId);
     }
 
     @Override
     public Optional<Problem> destroy(UUID guestId) {
-        return act(Operation.DESTROY, guestId, guest -> turn(guestId, PowerState.SHUT_OFF));
+        requireAnswer();
+        return turns.destroy(guestId);
     }
 
     @Override
     public Optional<Problem> pause(UUID guestId) {
-        return act(
-                Operation.PAUSE,
-                guestId,
-                guest -> active(guest)
-                        ? turn(guestId, PowerState.PAUSED)
-                        : refusal(Operation.PAUSE, "guest " + guestId + " is not running"));
+        requireAnswer();
+        return turns.turnActive(Operation.PAUSE, guestId, PowerState.PAUSED);
     }
 
     @Override
     public Optional<Problem> resume(UUID guestId) {
-        return act(
-                Operation.RESUME,
-                guestId,
-                guest -> active(guest)
-                        ? turn(guestId, PowerState.RUNNING)
-                        : refusal(Operation.RESUME, "guest " + guestId + " is not running"));
+        requireAnswer();
+        return turns.turnActive(Operation.RESUME, guestId, PowerState.RUNNING);
     }
 
     @Override
     public Optional<Problem> suspend(UUID guestId) {
         pass(latency.start());
-        return act(
-                Operation.SUSPEND,
-                guestId,
-                guest -> active(guest)
-                        ? turn(guestId, PowerState.SAVED)
-                        : refusal(Operation.SUSPEND, "guest " + guestId + " is not running"));
+        return turns.turnActive(Operation.SUSPEND, guestId, PowerState.SAVED);
     }
 
     @Override
     public Optional<Problem> snapshot(UUID guestId, DiskSink sink) {
         pass(latency.define());
-        Optional<Problem> refusal = act(Operation.SNAPSHOT, guestId, guest -> Optional.empty());
+        Optional<Problem> refusal = turns.act(Operation.SNAPSHOT, guestId, guest -> Optional.empty());
         return refusal.isPresent() ? refusal : sink.take(SimulatedDisk.of(guestId));
     }
 
     @Override
     public Optional<Problem> reboot(UUID guestId) {
         pass(latency.start());
-        return act(
-                Operation.REBOOT,
-                guestId,
-                guest -> guest.power() == PowerState.RUNNING
-                        ? Optional.empty()
-                        : refusal(Operation.REBOOT, "guest " + guestId + " is not running"));
+        return turns.reboot(guestId);
     }
 
     @Override
-    public synchronized Optional<Problem> undefine(UUID guestId) {
+    public Optional<Problem> undefine(UUID guestId) {
         requireAnswer();
-        Optional<Problem> planned = failures.next(Operation.UNDEFINE);
-        if (planned.isPresent()) {
-            return planned;
-        }
-        if (guest(guestId).filter(SimulatedHypervisor::active).isPresent()) {
-            return refusal(Operation.UNDEFINE, "guest " + guestId + " is active");
-        }
-        Map<UUID, SimulatedGuest> changed = state.byId();
-        if (changed.remove(guestId) != null) {
-            save(state.with(changed));
-        }
-        return Optional.empty();
+        return store.atomically(() -> {
+            Optional<Problem> planned = failures.next(Operation.UNDEFINE);
+            if (planned.isPresent()) {
+                return planned;
+            }
+            if (store.any(guestId).filter(SimulatedGuest::isActive).isPresent()) {
+                return GuestTurns.refusal(Operation.UNDEFINE, "guest " + guestId + " is active");
+            }
+            migrations.forget(guestId);
+            store.remove(guestId);
+            return Optional.empty();
+        });
     }
 
-    /** What is done with a guest that is there. */
-    private interface Deed {
-        Optional<Problem> on(SimulatedGuest guest);
-    }
-
-    private synchronized Optional<Problem> act(Operation operation, UUID guestId, Deed deed) {
-        requireAnswer();
-        Optional<Problem> planned = failures.next(operation);
-        if (planned.isPresent()) {
-            return planned;
-        }
-        Optional<SimulatedGuest> guest = guest(guestId);
-        return guest.isEmpty() ? refusal(operation, "guest " + guestId + " is not defined") : deed.on(guest.get());
-    }
-
-    private Optional<Problem> turn(UUID guestId, PowerState power) {
-        change(guestId, guest -> guest.with(power));
-        return Optional.empty();
-    }
-
-    private void change(UUID guestId, UnaryOperator<SimulatedGuest> change) {
-        Map<UUID, SimulatedGuest> changed = new LinkedHashMap<>(state.byId());
-        changed.computeIfPresent(guestId, (id, guest) -> change.apply(guest));
-        save(state.with(changed));
-    }
-
-    private void save(HypervisorState next) {
-        state = next;
-        state.save(file);
-    }
-
-    private Optional<SimulatedGuest> guest(UUID guestId) {
-        return state.guests().stream()
-                .filter(guest -> guest.guestId().equals(guestId))
-                .findFirst();
-    }
-
-    private static boolean active(SimulatedGuest guest) {
-        return guest.power().isActive();
-    }
-
-    private static Optional<Problem> refusal(Operation operation, String message) {
-        return Optional.of(new Problem(operation.code(), message));
-    }
-
-    private synchronized void requireAnswer() {
+    private void requireAnswer() {
         if (!answering) {
             throw new HypervisorUnavailable(
                     "the simulated hypervisor does not answer", new IllegalStateException("switched off"));
