@@ -3,10 +3,14 @@ package kilonova.acceptance.product;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,6 +24,11 @@ public final class HostFiles {
         this.folder = folder;
     }
 
+    /** The files of a host, in the folder that is its own. */
+    static HostFiles in(Path folder) {
+        return new HostFiles(folder);
+    }
+
     /** The files of one host of a cloud that runs its own agents. */
     public static HostFiles of(Cloud cloud, String host) {
         return new HostFiles(cloud.data().resolve("hosts").resolve(host));
@@ -28,10 +37,7 @@ public final class HostFiles {
     /** The units that the ledger has assigned, by the server whose guest holds them. */
     public Map<UUID, Set<String>> assignedUnits() {
         JsonNode ledger = read("agent/ledger.json");
-        Map<UUID, UUID> servers = new TreeMap<>();
-        for (JsonNode guest : ledger.path("guests")) {
-            servers.put(uuid(guest, "guestId"), uuid(guest, "serverId"));
-        }
+        Map<UUID, UUID> servers = recordedGuests();
         Map<UUID, Set<String>> units = new TreeMap<>();
         for (JsonNode unit : ledger.path("units")) {
             if (unit.path("state").asString().equals("assigned")) {
@@ -52,6 +58,70 @@ public final class HostFiles {
             guest.path("devices")
                     .forEach(device -> devices.add(device.path("unit").asString()));
         }
+        return units;
+    }
+
+    /**
+     * A guest that the hypervisor has, whoever wants it.
+     *
+     * @param power as {@code kilonova.agent.guests.PowerState} calls it
+     */
+    public record GuestSeen(UUID guest, UUID server, String power, boolean rescued, Set<String> units) {}
+
+    /**
+     * A unit in the ledger.
+     *
+     * @param provider the device's key
+     * @param guest whose it is; empty if nobody's
+     */
+    public record UnitSeen(String unit, String provider, String resourceClass, String state, Optional<UUID> guest) {}
+
+    /** All guests of the hypervisor. */
+    public List<GuestSeen> guests() {
+        return read("machine/hypervisor.json")
+                .path("guests")
+                .valueStream()
+                .map(guest -> new GuestSeen(
+                        uuid(guest, "guestId"),
+                        uuid(guest, "serverId"),
+                        guest.path("power").asString(),
+                        guest.path("rescued").asBoolean(),
+                        guest.path("devices")
+                                .valueStream()
+                                .map(device -> device.path("unit").asString())
+                                .collect(Collectors.toCollection(TreeSet::new))))
+                .toList();
+    }
+
+    /** All units of the ledger. */
+    public List<UnitSeen> units() {
+        return read("agent/ledger.json")
+                .path("units")
+                .valueStream()
+                .map(unit -> new UnitSeen(
+                        unit.path("unit").asString(),
+                        unit.path("provider").asString(),
+                        unit.path("resourceClass").asString(),
+                        unit.path("state").asString(),
+                        unit.path("guest").isString() ? Optional.of(uuid(unit, "guest")) : Optional.empty()))
+                .toList();
+    }
+
+    /** The server of each guest that the ledger has a record of. */
+    public Map<UUID, UUID> recordedGuests() {
+        Map<UUID, UUID> servers = new TreeMap<>();
+        read("agent/ledger.json")
+                .path("guests")
+                .forEach(guest -> servers.put(uuid(guest, "guestId"), uuid(guest, "serverId")));
+        return servers;
+    }
+
+    /** What is in the hardware: mediated devices, and virtual functions that have a type. */
+    public Set<String> hardware() {
+        JsonNode kernel = read("machine/kernel.json");
+        Set<String> units = new TreeSet<>();
+        kernel.path("mdevs").forEach(mdev -> units.add(mdev.path("uuid").asString()));
+        units.addAll(kernel.path("functionTypes").propertyNames());
         return units;
     }
 

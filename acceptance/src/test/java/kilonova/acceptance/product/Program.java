@@ -95,6 +95,23 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** Sends it a signal, such as {@code STOP}. */
+    void signal(String name) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new AssertionError(this + " could not be sent " + name);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     /** SIGKILL: as if the power went. */
     void kill() {
         process.destroyForcibly();

@@ -15,6 +15,7 @@ import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.guests.HypervisorHost;
 import kilonova.agent.guests.HypervisorUnavailable;
 import kilonova.agent.guests.PowerState;
+import kilonova.agent.simulated.failures.FailureFolder;
 import kilonova.agent.simulated.hypervisor.FailurePlan.Operation;
 import kilonova.agent.simulated.hypervisor.HypervisorState.SimulatedGuest;
 import kilonova.gpu.board.UnitId;
@@ -31,7 +32,8 @@ public final class SimulatedHypervisor implements Hypervisor {
 
     private final Clock clock;
     private final Latency latency;
-    private final FailurePlan failures = new FailurePlan();
+    private final FailureFolder laid;
+    private final FailurePlan failures;
     private final GuestStore store;
     private final GuestTurns turns;
     private final SimulatedMigrations migrations;
@@ -48,6 +50,8 @@ public final class SimulatedHypervisor implements Hypervisor {
     public SimulatedHypervisor(Path file, Predicate<UnitId> exists, Clock clock, Latency latency) {
         this.clock = clock;
         this.latency = latency;
+        this.laid = new FailureFolder(file.resolveSibling("failures"));
+        this.failures = new FailurePlan(laid);
         this.store = new GuestStore(file, clock);
         this.turns = new GuestTurns(store, failures, exists, clock);
         this.migrations = new SimulatedMigrations(
@@ -164,7 +168,7 @@ public final class SimulatedHypervisor implements Hypervisor {
 
     @Override
     public Optional<Problem> destroy(UUID guestId) {
-        requireAnswer();
+        pass(Duration.ZERO);
         return turns.destroy(guestId);
     }
 
@@ -201,7 +205,7 @@ public final class SimulatedHypervisor implements Hypervisor {
 
     @Override
     public Optional<Problem> undefine(UUID guestId) {
-        requireAnswer();
+        pass(Duration.ZERO);
         return store.atomically(() -> {
             Optional<Problem> planned = failures.next(Operation.UNDEFINE);
             if (planned.isPresent()) {
@@ -217,7 +221,7 @@ public final class SimulatedHypervisor implements Hypervisor {
     }
 
     private void requireAnswer() {
-        if (!answering) {
+        if (!answering || laid.isSilent()) {
             throw new HypervisorUnavailable(
                     "the simulated hypervisor does not answer", new IllegalStateException("switched off"));
         }
@@ -226,5 +230,6 @@ public final class SimulatedHypervisor implements Hypervisor {
     private void pass(Duration duration) {
         requireAnswer();
         latency.await(duration);
+        laid.dawdle();
     }
 }

@@ -12,6 +12,7 @@ import kilonova.agent.kernel.Errno;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.kernel.KernelError;
 import kilonova.agent.kernel.Outcome;
+import kilonova.agent.simulated.failures.FailureFolder;
 import kilonova.agent.simulated.kernel.Node.Folder;
 import kilonova.agent.simulated.kernel.Node.Link;
 import kilonova.agent.simulated.kernel.Node.TextFile;
@@ -25,13 +26,16 @@ public final class SimulatedKernel implements Kernel {
     private final ReentrantLock lock = new ReentrantLock();
     private final HostProfile profile;
     private final StateFile file;
+    private final FailureFolder laid;
     private final Latency latency;
     private final Failures failures = new Failures();
     private Hardware hardware;
     private VirtualTree tree;
 
-    private SimulatedKernel(StateFile file, HostProfile profile, Latency latency, HardwareState state) {
+    private SimulatedKernel(
+            StateFile file, FailureFolder laid, HostProfile profile, Latency latency, HardwareState state) {
         this.file = file;
+        this.laid = laid;
         this.profile = profile;
         this.latency = latency;
         this.hardware = new Hardware(profile.boards(), state, unit -> false);
@@ -53,7 +57,8 @@ public final class SimulatedKernel implements Kernel {
         HardwareState state =
                 file.load().orElseGet(() -> HardwareState.fresh(1, Hardware.allFunctions(profile.boards())));
         file.save(state);
-        return new SimulatedKernel(file, profile, latency, state);
+        return new SimulatedKernel(
+                file, new FailureFolder(stateFile.resolveSibling("failures")), profile, latency, state);
     }
 
     /** What this machine is. */
@@ -138,7 +143,10 @@ public final class SimulatedKernel implements Kernel {
     @Override
     public Optional<KernelError> write(String path, String text) {
         String attempt = "write '" + text.strip() + "'";
-        Operation.ofWriteTo(path).ifPresent(latency::await);
+        Operation.ofWriteTo(path).ifPresent(operation -> {
+            latency.await(operation);
+            laid.dawdle();
+        });
         return locked(() -> {
             return switch (tree.find(path).orElse(null)) {
                 case null -> Optional.of(new KernelError(Errno.ENOENT, path, attempt));
@@ -151,7 +159,8 @@ public final class SimulatedKernel implements Kernel {
     }
 
     private Optional<Errno> attempt(Operation operation, String path, Function<Hardware, Hardware.Answer> change) {
-        Optional<Errno> planned = failures.meet(operation, path);
+        Optional<Errno> planned =
+                failures.meet(operation, path).or(() -> laid.take(operation).map(Errno::valueOf));
         if (planned.isPresent()) {
             return planned;
         }
