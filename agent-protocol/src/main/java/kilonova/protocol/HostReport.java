@@ -30,6 +30,16 @@ public record HostReport(
         problems = List.copyOf(problems);
     }
 
+    /** The code of the problem by which an agent says that it cannot look at its guests, so that nothing is known of them now. */
+    public static final String GUESTS_UNKNOWN = "host.guests_unknown";
+
+    /** Why the agent cannot look at its guests, if it cannot. What it says of them then is what it saw last. */
+    public Optional<Problem> guestsUnknown() {
+        return problems.stream()
+                .filter(problem -> problem.code().equals(GUESTS_UNKNOWN))
+                .findFirst();
+    }
+
     /**
      * What the root provider offers. Ratios and reserves are the host's own configuration.
      *

@@ -303,11 +303,13 @@ final class TroubleTest {
         UUID next = bench.create(vgpu(GPU_1));
 
         assertThat(bench.controller.last().problems()).extracting(Problem::code).contains("hypervisor.unavailable");
+        assertThat(bench.controller.last().guestsUnknown()).isPresent();
         assertThat(bench.phase(guest)).isEqualTo(GuestPhase.RUNNING);
         assertThat(bench.kernelUnits()).hasSize(1);
 
         bench.host.hypervisor().answer(true);
         bench.look();
+        assertThat(bench.controller.last().guestsUnknown()).isEmpty();
 
         assertThat(bench.phase(next)).isEqualTo(GuestPhase.RUNNING);
         assertThat(bench.controller.last().problems()).isEmpty();

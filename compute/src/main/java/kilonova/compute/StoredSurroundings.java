@@ -50,6 +50,7 @@ record StoredSurroundings(
                         host.isUp(clock.instant()),
                         host.disabled(),
                         host.disabledReason(),
+                        host.guestsUnknown(),
                         view.zone(host.name()),
                         view.of(host.name()).stream().map(Aggregate::metadata).toList()))
                 .toList();

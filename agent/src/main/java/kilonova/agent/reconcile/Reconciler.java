@@ -16,6 +16,7 @@ import kilonova.agent.ledger.UnitEntry;
 import kilonova.gpu.board.UnitId;
 import kilonova.protocol.ControllerUnavailable;
 import kilonova.protocol.DesiredState;
+import kilonova.protocol.HostReport;
 import kilonova.protocol.ObservedGuest;
 import kilonova.protocol.Problem;
 import org.slf4j.Logger;
@@ -82,7 +83,8 @@ public final class Reconciler {
                 hypervisor.sweep(known);
             }
         } catch (HypervisorUnavailable e) {
-            trouble = Optional.of(e.problem());
+            trouble = Optional.of(
+                    new Problem(HostReport.GUESTS_UNKNOWN, e.problem().message()));
         } catch (LedgerUnwritable e) {
             trouble = Optional.of(e.problem());
         }

@@ -141,6 +141,14 @@ public record ComputeHost(
         return !hypervisor.type().equals("simulated");
     }
 
+    /** Why its agent cannot look at its guests, if it cannot: nothing is known of them then. */
+    public Optional<String> guestsUnknown() {
+        return problems.stream()
+                .filter(problem -> problem.code().equals(HostReport.GUESTS_UNKNOWN))
+                .map(Problem::message)
+                .findFirst();
+    }
+
     /** True if it reported within the last 90 seconds and was not forced down. */
     public boolean isUp(Instant now) {
         return !forcedDown && lastSeenAt.plusSeconds(90).isAfter(now);

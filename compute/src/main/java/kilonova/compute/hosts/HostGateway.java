@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,6 +56,8 @@ public final class HostGateway implements Controller {
     private final Consumer<UUID> serverChanged;
     private final Map<String, Newest> newest = new ConcurrentHashMap<>();
     private final Map<String, ReentrantLock> taking = new ConcurrentHashMap<>();
+
+    private final Map<String, MissingGuests> missing = new ConcurrentHashMap<>();
 
     private record Newest(String incarnation, long sequence) {}
 
@@ -152,6 +155,7 @@ public final class HostGateway implements Controller {
     }
 
     private void take(HostReport report) {
+        MissingGuests absentees = missing.computeIfAbsent(report.host(), _ -> new MissingGuests());
         Taken taken = unavailableAsProtocolSays(() -> database.write(handle -> {
             ComputeHost host = StoredHosts.reported(handle, report, clock.instant());
             Map<UUID, Guest> known = Guests.onHost(handle, report.host()).stream()
@@ -176,6 +180,13 @@ public final class HostGateway implements Controller {
                     changed.add(seen.serverId());
                     wishesChanged = true;
                 } else if (Guests.observe(handle, guest, seen)) {
+                    changed.add(seen.serverId());
+                }
+            }
+            for (ObservedGuest seen : absentees.leftOut(report, known.values(), clock.instant())) {
+                Guest guest = Objects.requireNonNull(known.get(seen.guestId()));
+                if (Guests.observe(handle, guest, seen)) {
+                    LOG.warn("{} does not tell of guest {} any more", report.host(), seen.guestId());
                     changed.add(seen.serverId());
                 }
             }

@@ -16,7 +16,8 @@ import kilonova.protocol.Problem;
 
 /**
  * Makes a server at rest show what its host sees: a guest that shut itself down, one that lost its device, one that is gone. ACTIVE
- * means that the guest has all it should have; whatever lacks something says so.
+ * means that the guest has all it should have; whatever lacks something says so, also while its host has not yet heard of the newest
+ * wish, or never will.
  */
 final class GuestWatch {
     private final Workplace work;
@@ -34,7 +35,12 @@ final class GuestWatch {
                                 .guestId()
                                 .flatMap(id -> Guests.find(handle, id))
                                 .map(guest -> new Found(server, guest))));
-        found.ifPresent(one -> one.guest().answer().ifPresent(seen -> compare(one.server(), one.guest(), seen)));
+        found.ifPresent(one -> news(one).ifPresent(seen -> compare(one.server(), one.guest(), seen)));
+    }
+
+    /** What was said before a host fell silent is no sign that it speaks again. */
+    private static Optional<ObservedGuest> news(Found found) {
+        return isLost(found.server().state()) ? found.guest().answer() : found.guest().news();
     }
 
     private void compare(Server server, Guest guest, ObservedGuest seen) {
@@ -68,13 +74,13 @@ final class GuestWatch {
             case RUNNING -> running(shown);
             case STOPPED ->
                 shown.vm() == VmState.ACTIVE
-                        ? shown.with(VmState.STOPPED).with(PowerState.SHUTDOWN)
-                        : shown.with(PowerState.SHUTDOWN);
-            case PAUSED -> shown.with(PowerState.PAUSED);
+                        ? healthy(shown).with(VmState.STOPPED).with(PowerState.SHUTDOWN)
+                        : healthy(shown).with(PowerState.SHUTDOWN);
+            case PAUSED -> healthy(shown).with(PowerState.PAUSED);
             case SUSPENDED ->
                 shown.vm() == VmState.ACTIVE
-                        ? shown.with(VmState.SUSPENDED).with(PowerState.SHUTDOWN)
-                        : shown.with(PowerState.SHUTDOWN);
+                        ? healthy(shown).with(VmState.SUSPENDED).with(PowerState.SHUTDOWN)
+                        : healthy(shown).with(PowerState.SHUTDOWN);
             case RESCUED -> running(shown);
             case DEGRADED -> shown.withDegraded(Optional.of(why));
             case FAILED ->
@@ -111,8 +117,12 @@ final class GuestWatch {
                 .orElse(lost);
     }
 
+    private static Server.State healthy(Server.State shown) {
+        return shown.withDegraded(Optional.empty());
+    }
+
     private static Server.State running(Server.State shown) {
-        Server.State healthy = shown.withDegraded(Optional.empty());
+        Server.State healthy = healthy(shown);
         return healthy.vm() == VmState.ACTIVE || healthy.vm() == VmState.RESIZED || healthy.vm() == VmState.RESCUED
                 ? healthy.with(PowerState.RUNNING)
                 : healthy;

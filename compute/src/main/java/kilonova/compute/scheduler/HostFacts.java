@@ -11,6 +11,7 @@ import kilonova.placement.providers.ProviderId;
 /**
  * What the host rules look at.
  *
+ * @param guestsUnknown why its agent cannot look at its guests, if it cannot
  * @param aggregates the metadata of each host aggregate that the host is in
  * @param zone its availability zone
  */
@@ -20,6 +21,7 @@ public record HostFacts(
         boolean up,
         boolean disabled,
         Optional<String> disabledReason,
+        Optional<String> guestsUnknown,
         String zone,
         List<Map<String, String>> aggregates) {
     public HostFacts {

@@ -47,6 +47,7 @@ final class HostRules {
                         asked(host, question),
                         tried(host, question),
                         up(host),
+                        hypervisor(host),
                         enabled(host),
                         zone(host, question),
                         isolation(host, question),
@@ -74,6 +75,12 @@ final class HostRules {
 
     private static Optional<No> up(HostFacts host) {
         return no(!host.up(), "host.down", "has not reported lately");
+    }
+
+    /** What cannot be looked at cannot be started either. */
+    private static Optional<No> hypervisor(HostFacts host) {
+        return host.guestsUnknown()
+                .map(reason -> new No("host.guests_unknown", "cannot look at its guests: " + reason));
     }
 
     private static Optional<No> enabled(HostFacts host) {

@@ -344,6 +344,7 @@ final class SmallCloud implements AutoCloseable {
                             !down.contains(host.name()),
                             host.disabled(),
                             host.disabledReason(),
+                            host.guestsUnknown(),
                             "nova",
                             aggregates.containsKey(host.name()) ? List.of(aggregates.get(host.name())) : List.of()))
                     .toList();

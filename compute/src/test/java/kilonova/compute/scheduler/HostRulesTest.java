@@ -23,6 +23,7 @@ class HostRulesTest {
                 up,
                 disabled,
                 disabled ? Optional.of("maintenance") : Optional.empty(),
+                Optional.empty(),
                 zone,
                 aggregate.isEmpty() ? List.of() : List.of(aggregate));
     }
@@ -52,6 +53,23 @@ class HostRulesTest {
 
     private static String code(HostFacts host, HostRules.Question question) {
         return HostRules.no(host, question).map(HostRules.No::code).orElse("yes");
+    }
+
+    @Test
+    void aHostWhoseHypervisorDoesNotAnswerGetsNothingNew() {
+        HostFacts blind = new HostFacts(
+                "h1",
+                PLAIN.root(),
+                true,
+                false,
+                Optional.empty(),
+                Optional.of("libvirt at qemu:///system cannot be reached"),
+                "nova",
+                List.of());
+        assertThat(HostRules.no(blind, ANYTHING))
+                .contains(new HostRules.No(
+                        "host.guests_unknown",
+                        "cannot look at its guests: libvirt at qemu:///system cannot be reached"));
     }
 
     @Test

@@ -152,7 +152,14 @@ class PolicyNeverRefusesTest {
         public List<HostFacts> hosts() {
             return roots.entrySet().stream()
                     .map(host -> new HostFacts(
-                            host.getKey(), host.getValue(), true, false, Optional.empty(), "nova", List.of()))
+                            host.getKey(),
+                            host.getValue(),
+                            true,
+                            false,
+                            Optional.empty(),
+                            Optional.empty(),
+                            "nova",
+                            List.of()))
                     .toList();
         }
 

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import kilonova.compute.api.Links;
 import kilonova.compute.flavors.Flavor;
+import kilonova.compute.servers.PowerState;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerFault;
 import kilonova.compute.servers.VmState;
@@ -39,6 +40,9 @@ final class ServerView {
 
     private static final Set<String> WITH_PROGRESS =
             Set.of("ACTIVE", "BUILD", "REBUILD", "RESIZE", "VERIFY_RESIZE", "MIGRATING");
+
+    private static final String UNKNOWN =
+            "It is not known how the server is: its host cannot look at its servers now. They are left as they are.";
 
     private final Surroundings surroundings;
 
@@ -92,7 +96,7 @@ final class ServerView {
     private ObjectNode view(Request request, Server server, Occasion occasion, Around around) {
         Microversion version = request.microversion();
         boolean whole = occasion == Occasion.SHOW || occasion == Occasion.DETAIL || version.atLeast(75);
-        ObjectNode view = basics(request, server);
+        ObjectNode view = basics(request, server, around.hosts());
         List<ServerPort> ports = server.state().vm() == VmState.BUILDING ? List.of() : around.portsOf(server);
         view.set("addresses", AddressView.of(ports, whole));
         view.set("flavor", flavor(request, server.flavor()));
@@ -115,7 +119,7 @@ final class ServerView {
         return view;
     }
 
-    private static ObjectNode basics(Request request, Server server) {
+    private static ObjectNode basics(Request request, Server server, HostFacts hosts) {
         Links links = Links.of(request);
         String id = server.id().toString();
         String status = ServerStatus.of(server);
@@ -143,18 +147,26 @@ final class ServerView {
         if (WITH_PROGRESS.contains(status)) {
             view.put("progress", server.state().progress());
         }
-        shownFault(server, status)
+        shownFault(server, status, hosts)
                 .ifPresent(fault ->
                         fault(view.putObject("fault"), fault, request.caller().isAdmin()));
         return view;
     }
 
-    /** The fault of a failed or deleted server, or what an otherwise healthy one lacks. */
-    private static Optional<ServerFault> shownFault(Server server, String status) {
+    /** The fault of a failed or deleted server, what an otherwise healthy one lacks, or that nothing is known of it. */
+    private static Optional<ServerFault> shownFault(Server server, String status, HostFacts hosts) {
         if (status.equals("ERROR") || status.equals("DELETED")) {
             return server.state().fault();
         }
+        Optional<String> unknown = whyUnknown(server, hosts);
+        if (unknown.isPresent()) {
+            return Optional.of(new ServerFault(500, UNKNOWN, unknown.get(), server.updatedAt()));
+        }
         return server.state().degraded().map(why -> new ServerFault(500, why, "", server.updatedAt()));
+    }
+
+    private static Optional<String> whyUnknown(Server server, HostFacts hosts) {
+        return server.whereabouts().host().flatMap(hosts::guestsUnknown);
     }
 
     private static void fault(ObjectNode view, ServerFault fault, boolean withDetails) {
@@ -188,7 +200,7 @@ final class ServerView {
         view.put("config_drive", server.details().configDrive() ? "True" : "")
                 .put("OS-EXT-AZ:availability_zone", zone(server, around.hosts()))
                 .put("OS-EXT-STS:vm_state", state.vm().wireName())
-                .put("OS-EXT-STS:power_state", state.power().code())
+                .put("OS-EXT-STS:power_state", power(server, around.hosts()).code())
                 .put("OS-SRV-USG:launched_at", time(state.launchedAt()))
                 .put("OS-SRV-USG:terminated_at", time(state.terminatedAt()))
                 .put(
@@ -200,6 +212,12 @@ final class ServerView {
             ArrayNode shown = view.putArray("security_groups");
             groups.forEach(group -> shown.addObject().put("name", group.name()));
         }
+    }
+
+    private static PowerState power(Server server, HostFacts hosts) {
+        return whyUnknown(server, hosts).isPresent()
+                ? PowerState.NOSTATE
+                : server.state().power();
     }
 
     private static String zone(Server server, HostFacts hosts) {

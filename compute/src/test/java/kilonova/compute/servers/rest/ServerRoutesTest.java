@@ -12,11 +12,14 @@ import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.VmState;
 import kilonova.http.Json;
 import kilonova.http.RunningService;
+import kilonova.protocol.HostReport;
+import kilonova.protocol.Problem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /** One server: change, delete, act, metadata, tags, addresses. Server 1 is project-a's and ACTIVE, server 2 in ERROR. */
 class ServerRoutesTest {
@@ -368,6 +371,26 @@ class ServerRoutesTest {
                         .status())
                 .isEqualTo(202);
         assertThat(world.network.securityGroups(ServersWorld.id(1))).hasSize(1);
+    }
+
+    @Test
+    void aServerWhoseHostCannotLookAtItIsShownAsNotKnown() {
+        world.hostProblems.add(new Problem(HostReport.GUESTS_UNKNOWN, "libvirt does not answer"));
+        JsonNode own = member(96, "GET", S1, "").json().path("server");
+        assertThat(own.path("OS-EXT-STS:power_state").asInt()).isZero();
+        assertThat(own.path("OS-EXT-STS:vm_state").asString()).isEqualTo("active");
+        assertThat(own.path("fault").path("message").asString()).startsWith("It is not known how the server is");
+        assertThat(own.path("fault").has("details")).isFalse();
+        JsonNode admins = world.get("admin", 96, S1).json().path("server");
+        assertThat(admins.path("host_status").asString()).isEqualTo("UNKNOWN");
+        assertThat(admins.path("fault").path("details").asString()).isEqualTo("libvirt does not answer");
+        world.hostProblems.clear();
+        assertThat(world.get("admin", 96, S1)
+                        .json()
+                        .path("server")
+                        .path("host_status")
+                        .asString())
+                .isEqualTo("UP");
     }
 
     @Test

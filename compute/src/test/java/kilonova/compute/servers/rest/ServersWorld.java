@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import kilonova.compute.api.ComputeDialect;
 import kilonova.compute.api.ProjectPrefixed;
 import kilonova.compute.flavors.Flavor;
@@ -23,6 +24,7 @@ import kilonova.http.Routes;
 import kilonova.http.RunningService;
 import kilonova.http.Service;
 import kilonova.protocol.HostReport;
+import kilonova.protocol.Problem;
 import kilonova.store.Database;
 import kilonova.store.Engine;
 import kilonova.store.Migrations;
@@ -41,6 +43,7 @@ final class ServersWorld implements AutoCloseable {
     final FakeSnapshots snapshots = new FakeSnapshots();
     final Servers servers = new Servers(database);
     final FakeConsoles consoles = new FakeConsoles();
+    final List<Problem> hostProblems = new CopyOnWriteArrayList<>();
     private final List<Route> routes;
     private final RunningService running;
 
@@ -53,7 +56,7 @@ final class ServersWorld implements AutoCloseable {
                 new InstanceActions(database),
                 new kilonova.compute.servers.Migrations(database),
                 network,
-                new OneHost(),
+                new OneHost(hostProblems),
                 (_, id) -> Optional.ofNullable(FLAVORS.get(id)),
                 (caller, id) -> Optional.ofNullable(IMAGES.get(id)),
                 snapshots,
@@ -162,32 +165,36 @@ final class ServersWorld implements AutoCloseable {
         }
     }
 
-    private static final class OneHost implements ComputeHosts {
-        private static final ComputeHost HOST = new ComputeHost(
-                "host-1",
-                1,
-                2,
-                new UUID(0, 0xe1),
-                new UUID(0, 0xe2),
-                false,
-                Optional.empty(),
-                false,
-                NOW,
-                NOW,
-                NOW,
-                new HostReport.HostCapacity(4, 8192, 100, 0, 512, 0, 4.0, 1.0, 1.0),
-                new HostReport.Hypervisor("simulated", 1_000_000, "127.0.0.1", "{}", 60),
-                List.of(),
-                Map.of());
+    private record OneHost(List<Problem> problems) implements ComputeHosts {
+        private static final String NAME = "host-1";
+
+        private ComputeHost host() {
+            return new ComputeHost(
+                    NAME,
+                    1,
+                    2,
+                    new UUID(0, 0xe1),
+                    new UUID(0, 0xe2),
+                    false,
+                    Optional.empty(),
+                    false,
+                    NOW,
+                    NOW,
+                    NOW,
+                    new HostReport.HostCapacity(4, 8192, 100, 0, 512, 0, 4.0, 1.0, 1.0),
+                    new HostReport.Hypervisor("simulated", 1_000_000, "127.0.0.1", "{}", 60),
+                    problems,
+                    Map.of());
+        }
 
         @Override
         public List<ComputeHost> list() {
-            return List.of(HOST);
+            return List.of(host());
         }
 
         @Override
         public Optional<ComputeHost> find(String name) {
-            return name.equals(HOST.name()) ? Optional.of(HOST) : Optional.empty();
+            return name.equals(NAME) ? Optional.of(host()) : Optional.empty();
         }
 
         @Override
