@@ -47,4 +47,13 @@ public interface Controller {
      * @throws ControllerUnavailable when the controller cannot be reached or refuses the host
      */
     InputStream openImage(String host, String imageId) throws IOException, InterruptedException;
+
+    /**
+     * A disk of the guest that one of this host's guests takes its disks over from ({@link GuestSpec#disksFrom}).
+     *
+     * @param guestId the guest of this host
+     * @param base the image, as agents name what they made of it, that this host has too: only what differs from it need come
+     * @throws ControllerUnavailable when nothing is known of it, and another try may help
+     */
+    DiskAnswer openDisk(String host, UUID guestId, GuestDisk disk, Optional<String> base) throws InterruptedException;
 }

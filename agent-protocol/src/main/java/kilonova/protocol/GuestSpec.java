@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param keyName what the key pair is called
  * @param kernel the kernel to boot in place of the image's own boot loader
  * @param ramdisk what that kernel gets as its first file system
+ * @param disksFrom whose disks it takes over when its own are made for the first time; empty where they are made from the image
  */
 public record GuestSpec(
         String name,
@@ -45,7 +46,8 @@ public record GuestSpec(
         String hostname,
         Optional<String> keyName,
         Optional<ImageSource> kernel,
-        Optional<ImageSource> ramdisk) {
+        Optional<ImageSource> ramdisk,
+        Optional<DiskSource> disksFrom) {
     public GuestSpec {
         ports = List.copyOf(ports);
         metadata = Map.copyOf(metadata);
@@ -84,7 +86,40 @@ public record GuestSpec(
                 hostname,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same, with the disks of another guest. */
+    public GuestSpec taking(DiskSource disks) {
+        return new GuestSpec(
+                name,
+                projectId,
+                flavorName,
+                vcpus,
+                memoryMb,
+                rootDiskGb,
+                ephemeralDiskGb,
+                swapMb,
+                image,
+                ports,
+                metadata,
+                publicKey,
+                userData,
+                hostname,
+                keyName,
+                kernel,
+                ramdisk,
+                Optional.of(disks));
+    }
+
+    /** Those of its disks that hold what its owner wrote. */
+    public List<GuestDisk> disks() {
+        return Stream.of(
+                        image.isPresent() || rootDiskGb > 0 ? Stream.of(GuestDisk.ROOT) : Stream.<GuestDisk>empty(),
+                        ephemeralDiskGb > 0 ? Stream.of(GuestDisk.EPHEMERAL) : Stream.<GuestDisk>empty())
+                .flatMap(disk -> disk)
+                .toList();
     }
 
     /** The images that a host must have before it can start the guest. */

@@ -1,5 +1,7 @@
 package kilonova.protocol;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,6 +69,7 @@ public record HostReport(
      * @param cpuInfo JSON text, as the hypervisors API shows it
      * @param uptimeSeconds since the host booted
      * @param migration whether running guests can leave and arrive; empty from an agent that does not know of that
+     * @param abilities what its agent does and the first agents did not; none from those
      */
     public record Hypervisor(
             String type,
@@ -74,7 +77,26 @@ public record HostReport(
             String hostAddress,
             String cpuInfo,
             long uptimeSeconds,
-            Optional<MigrationFacts> migration) {
+            Optional<MigrationFacts> migration,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> abilities) {
+        /** It gives the disks of its guests to other hosts, and takes them from there. */
+        public static final String MOVES_DISKS = "moves_disks";
+
+        public Hypervisor {
+            abilities = List.copyOf(abilities);
+        }
+
+        /** One whose agent is none of the first ones, and moves disks. */
+        public Hypervisor(
+                String type,
+                int version,
+                String hostAddress,
+                String cpuInfo,
+                long uptimeSeconds,
+                Optional<MigrationFacts> migration) {
+            this(type, version, hostAddress, cpuInfo, uptimeSeconds, migration, List.of(MOVES_DISKS));
+        }
+
         /** One of which that is not known. */
         public Hypervisor(String type, int version, String hostAddress, String cpuInfo, long uptimeSeconds) {
             this(type, version, hostAddress, cpuInfo, uptimeSeconds, Optional.empty());

@@ -19,6 +19,8 @@ import kilonova.protocol.Controller;
 import kilonova.protocol.ControllerUnavailable;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.DesiredState;
+import kilonova.protocol.DiskAnswer;
+import kilonova.protocol.GuestDisk;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.ObservedGuest;
 import kilonova.protocol.Problem;
@@ -162,5 +164,10 @@ final class FakeController implements Controller {
     @Override
     public InputStream openImage(String host, String imageId) {
         return InputStream.nullInputStream();
+    }
+
+    @Override
+    public DiskAnswer openDisk(String host, UUID guestId, GuestDisk disk, Optional<String> base) {
+        return new DiskAnswer.Refused(new Problem("disk.none", "this controller knows no other host"));
     }
 }

@@ -3,11 +3,13 @@ package kilonova.compute;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import kilonova.compute.hosts.ComputeHost;
 import kilonova.compute.hosts.StoredHosts;
 import kilonova.compute.operations.Workplace;
 
-/** Which hosts answer and have disks, as operations ask it. */
+/** Which hosts answer, have disks and move them, as operations ask it. */
 record KnownHosts(StoredHosts hosts, Clock clock) implements Workplace.HostStatus {
     @Override
     public Optional<Instant> downSince(String host) {
@@ -20,5 +22,20 @@ record KnownHosts(StoredHosts hosts, Clock clock) implements Workplace.HostStatu
     @Override
     public boolean hasDisks(String host) {
         return hosts.find(host).filter(ComputeHost::hasDisks).isPresent();
+    }
+
+    @Override
+    public boolean movesDisks(String host) {
+        return hosts.find(host).filter(ComputeHost::movesDisks).isPresent();
+    }
+
+    @Override
+    public Set<String> withoutDisksOf(String host) {
+        return hosts.find(host)
+                .map(source -> hosts.list().stream()
+                        .filter(other -> !other.takesDisksFrom(source))
+                        .map(ComputeHost::name)
+                        .collect(Collectors.toUnmodifiableSet()))
+                .orElse(Set.of());
     }
 }

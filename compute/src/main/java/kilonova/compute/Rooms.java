@@ -10,6 +10,7 @@ import kilonova.compute.consoles.ConsoleTokens;
 import kilonova.compute.consoles.HostConsoles;
 import kilonova.compute.flavors.Flavors;
 import kilonova.compute.hostcalls.CallRelay;
+import kilonova.compute.hostcalls.DiskRelay;
 import kilonova.compute.hostcalls.HostCalls;
 import kilonova.compute.hostcalls.StoredRelay;
 import kilonova.compute.hosts.ComputeHost;
@@ -109,6 +110,10 @@ final class Rooms implements AutoCloseable {
                 settings.reclaimAfter());
         conductor = new Conductor(work, settings.lostHostPatience());
         operations = new StoredOperations(work, conductor, new StoredAdmission(quotas, deviceQuotas, groups));
+        Optional<StoredRelay> relay = database.engine() == Engine.POSTGRESQL
+                ? Optional.of(new StoredRelay(database, parts.self(), clock))
+                : Optional.empty();
+        calls = new HostCalls(relay.<CallRelay>map(stored -> stored).orElse(CallRelay.NONE), PATIENCE_WITH_HOSTS);
         gateway = new HostGateway(
                 database,
                 signals,
@@ -116,13 +121,10 @@ final class Rooms implements AutoCloseable {
                 new PlacementSync(parts.placement(), devices, clock),
                 snapshots,
                 images::open,
+                new DiskRelay(calls)::open,
                 conductor::wake);
         Overdue overdue = new Overdue(work, operations, settings.shelvedOffload(), settings.confirmAfter());
         overdueServers = Duty.every(OVERDUE, "overdue servers", overdue::look);
-        Optional<StoredRelay> relay = database.engine() == Engine.POSTGRESQL
-                ? Optional.of(new StoredRelay(database, parts.self(), clock))
-                : Optional.empty();
-        calls = new HostCalls(relay.<CallRelay>map(stored -> stored).orElse(CallRelay.NONE), PATIENCE_WITH_HOSTS);
         tokens = new ConsoleTokens(database, settings.consoles().tokenLife(), clock);
         consoles = new HostConsoles(calls, hosts, tokens, settings.consoles(), clock);
         HoldingsAudit holdings = new HoldingsAudit(work);

@@ -21,7 +21,7 @@ public sealed interface CallAnswer {
     /**
      * Nothing was done.
      *
-     * @param problem {@code guest.missing}, {@code guest.not_running}, {@code console.missing}, {@code hypervisor.unavailable},
+     * @param problem {@code guest.missing}, {@code guest.not_running}, {@code console.missing}, {@code disk.none}, {@code hypervisor.unavailable},
      *     {@code calls.busy} or {@code calls.failed}, with a sentence for people
      */
     record Refused(Problem problem) implements CallAnswer {}

@@ -2,6 +2,7 @@ package kilonova.agent.calls;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import kilonova.agent.disks.DiskOffers;
 import kilonova.agent.guests.GuestConsoles;
 import kilonova.agent.link.Backoff;
 import kilonova.protocol.ControllerUnavailable;
@@ -31,16 +32,16 @@ public final class CallRunner implements AutoCloseable {
     private final Semaphore room = new Semaphore(MOST);
     private final Thread fetching;
 
-    private CallRunner(String host, GuestConsoles consoles, CallDesk desk) {
+    private CallRunner(String host, GuestConsoles consoles, DiskOffers disks, CallDesk desk) {
         this.host = host;
         this.desk = desk;
-        this.work = new CallWork(host, consoles, desk);
+        this.work = new CallWork(host, consoles, disks, desk);
         this.fetching = Thread.ofVirtual().name(host + "-calls").unstarted(this::fetch);
     }
 
     /** Starts to answer calls. */
-    public static CallRunner start(String host, GuestConsoles consoles, CallDesk desk) {
-        CallRunner runner = new CallRunner(host, consoles, desk);
+    public static CallRunner start(String host, GuestConsoles consoles, DiskOffers disks, CallDesk desk) {
+        CallRunner runner = new CallRunner(host, consoles, disks, desk);
         runner.fetching.start();
         return runner;
     }

@@ -3,9 +3,13 @@ package kilonova.agent.calls;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
+import kilonova.agent.disks.DiskOffer;
+import kilonova.agent.disks.DiskOffers;
+import kilonova.agent.disks.DiskSender;
 import kilonova.agent.guests.GuestConsoles;
 import kilonova.agent.guests.GuestDisplay;
 import kilonova.agent.guests.HypervisorUnavailable;
+import kilonova.protocol.GuestDisk;
 import kilonova.protocol.Problem;
 import kilonova.protocol.calls.ByteStream;
 import kilonova.protocol.calls.CallAnswer;
@@ -17,11 +21,13 @@ import kilonova.protocol.calls.HostCall;
 final class CallWork {
     private final String host;
     private final GuestConsoles consoles;
+    private final DiskOffers disks;
     private final CallDesk desk;
 
-    CallWork(String host, GuestConsoles consoles, CallDesk desk) {
+    CallWork(String host, GuestConsoles consoles, DiskOffers disks, CallDesk desk) {
         this.host = host;
         this.consoles = consoles;
+        this.disks = disks;
         this.desk = desk;
     }
 
@@ -33,6 +39,8 @@ final class CallWork {
                 case HostCall.ConsoleLog(UUID guestId, int maxBytes) -> Optional.of(log(guestId, maxBytes));
                 case HostCall.Diagnose(UUID guestId) -> Optional.of(diagnose(guestId));
                 case HostCall.OpenConsole(UUID guestId) -> console(request, guestId);
+                case HostCall.ReadDisk(UUID guestId, GuestDisk disk, Optional<String> base) ->
+                    disk(request, disks.offer(guestId, disk, base));
             };
         } catch (HypervisorUnavailable away) {
             answer = Optional.of(new CallAnswer.Refused(away.problem()));
@@ -72,6 +80,21 @@ final class CallWork {
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<CallAnswer> disk(CallRequest request, DiskOffer offer) throws InterruptedException {
+        switch (offer) {
+            case DiskOffer.Refused(Problem problem) -> {
+                return Optional.of(new CallAnswer.Refused(problem));
+            }
+            case DiskOffer.Ready(DiskOffer.Preparation preparation) -> {
+                Optional<ByteStream> stream = desk.open(host, request);
+                if (stream.isPresent()) {
+                    DiskSender.send(stream.get(), preparation);
+                }
+                return Optional.empty();
+            }
+        }
     }
 
     private static CallAnswer refused(String code, String message) {

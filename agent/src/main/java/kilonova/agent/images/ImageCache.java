@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class ImageCache {
     private static final Logger LOG = LoggerFactory.getLogger(ImageCache.class);
     private static final String PART = ".part";
+    private static final String UNCHECKED = "unchecked";
     private static final Set<String> RAW_FORMATS = Set.of("raw", "iso", "ami", "aki", "ari");
     private static final Map<String, String> QEMU_NAMES =
             Map.of("qcow2", "qcow2", "vmdk", "vmdk", "vdi", "vdi", "vhd", "vpc", "vhdx", "vhdx");
@@ -74,6 +75,28 @@ public final class ImageCache {
         }
     }
 
+    /**
+     * What hosts call what they made of an image: the same name means the same content on all of them.
+     *
+     * @return empty for an image whose content nobody can vouch for
+     */
+    public Optional<String> content(ImageSource image) throws ImageRefused {
+        return image.checksum().isEmpty() ? Optional.empty() : Optional.of(name(image));
+    }
+
+    /** The name of the content that a link was made to, as {@link #content} gives it; empty for one that has none. */
+    public Optional<String> contentOf(Path link) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.raw")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (!name.contains(UNCHECKED) && Files.isSameFile(file, link)) {
+                    return Optional.of(name);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Removes images that no guest uses and that were not asked for that long, and what broken fetches left. */
     public void clean(Duration age) throws IOException {
         FileTime oldest = FileTime.from(clock.instant().minus(age));
@@ -102,7 +125,7 @@ public final class ImageCache {
             throw new ImageRefused("image.unreadable", "the image has an impossible id or checksum");
         }
         String content =
-                image.checksum().isEmpty() ? "unchecked" : image.checksum().substring(0, 16);
+                image.checksum().isEmpty() ? UNCHECKED : image.checksum().substring(0, 16);
         return image.id() + "-" + content + ".raw";
     }
 

@@ -89,6 +89,24 @@ public final class QemuImg {
                 List.of(disk.toString(), Long.toString(bytes)));
     }
 
+    /** Names the file that a disk grows from, which must have the content of the one that it named before. No other file is opened. */
+    public void rebase(Path disk, Path base) throws ImageRefused, IOException, InterruptedException {
+        run(
+                new Leave(SHORT, Long.MAX_VALUE, List.of(disk)),
+                "disk.move_failed",
+                List.of("rebase", "-q", "-u", "-f", "qcow2", "-F", "raw", "-b", base.toString()),
+                List.of(disk.toString()));
+    }
+
+    /** Makes a disk larger; what is added is empty. */
+    public void grow(Path disk, long bytes) throws ImageRefused, IOException, InterruptedException {
+        run(
+                new Leave(SHORT, Long.MAX_VALUE, List.of(disk)),
+                "disk.grow_failed",
+                List.of("resize", "-q", "-f", "qcow2"),
+                List.of(disk.toString(), Long.toString(bytes)));
+    }
+
     /** The program's user may write a file that is its own, and no folder. */
     private static Path fresh(Path file) throws IOException {
         Files.deleteIfExists(file);

@@ -23,6 +23,8 @@ import java.util.function.Supplier;
 import kilonova.protocol.Controller;
 import kilonova.protocol.ControllerUnavailable;
 import kilonova.protocol.DesiredState;
+import kilonova.protocol.DiskAnswer;
+import kilonova.protocol.GuestDisk;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.MalformedMessage;
 import kilonova.protocol.Problem;
@@ -141,6 +143,31 @@ public final class HttpController implements Controller {
             throw new NoSuchFileException("the controller at " + base + " has no image " + imageId + " for this host");
         }
         throw Refusals.of(base, request, response.statusCode(), said);
+    }
+
+    @Override
+    public DiskAnswer openDisk(String host, UUID guestId, GuestDisk disk, Optional<String> image)
+            throws InterruptedException {
+        HttpRequest request = request(
+                        host,
+                        "guests/" + guestId + "/disks/" + disk
+                                + image.map(known -> "?base=" + encoded(known)).orElse(""))
+                .timeout(PATIENCE.multipliedBy(2))
+                .GET()
+                .build();
+        HttpResponse<InputStream> response = answer(request, BodyHandlers.ofInputStream());
+        if (response.statusCode() == 200) {
+            return new DiskAnswer.Coming(new WatchedBody(response.body(), idle));
+        }
+        try (InputStream body = response.body()) {
+            byte[] said = body.readNBytes(LONGEST_REASON);
+            if (response.statusCode() == CONFLICT) {
+                return new DiskAnswer.Refused(Wire.readProblem(said));
+            }
+            throw Refusals.of(base, request, response.statusCode(), said);
+        } catch (IOException | MalformedMessage e) {
+            throw new ControllerUnavailable("the controller at " + base + " refused the disk unintelligibly", e);
+        }
     }
 
     private HttpRequest.Builder request(String host, String rest) {

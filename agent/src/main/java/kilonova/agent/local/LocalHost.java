@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import kilonova.agent.disks.DiskFetcher;
+import kilonova.agent.disks.DiskOffers;
 import kilonova.agent.guests.GuestConsoles;
 import kilonova.agent.images.ImageCache;
 import kilonova.agent.images.ImageFetcher;
@@ -16,12 +18,14 @@ import kilonova.agent.images.Sandbox;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.kernel.RealKernel;
 import kilonova.agent.libvirt.LibvirtConsoles;
+import kilonova.agent.libvirt.LibvirtDiskOffers;
 import kilonova.agent.libvirt.LibvirtHypervisor;
 import kilonova.agent.libvirt.LibvirtHypervisor.Patience;
 import kilonova.agent.libvirt.Machine;
 import kilonova.agent.libvirt.daemon.NativeDaemon;
 import kilonova.agent.libvirt.domain.GuestNetwork;
 import kilonova.agent.libvirt.domain.HostStyle;
+import kilonova.agent.libvirt.files.GivenDisks;
 import kilonova.agent.libvirt.files.InstanceFiles;
 import kilonova.agent.libvirt.files.RawDisks;
 import kilonova.config.Settings;
@@ -34,6 +38,7 @@ public final class LocalHost implements AutoCloseable {
 
     private final NativeDaemon daemon;
     private final LibvirtHypervisor hypervisor;
+    private final DiskOffers disks;
     private final Size size;
 
     /**
@@ -45,9 +50,10 @@ public final class LocalHost implements AutoCloseable {
      */
     public record Size(int vcpus, int memoryMb, int diskGb) {}
 
-    private LocalHost(NativeDaemon daemon, LibvirtHypervisor hypervisor, Size size) {
+    private LocalHost(NativeDaemon daemon, LibvirtHypervisor hypervisor, DiskOffers disks, Size size) {
         this.daemon = daemon;
         this.hypervisor = hypervisor;
+        this.disks = disks;
         this.size = size;
     }
 
@@ -55,12 +61,13 @@ public final class LocalHost implements AutoCloseable {
      * Looks whether this machine is fit, and connects to what it has.
      *
      * @param images where images come from
+     * @param disks where the disks of guests come from that move here
      * @throws UnfitHost with all that lacks
      */
-    public static LocalHost open(Settings settings, ImageFetcher images, Clock clock) {
+    public static LocalHost open(Settings settings, ImageFetcher images, DiskFetcher disks, Clock clock) {
         NativeDaemon daemon = new NativeDaemon(settings.libvirt().connectionUri());
         try {
-            return open(settings, images, clock, daemon);
+            return open(settings, images, disks, clock, daemon);
         } catch (IOException e) {
             daemon.close();
             throw new UncheckedIOException(e);
@@ -74,7 +81,8 @@ public final class LocalHost implements AutoCloseable {
         }
     }
 
-    private static LocalHost open(Settings settings, ImageFetcher images, Clock clock, NativeDaemon daemon)
+    private static LocalHost open(
+            Settings settings, ImageFetcher fetcher, DiskFetcher disks, Clock clock, NativeDaemon daemon)
             throws IOException, InterruptedException {
         LibvirtSettings libvirt = settings.libvirt();
         Path folder = Path.of(settings.host().instancesPath());
@@ -82,12 +90,8 @@ public final class LocalHost implements AutoCloseable {
         Sandbox sandbox = Sandbox.open();
         Preflight.Fit fit = Preflight.check(libvirt, daemon, folder, path, sandbox.lacking());
         QemuImg qemuImg = new QemuImg(sandbox);
-        InstanceFiles files = new InstanceFiles(
-                folder,
-                new ImageCache(folder.resolve("_base"), images, qemuImg, clock),
-                qemuImg,
-                new RawDisks(),
-                clock);
+        ImageCache images = new ImageCache(folder.resolve("_base"), fetcher, qemuImg, clock);
+        InstanceFiles files = new InstanceFiles(folder, images, qemuImg, new RawDisks(), disks, clock);
         HostStyle style = new HostStyle(
                 fit.kvm(),
                 fit.node().architecture(),
@@ -95,9 +99,12 @@ public final class LocalHost implements AutoCloseable {
                 GuestNetwork.parse(libvirt.guestNetwork()));
         Patience patience = new Patience(
                 Duration.ofSeconds(libvirt.stopSeconds()), Duration.ofSeconds(libvirt.softRebootSeconds()));
+        LibvirtHypervisor hypervisor =
+                new LibvirtHypervisor(daemon, files, style, Machine.here(), patience, fit.notes());
         return new LocalHost(
                 daemon,
-                new LibvirtHypervisor(daemon, files, style, Machine.here(), patience, fit.notes()),
+                hypervisor,
+                new LibvirtDiskOffers(hypervisor, new GivenDisks(folder, images, qemuImg)),
                 new Size(fit.node().processors(), fit.node().memoryMb(), (int)
                         (Files.getFileStore(folder).getTotalSpace() / GIB)));
     }
@@ -117,6 +124,11 @@ public final class LocalHost implements AutoCloseable {
     /** What its guests write and show. */
     public GuestConsoles consoles() {
         return new LibvirtConsoles(hypervisor);
+    }
+
+    /** The disks of its guests, for other hosts. */
+    public DiskOffers disks() {
+        return disks;
     }
 
     /** Its guests, through libvirt. */

@@ -2,10 +2,13 @@ package kilonova.agent.simulated;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import kilonova.agent.disks.DiskFetcher;
+import kilonova.agent.disks.DiskOffers;
 import kilonova.agent.guests.GuestConsoles;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.simulated.console.SimulatedConsoles;
 import kilonova.agent.simulated.hypervisor.Latency;
+import kilonova.agent.simulated.hypervisor.SimulatedDiskOffers;
 import kilonova.agent.simulated.hypervisor.SimulatedHypervisor;
 import kilonova.agent.simulated.kernel.HostProfile;
 import kilonova.agent.simulated.kernel.SimulatedKernel;
@@ -36,19 +39,38 @@ public final class SimulatedHost {
      * @param directory of this machine alone
      */
     public static SimulatedHost open(Path directory, HostProfile profile, Clock clock) {
-        return open(directory, profile, clock, Latency.none(), kilonova.agent.simulated.kernel.Latency.none());
+        return open(directory, profile, clock, DiskFetcher.NONE);
     }
 
-    /** The same, with operations that take time. */
+    /**
+     * The same.
+     *
+     * @param disks where the disks of guests come from that move here
+     */
+    public static SimulatedHost open(Path directory, HostProfile profile, Clock clock, DiskFetcher disks) {
+        return open(directory, profile, clock, Latency.none(), kilonova.agent.simulated.kernel.Latency.none(), disks);
+    }
+
+    /** The same, with operations that take time, and nowhere to have disks from. */
     public static SimulatedHost open(
             Path directory,
             HostProfile profile,
             Clock clock,
             Latency guests,
             kilonova.agent.simulated.kernel.Latency devices) {
+        return open(directory, profile, clock, guests, devices, DiskFetcher.NONE);
+    }
+
+    private static SimulatedHost open(
+            Path directory,
+            HostProfile profile,
+            Clock clock,
+            Latency guests,
+            kilonova.agent.simulated.kernel.Latency devices,
+            DiskFetcher disks) {
         SimulatedKernel kernel = SimulatedKernel.open(directory.resolve("kernel.json"), profile, devices);
         SimulatedHypervisor hypervisor = new SimulatedHypervisor(
-                directory.resolve("hypervisor.json"), unit -> exists(kernel, unit), clock, guests);
+                directory.resolve("hypervisor.json"), unit -> exists(kernel, unit), clock, guests, disks);
         return new SimulatedHost(profile, kernel, hypervisor);
     }
 
@@ -76,6 +98,11 @@ public final class SimulatedHost {
     /** Its hypervisor, with the ways to make it fail. */
     public SimulatedHypervisor hypervisor() {
         return hypervisor;
+    }
+
+    /** The disks of its guests, for other hosts. */
+    public DiskOffers disks() {
+        return new SimulatedDiskOffers(hypervisor);
     }
 
     /** What its guests write and show. */

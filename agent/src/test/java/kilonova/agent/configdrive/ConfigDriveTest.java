@@ -55,6 +55,7 @@ final class ConfigDriveTest {
             "web-host",
             Optional.of("mine"),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
 
     /** Reads an image as a guest does, knowing nothing of how it was written. */

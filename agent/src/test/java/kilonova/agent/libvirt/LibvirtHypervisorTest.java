@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import kilonova.agent.disks.DiskFetcher;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.GuestDevice;
 import kilonova.agent.guests.Hypervisor;
@@ -59,7 +60,7 @@ final class LibvirtHypervisorTest extends HypervisorContract {
                 directory.resolve("_base"), image -> InputStream.nullInputStream(), qemuImg, Clock.systemUTC());
         return new LibvirtHypervisor(
                 daemon,
-                new InstanceFiles(directory, images, qemuImg, new RawDisks(), Clock.systemUTC()),
+                new InstanceFiles(directory, images, qemuImg, new RawDisks(), DiskFetcher.NONE, Clock.systemUTC()),
                 new HostStyle(true, "x86_64", Optional.empty(), new GuestNetwork.None()),
                 Machine.here(),
                 patience,

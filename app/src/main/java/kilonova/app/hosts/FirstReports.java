@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import kilonova.protocol.Controller;
 import kilonova.protocol.DesiredState;
+import kilonova.protocol.DiskAnswer;
+import kilonova.protocol.GuestDisk;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.Problem;
 
@@ -48,6 +50,12 @@ final class FirstReports implements Controller {
     @Override
     public InputStream openImage(String host, String imageId) throws IOException, InterruptedException {
         return controller.openImage(host, imageId);
+    }
+
+    @Override
+    public DiskAnswer openDisk(String host, UUID guestId, GuestDisk disk, Optional<String> base)
+            throws InterruptedException {
+        return controller.openDisk(host, guestId, disk, base);
     }
 
     /** Whether the controller has stored a report of each host. */

@@ -2,6 +2,8 @@ package kilonova.app.hosts;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import kilonova.agent.disks.DiskFetcher;
+import kilonova.agent.disks.DiskOffers;
 import kilonova.agent.guests.GuestConsoles;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.kernel.Kernel;
@@ -22,6 +24,7 @@ record HostMachine(
         Kernel kernel,
         Hypervisor hypervisor,
         GuestConsoles consoles,
+        DiskOffers disks,
         DeviceSettings devices,
         SriovSettings sriov,
         HostCapacity capacity,
@@ -35,27 +38,35 @@ record HostMachine(
     static HostMachine open(PlannedHost host, Path folder, Settings settings, Controller controller, Clock clock) {
         return switch (host) {
             case PlannedHost.Simulated simulated -> {
-                SimulatedHost machine = SimulatedHost.open(folder.resolve("machine"), simulated.profile(), clock);
+                SimulatedHost machine = SimulatedHost.open(
+                        folder.resolve("machine"), simulated.profile(), clock, disks(host, controller));
                 yield new HostMachine(
                         machine.kernel(),
                         machine.hypervisor(),
                         machine.consoles(),
+                        machine.disks(),
                         HostConfiguration.devices(machine, settings),
                         settings.sriov().withoutVendorTool(),
                         HostConfiguration.capacity(simulated.profile(), settings.host()),
                         () -> {});
             }
             case PlannedHost.Local local -> {
-                LocalHost machine = LocalHost.open(settings, image -> controller.openImage(local.name(), image), clock);
+                LocalHost machine = LocalHost.open(
+                        settings, image -> controller.openImage(local.name(), image), disks(host, controller), clock);
                 yield new HostMachine(
                         machine.kernel(),
                         machine.hypervisor(),
                         machine.consoles(),
+                        machine.disks(),
                         settings.devices(),
                         settings.sriov(),
                         HostConfiguration.capacity(machine.size(), settings.host()),
                         machine::close);
             }
         };
+    }
+
+    private static DiskFetcher disks(PlannedHost host, Controller controller) {
+        return (guest, disk, base) -> controller.openDisk(host.name(), guest, disk, base);
     }
 }

@@ -61,7 +61,7 @@ public final class RunningHosts implements AutoCloseable {
                     .with(machine.sriov());
             return new RunningHost(
                     Agent.start(agent, machine.kernel(), machine.hypervisor(), controller),
-                    CallRunner.start(host.name(), machine.consoles(), calls),
+                    CallRunner.start(host.name(), machine.consoles(), machine.disks(), calls),
                     machine);
         } catch (RuntimeException failure) {
             machine.end().run();

@@ -18,6 +18,8 @@ import kilonova.app.hosts.RunningHosts;
 import kilonova.config.Settings;
 import kilonova.protocol.Controller;
 import kilonova.protocol.DesiredState;
+import kilonova.protocol.DiskAnswer;
+import kilonova.protocol.GuestDisk;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.Problem;
 import kilonova.protocol.calls.ByteStream;
@@ -59,6 +61,11 @@ final class RunningAgentTest {
         @Override
         public InputStream openImage(String host, String image) {
             throw new AssertionError("nobody asked for an image");
+        }
+
+        @Override
+        public DiskAnswer openDisk(String host, UUID guestId, GuestDisk disk, Optional<String> base) {
+            throw new AssertionError("nobody asked for a disk");
         }
 
         @Override

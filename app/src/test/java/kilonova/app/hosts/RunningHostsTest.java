@@ -20,6 +20,8 @@ import kilonova.config.Settings;
 import kilonova.protocol.Controller;
 import kilonova.protocol.DesiredState;
 import kilonova.protocol.DeviceProvider;
+import kilonova.protocol.DiskAnswer;
+import kilonova.protocol.GuestDisk;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.Problem;
 import kilonova.protocol.calls.ByteStream;
@@ -150,6 +152,11 @@ class RunningHostsTest {
         @Override
         public InputStream openImage(String host, String imageId) {
             return InputStream.nullInputStream();
+        }
+
+        @Override
+        public DiskAnswer openDisk(String host, UUID guestId, GuestDisk disk, Optional<String> base) {
+            throw new AssertionError("nobody asked for a disk");
         }
     }
 }

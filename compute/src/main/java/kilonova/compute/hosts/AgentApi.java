@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import kilonova.compute.api.Faults;
 import kilonova.compute.members.Members;
 import kilonova.compute.outcome.Outcome;
@@ -23,6 +24,8 @@ import kilonova.http.Service;
 import kilonova.protocol.Controller;
 import kilonova.protocol.ControllerUnavailable;
 import kilonova.protocol.DesiredState;
+import kilonova.protocol.DiskAnswer;
+import kilonova.protocol.GuestDisk;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.MalformedMessage;
 import kilonova.protocol.Problem;
@@ -39,6 +42,7 @@ public final class AgentApi {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final int LONGEST_REPORT = 64 * 1024 * 1024;
     private static final int LONGEST_MEMBERSHIP = 64 * 1024;
+    private static final int PIECE = 64 * 1024;
 
     private final Controller controller;
     private final Members members;
@@ -60,7 +64,9 @@ public final class AgentApi {
                 Routes.post("/hosts/{host}/reports", this::report).open(),
                 Routes.put("/hosts/{host}/guests/{guest}/snapshots/{image}", this::snapshot)
                         .open(),
-                Routes.get("/hosts/{host}/images/{image}/file", this::image).open()));
+                Routes.get("/hosts/{host}/images/{image}/file", this::image).open(),
+                Routes.get("/hosts/{host}/guests/{guest}/disks/{disk}", this::disk)
+                        .open()));
         routes.addAll(further.apply(this::host));
         return new Service("agent", "/agent/v1", Routes.of(routes), new AgentDialect(), _ -> {
             throw new Fault(401, "An agent proves itself with the certificate that it got when it joined.");
@@ -135,6 +141,28 @@ public final class AgentApi {
         });
     }
 
+    private Response disk(Request request) throws InterruptedException {
+        String host = host(request);
+        GuestDisk disk = Stream.of(GuestDisk.values())
+                .filter(known -> known.name().equals(request.pathParameter("disk")))
+                .findFirst()
+                .orElseThrow(() -> new Fault(404, "Guests have no disk of that name."));
+        return switch (controller.openDisk(
+                host, guest(request), disk, request.query().last("base"))) {
+            case DiskAnswer.Refused(Problem problem) -> Response.bytes(409, "application/json", Wire.toJson(problem));
+            case DiskAnswer.Coming(InputStream stream) ->
+                Response.stream(200, "application/octet-stream", out -> {
+                    try (stream) {
+                        byte[] piece = new byte[PIECE];
+                        for (int length = stream.read(piece); length >= 0; length = stream.read(piece)) {
+                            out.write(piece, 0, length);
+                            out.flush();
+                        }
+                    }
+                });
+        };
+    }
+
     private String host(Request request) {
         String host = request.pathParameter("host");
         members.objection(request.clientCertificate(), host).ifPresent(refusal -> {
@@ -155,8 +183,8 @@ public final class AgentApi {
         @Override
         public Optional<Fault> translate(Exception failure) {
             return switch (failure) {
-                case ControllerUnavailable _ ->
-                    Optional.of(new Fault(503, "The controller's database does not answer."));
+                case ControllerUnavailable unavailable ->
+                    Optional.of(new Fault(503, String.valueOf(unavailable.getMessage())));
                 case MalformedMessage malformed ->
                     Optional.of(Fault.badRequest(String.valueOf(malformed.getMessage())));
                 default -> Optional.empty();

@@ -149,6 +149,17 @@ public record ComputeHost(
                 .findFirst();
     }
 
+    /** Whether its agent gives the disks of its guests to other hosts, and takes them from there. */
+    public boolean movesDisks() {
+        return hypervisor.abilities().contains(HostReport.Hypervisor.MOVES_DISKS);
+    }
+
+    /** Whether a guest of that host finds its disks here when it moves. */
+    public boolean takesDisksFrom(ComputeHost other) {
+        return !other.movesDisks()
+                || (movesDisks() && hypervisor.type().equals(other.hypervisor().type()));
+    }
+
     /** True if it reported within the last 90 seconds and was not forced down. */
     public boolean isUp(Instant now) {
         return !forcedDown && lastSeenAt.plusSeconds(90).isAfter(now);

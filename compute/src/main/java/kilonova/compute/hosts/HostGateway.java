@@ -22,15 +22,20 @@ import kilonova.protocol.Controller;
 import kilonova.protocol.ControllerUnavailable;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.DesiredState;
+import kilonova.protocol.DiskAnswer;
+import kilonova.protocol.DiskSource;
+import kilonova.protocol.GuestDisk;
 import kilonova.protocol.GuestGoal;
 import kilonova.protocol.GuestPhase;
 import kilonova.protocol.GuestSpec;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.ObservedGuest;
 import kilonova.protocol.Problem;
+import kilonova.protocol.calls.HostCall;
 import kilonova.store.Database;
 import kilonova.store.DatabaseUnavailable;
 import kilonova.store.Signals;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +58,7 @@ public final class HostGateway implements Controller {
     private final ProviderSync providerSync;
     private final SnapshotStore snapshots;
     private final ImageOpener images;
+    private final DiskOpener disks;
     private final Consumer<UUID> serverChanged;
     private final Map<String, Newest> newest = new ConcurrentHashMap<>();
     private final Map<String, ReentrantLock> taking = new ConcurrentHashMap<>();
@@ -77,6 +83,7 @@ public final class HostGateway implements Controller {
     /**
      * @param snapshots where copies of guests' disks go
      * @param images where hosts get the images that their guests boot from
+     * @param disks where hosts get the disks of guests that move to them
      * @param serverChanged told the id of each server whose guest was seen in another shape; must return at once
      */
     public HostGateway(
@@ -86,6 +93,7 @@ public final class HostGateway implements Controller {
             ProviderSync providerSync,
             SnapshotStore snapshots,
             ImageOpener images,
+            DiskOpener disks,
             Consumer<UUID> serverChanged) {
         this.database = database;
         this.signals = signals;
@@ -93,6 +101,7 @@ public final class HostGateway implements Controller {
         this.providerSync = providerSync;
         this.snapshots = snapshots;
         this.images = images;
+        this.disks = disks;
         this.serverChanged = serverChanged;
     }
 
@@ -152,6 +161,29 @@ public final class HostGateway implements Controller {
             throw new NoSuchFileException("No guest of host " + host + " needs image " + imageId + ".");
         }
         return images.open(imageId);
+    }
+
+    /** A host gets the disks of the guest that one of its own guests takes over, while that guest is held for it. */
+    @Override
+    public DiskAnswer openDisk(String host, UUID guestId, GuestDisk disk, Optional<String> base)
+            throws InterruptedException {
+        Optional<DiskSource> source =
+                unavailableAsProtocolSays(() -> database.read(handle -> Guests.find(handle, guestId)
+                        .filter(guest -> guest.host().equals(host))
+                        .flatMap(guest -> guest.desired().spec().disksFrom())
+                        .filter(from -> from.disks().contains(disk) && isHeld(handle, from))));
+        return source.isPresent()
+                ? disks.open(
+                        source.get().host(), new HostCall.ReadDisk(source.get().guestId(), disk, base))
+                : new DiskAnswer.Refused(new Problem(
+                        "disk.not_held", "No guest is held from which guest " + guestId + " takes a disk."));
+    }
+
+    private static boolean isHeld(Handle handle, DiskSource source) {
+        return Guests.find(handle, source.guestId())
+                .filter(guest -> guest.host().equals(source.host()))
+                .filter(guest -> guest.desired().goal() == GuestGoal.HELD)
+                .isPresent();
     }
 
     private void take(HostReport report) {

@@ -2,6 +2,7 @@ package kilonova.compute.operations;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.servers.Server;
@@ -40,7 +41,8 @@ final class GuestSpecs {
                 details.hostname(),
                 details.keyName(),
                 images.kernel(),
-                images.ramdisk());
+                images.ramdisk(),
+                Optional.empty());
     }
 
     private static GuestSpec.GuestPort port(ServerPort port) {

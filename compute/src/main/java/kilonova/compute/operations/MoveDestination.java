@@ -12,9 +12,12 @@ import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.TaskState;
 import kilonova.compute.servers.VmState;
+import kilonova.protocol.DiskSource;
 import kilonova.protocol.GuestGoal;
 import kilonova.protocol.GuestPhase;
+import kilonova.protocol.GuestSpec;
 import kilonova.protocol.ObservedGuest;
+import org.jdbi.v3.core.Handle;
 
 /** The destination of a resize or cold migration: its guest is wished for when the source is held, and is the server once it is there. */
 final class MoveDestination {
@@ -45,7 +48,10 @@ final class MoveDestination {
                                 migration.newFlavor(),
                                 migration.wasRunning() ? GuestGoal.RUNNING : GuestGoal.STOPPED,
                                 move.devices(),
-                                GuestSpecs.spec(server, migration.newFlavor(), images, ports)));
+                                takingDisks(
+                                        handle,
+                                        migration,
+                                        GuestSpecs.spec(server, migration.newFlavor(), images, ports))));
                 Migrations.update(
                         handle,
                         migration.with(
@@ -59,6 +65,21 @@ final class MoveDestination {
         });
         work.hostChanged(host);
         return Progress.WAITS;
+    }
+
+    /** The disks of the source go with the server, where its agent gives them. */
+    private GuestSpec takingDisks(Handle handle, Migration migration, GuestSpec spec) {
+        if (!work.hosts().movesDisks(migration.sourceHost())) {
+            return spec;
+        }
+        return migration
+                .sourceGuest()
+                .flatMap(id -> Guests.find(handle, id))
+                .map(source -> spec.taking(new DiskSource(
+                        source.host(),
+                        source.desired().guestId(),
+                        source.desired().spec().disks())))
+                .orElse(spec);
     }
 
     Progress build(Server server, Move move, Migration migration) {

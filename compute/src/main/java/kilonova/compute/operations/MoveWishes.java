@@ -52,13 +52,9 @@ final class MoveWishes {
             return Answer.refused(new Refusal(
                     Refusal.Kind.CONFLICT, "server.no_guest", "Instance " + server.id() + " is on no host."));
         }
-        if (work.hosts().hasDisks(server.whereabouts().host().orElseThrow())) {
-            return Answer.refused(new Refusal(
-                    Refusal.Kind.CONFLICT,
-                    "server.disk_stays",
-                    "Instance " + server.id()
-                            + " has a disk on its host, and disks cannot be moved yet: it would come up"
-                            + " without its data. Make an image of it and create it anew, or shelve and unshelve it."));
+        Optional<Refusal> stays = staysWithItsDisk(server, flavor);
+        if (stays.isPresent()) {
+            return Answer.refused(stays.get());
         }
         Migration migration = new Migration(
                 0,
@@ -192,6 +188,27 @@ final class MoveWishes {
         Recorder.started(handle, server.id(), asker, Settler.REVERT, migration.destinationHost(), work.now());
         Operations.put(handle, server.id(), new Operation.Revert(UUID.randomUUID(), asker, migration.uuid(), false));
         return Answer.accepted(migration.destinationHost().stream().toList());
+    }
+
+    private Optional<Refusal> staysWithItsDisk(Server server, Flavor flavor) {
+        String host = server.whereabouts().host().orElseThrow();
+        if (work.hosts().hasDisks(host) && !work.hosts().movesDisks(host)) {
+            return Optional.of(new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "server.disk_stays",
+                    "Instance " + server.id() + " has a disk on host " + host + ", whose agent is too old to give it to"
+                            + " another: it would come up without its data. Bring that agent up to date first."));
+        }
+        Flavor now = server.flavor();
+        if (flavor.rootDiskGb() < now.rootDiskGb() || flavor.ephemeralDiskGb() < now.ephemeralDiskGb()) {
+            return Optional.of(new Refusal(
+                    Refusal.Kind.INVALID,
+                    "server.disk_would_shrink",
+                    "Disks cannot be made smaller: instance " + server.id() + " has a root disk of " + now.rootDiskGb()
+                            + " GB and " + now.ephemeralDiskGb() + " GB of ephemeral disk, and flavor " + flavor.name()
+                            + " has " + flavor.rootDiskGb() + " and " + flavor.ephemeralDiskGb() + "."));
+        }
+        return Optional.empty();
     }
 
     private static Refusal noMigration(Server server) {

@@ -1,5 +1,6 @@
 package kilonova.compute.operations;
 
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import kilonova.compute.hosts.Guests;
@@ -59,7 +60,10 @@ final class Mover {
                         refusal.get());
             }
         }
-        Set<String> excluded = migration.kind() == Migration.Kind.MIGRATION ? Set.of(migration.sourceHost()) : Set.of();
+        Set<String> excluded = new HashSet<>(work.hosts().withoutDisksOf(migration.sourceHost()));
+        if (migration.kind() == Migration.Kind.MIGRATION) {
+            excluded.add(migration.sourceHost());
+        }
         Verdict verdict = fence.place(new Wish(server, migration.newFlavor(), excluded, move.onlyHost()));
         return switch (verdict) {
             case Verdict.Placed placed -> hold(fence, server, move, migration, placed);

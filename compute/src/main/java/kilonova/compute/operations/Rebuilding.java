@@ -54,7 +54,8 @@ final class Rebuilding {
                 changed.details().hostname(),
                 changed.details().keyName(),
                 images.kernel(),
-                images.ramdisk());
+                images.ramdisk(),
+                Optional.empty());
         return guest.with(stopped ? GuestGoal.STOPPED : GuestGoal.RUNNING).rebuilt(spec);
     }
 }

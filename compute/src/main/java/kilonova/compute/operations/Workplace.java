@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
@@ -51,6 +52,12 @@ public record Workplace(
 
         /** Whether its guests have disks of their own, which a move would have to take along. */
         boolean hasDisks(String host);
+
+        /** Whether it gives those disks to other hosts. */
+        boolean movesDisks(String host);
+
+        /** The hosts where a guest of that host would not find its disks. */
+        Set<String> withoutDisksOf(String host);
     }
 
     /** Told, inside the transaction, what others keep about servers: members of server groups and the like. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import kilonova.compute.flavors.Flavor;
+import kilonova.compute.hosts.DiskOpener;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.hosts.HostGateway;
 import kilonova.compute.hosts.ProviderSync;
@@ -72,6 +73,7 @@ class AftermathTest {
                 broken,
                 cloud.images,
                 _ -> InputStream.nullInputStream(),
+                DiskOpener.NONE,
                 woken::add);
         assertThatThrownBy(() -> gateway.report(new HostReport(
                         "h1",

@@ -2,6 +2,7 @@ package kilonova.compute.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import kilonova.compute.flavors.Flavor;
+import kilonova.compute.hosts.Guest;
+import kilonova.compute.hosts.Guests;
 import kilonova.compute.servers.Asker;
 import kilonova.compute.servers.InstanceAction;
 import kilonova.compute.servers.Server;
@@ -17,9 +20,13 @@ import kilonova.compute.servers.ServerOperations;
 import kilonova.compute.servers.VmState;
 import kilonova.placement.providers.Provider;
 import kilonova.placement.traits.Trait;
+import kilonova.protocol.DiskAnswer;
+import kilonova.protocol.DiskSource;
+import kilonova.protocol.GuestDisk;
 import kilonova.protocol.GuestPhase;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.Problem;
+import kilonova.protocol.calls.HostCall;
 import kilonova.store.Engine;
 import kilonova.store.TestDatabases;
 import org.junit.jupiter.api.AfterEach;
@@ -243,9 +250,67 @@ class OperationsTest {
         cloud.withDisks.add("h1");
         for (ServerAction move : List.of(new ServerAction.Resize(BIG), new ServerAction.Migrate(Optional.empty()))) {
             assertThat(cloud.operations.act(server, move, SmallCloud.ASKER))
-                    .hasValueSatisfying(refusal -> assertThat(refusal.message()).contains("without its data"));
+                    .hasValueSatisfying(
+                            refusal -> assertThat(refusal.message()).contains("without its data", "agent is too old"));
         }
         assertThat(cloud.settled(server.id()).state().vm()).isEqualTo(VmState.ACTIVE);
+    }
+
+    @Test
+    void theDestinationTakesTheDisksOfTheSourceWhileThatIsHeld() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        cloud.walkthroughHost("h2");
+        UUID source = server.whereabouts().guestId().orElseThrow();
+
+        Server moved = cloud.act(server, new ServerAction.Migrate(Optional.of("h2")));
+
+        UUID destination = moved.whereabouts().guestId().orElseThrow();
+        assertThat(guest(destination).desired().spec().disksFrom())
+                .contains(new DiskSource("h1", source, List.of(GuestDisk.ROOT)));
+        assertThat(cloud.asked).isEmpty();
+        cloud.gateway.openDisk("h2", destination, GuestDisk.ROOT, Optional.of("image"));
+        assertThat(cloud.asked)
+                .containsExactly("h1 " + new HostCall.ReadDisk(source, GuestDisk.ROOT, Optional.of("image")));
+        for (DiskAnswer answer : List.of(
+                cloud.gateway.openDisk("h1", destination, GuestDisk.ROOT, Optional.empty()),
+                cloud.gateway.openDisk("h2", destination, GuestDisk.EPHEMERAL, Optional.empty()),
+                cloud.gateway.openDisk("h1", source, GuestDisk.ROOT, Optional.empty()))) {
+            assertThat(answer).isInstanceOf(DiskAnswer.Refused.class);
+        }
+
+        cloud.act(moved, new ServerAction.ConfirmResize());
+        assertThat(cloud.gateway.openDisk("h2", destination, GuestDisk.ROOT, Optional.empty()))
+                .isInstanceOf(DiskAnswer.Refused.class);
+        assertThat(cloud.asked).hasSize(1);
+    }
+
+    private Guest guest(UUID id) {
+        return cloud.database.read(handle -> Guests.find(handle, id)).orElseThrow();
+    }
+
+    @Test
+    void aServerIsNotMovedWhereItsDiskWouldNotCome() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        cloud.walkthroughHost("h2");
+        cloud.withoutDisks.add("h2");
+
+        Server still = cloud.act(server, new ServerAction.Migrate(Optional.empty()));
+
+        assertThat(still.state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(still.whereabouts().host()).contains("h1");
+    }
+
+    @Test
+    void noDiskIsMadeSmaller() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        Flavor smaller =
+                new Flavor("s", "s", 1, 512, 0, 0, 0, 1.0, true, Optional.empty(), Map.of(), Set.of(), Instant.EPOCH);
+
+        assertThat(cloud.operations.act(server, new ServerAction.Resize(smaller), SmallCloud.ASKER))
+                .hasValueSatisfying(refusal -> assertThat(refusal.code()).isEqualTo("server.disk_would_shrink"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package kilonova.compute.operations;
 
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +55,7 @@ import kilonova.placement.inventories.Holding;
 import kilonova.placement.providers.Provider;
 import kilonova.placement.providers.ProviderId;
 import kilonova.placement.resourceclasses.ResourceClass;
+import kilonova.protocol.DiskAnswer;
 import kilonova.store.Database;
 import kilonova.store.DatabaseUrl;
 import kilonova.store.Migrations;
@@ -84,6 +86,11 @@ final class SmallCloud implements AutoCloseable {
     final Map<String, FakeHost> fakes = new HashMap<>();
     final Set<String> down = new HashSet<>();
     final Set<String> withDisks = new HashSet<>();
+    final Set<String> withoutDisks = new HashSet<>();
+
+    /** Which hosts were asked for which disks. */
+    final List<String> asked = new ArrayList<>();
+
     final FakeImages images = new FakeImages();
 
     SmallCloud(DatabaseUrl url) {
@@ -144,6 +151,10 @@ final class SmallCloud implements AutoCloseable {
                 images,
                 image -> {
                     throw new NoSuchFileException(image);
+                },
+                (host, call) -> {
+                    asked.add(host + " " + call);
+                    return new DiskAnswer.Coming(InputStream.nullInputStream());
                 },
                 id -> conductor.wake(id));
         operations = new StoredOperations(work, conductor, new ByDevices());
@@ -331,6 +342,16 @@ final class SmallCloud implements AutoCloseable {
         @Override
         public boolean hasDisks(String host) {
             return withDisks.contains(host);
+        }
+
+        @Override
+        public boolean movesDisks(String host) {
+            return !withDisks.contains(host);
+        }
+
+        @Override
+        public Set<String> withoutDisksOf(String host) {
+            return withoutDisks;
         }
     }
 

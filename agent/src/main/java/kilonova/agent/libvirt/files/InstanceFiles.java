@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import kilonova.agent.configdrive.ConfigDrive;
+import kilonova.agent.disks.DiskFetcher;
 import kilonova.agent.guests.DiskSink;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.images.ImageCache;
@@ -22,6 +23,8 @@ import kilonova.agent.images.ImageRefused;
 import kilonova.agent.images.QemuImg;
 import kilonova.agent.libvirt.domain.GuestFiles;
 import kilonova.agent.libvirt.domain.GuestFiles.DiskFile;
+import kilonova.protocol.DiskSource;
+import kilonova.protocol.GuestDisk;
 import kilonova.protocol.GuestSpec;
 import kilonova.protocol.GuestSpec.ImageSource;
 import kilonova.protocol.Problem;
@@ -38,6 +41,12 @@ public final class InstanceFiles {
     private static final long MIB = 1L << 20;
     private static final String NEW = ".new";
 
+    /** The names of files in a guest's folder. */
+    static final String ROOT = "disk";
+
+    static final String BASE = "base";
+    static final String EPHEMERAL = "disk.eph0";
+
     /** A folder that nobody knows is left alone for that long: a restored ledger or a slow start may still claim it. */
     private static final Duration PATIENCE = Duration.ofHours(1);
 
@@ -47,11 +56,22 @@ public final class InstanceFiles {
     private final ImageCache images;
     private final QemuImg qemuImg;
     private final RawDisks rawDisks;
+    private final TakenDisks takenDisks;
     private final InstantSource clock;
 
-    /** @param folder of the guests alone, on the file system of the image cache; made when missing */
-    public InstanceFiles(Path folder, ImageCache images, QemuImg qemuImg, RawDisks rawDisks, InstantSource clock)
+    /**
+     * @param folder of the guests alone, on the file system of the image cache; made when missing
+     * @param fetcher where the disks of guests on other hosts come from
+     */
+    public InstanceFiles(
+            Path folder,
+            ImageCache images,
+            QemuImg qemuImg,
+            RawDisks rawDisks,
+            DiskFetcher fetcher,
+            InstantSource clock)
             throws IOException {
+        this.takenDisks = new TakenDisks(folder, images, qemuImg, fetcher);
         this.folder = folder;
         this.images = images;
         this.qemuImg = qemuImg;
@@ -84,10 +104,10 @@ public final class InstanceFiles {
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
         List<DiskFile> disks = new ArrayList<>();
         rescueDisk(home, guest).ifPresent(disk -> disks.add(new DiskFile(disk.toString(), "qcow2")));
-        rootDisk(home, spec).ifPresent(disk -> disks.add(new DiskFile(disk.toString(), "qcow2")));
+        rootDisk(home, guest).ifPresent(disk -> disks.add(new DiskFile(disk.toString(), "qcow2")));
         if (spec.ephemeralDiskGb() > 0) {
-            Path disk = home.resolve("disk.eph0");
-            make(disk, fresh -> rawDisks.ephemeral(fresh, spec.ephemeralDiskGb() * GIB));
+            Path disk = home.resolve(EPHEMERAL);
+            make(disk, fresh -> ephemeral(fresh, guest));
             disks.add(new DiskFile(disk.toString(), "raw"));
         }
         if (spec.swapMb() > 0) {
@@ -112,7 +132,7 @@ public final class InstanceFiles {
      */
     public Optional<Problem> copyRootDisk(UUID guestId, DiskSink sink)
             throws ImageRefused, IOException, InterruptedException {
-        Path disk = of(guestId).resolve("disk");
+        Path disk = of(guestId).resolve(ROOT);
         if (!Files.exists(disk)) {
             throw new ImageRefused("disk.none", "guest " + guestId + " has no root disk here");
         }
@@ -172,8 +192,24 @@ public final class InstanceFiles {
         }
     }
 
-    private Optional<Path> rootDisk(Path home, GuestSpec spec) throws ImageRefused, IOException, InterruptedException {
-        Path disk = home.resolve("disk");
+    private void ephemeral(Path fresh, GuestDefinition guest) throws ImageRefused, IOException, InterruptedException {
+        long wanted = guest.spec().ephemeralDiskGb() * GIB;
+        Optional<DiskSource> source = source(guest.spec(), GuestDisk.EPHEMERAL);
+        if (source.isPresent()) {
+            takenDisks.ephemeral(guest.guestId(), source.get(), fresh, wanted);
+        } else {
+            rawDisks.ephemeral(fresh, wanted);
+        }
+    }
+
+    private static Optional<DiskSource> source(GuestSpec spec, GuestDisk disk) {
+        return spec.disksFrom().filter(source -> source.disks().contains(disk));
+    }
+
+    private Optional<Path> rootDisk(Path home, GuestDefinition guest)
+            throws ImageRefused, IOException, InterruptedException {
+        GuestSpec spec = guest.spec();
+        Path disk = home.resolve(ROOT);
         long wanted = spec.rootDiskGb() * GIB;
         if (spec.image().isEmpty() && wanted == 0) {
             return Optional.empty();
@@ -181,7 +217,15 @@ public final class InstanceFiles {
         if (Files.exists(disk)) {
             return Optional.of(disk);
         }
-        Optional<Path> base = linked(home, "base", spec.image(), wanted == 0 ? Long.MAX_VALUE : wanted);
+        Optional<DiskSource> source = source(spec, GuestDisk.ROOT);
+        if (source.isPresent()) {
+            make(
+                    disk,
+                    fresh -> takenDisks.root(
+                            guest.guestId(), source.get(), fresh, home.resolve(BASE), spec.image(), wanted));
+            return Optional.of(disk);
+        }
+        Optional<Path> base = linked(home, BASE, spec.image(), wanted == 0 ? Long.MAX_VALUE : wanted);
         if (base.isEmpty()) {
             make(disk, fresh -> qemuImg.createEmpty(fresh, wanted));
             return Optional.of(disk);

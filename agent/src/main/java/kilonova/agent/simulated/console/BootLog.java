@@ -18,9 +18,10 @@ final class BootLog {
 
     private BootLog() {}
 
-    static String of(Guest guest, GuestSpec spec) {
+    /** @param disk what is on its root disk */
+    static String of(Guest guest, GuestSpec spec, String disk) {
         BootLog log = new BootLog();
-        log.boot(guest, spec);
+        log.boot(guest, spec, disk);
         if (guest.power() == PowerState.SHUT_OFF) {
             log.kernel("reboot: Power down");
         } else {
@@ -36,7 +37,7 @@ final class BootLog {
                 + " " + device.unit();
     }
 
-    private void boot(Guest guest, GuestSpec spec) {
+    private void boot(Guest guest, GuestSpec spec, String disk) {
         kernel("Linux version 6.12.0 (simulated)");
         kernel("DMI: Kilonova simulated machine, server " + guest.serverId());
         kernel("smpboot: Allowing " + spec.vcpus() + " CPUs");
@@ -48,6 +49,7 @@ final class BootLog {
             kernel("pci " + describe(device, guest.devices().get(device)));
         }
         kernel("EXT4-fs (vda1): mounted filesystem");
+        disk.lines().forEach(line -> kernel("vda1: " + line));
         kernel("systemd[1]: Hostname set to <" + spec.hostname() + ">.");
     }
 

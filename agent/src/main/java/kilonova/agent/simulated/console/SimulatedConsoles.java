@@ -36,7 +36,7 @@ public final class SimulatedConsoles implements GuestConsoles {
 
     @Override
     public Optional<String> consoleText(UUID guestId, int maxBytes) {
-        return seen(guestId).map(seen -> end(BootLog.of(seen.guest(), seen.spec()), maxBytes));
+        return seen(guestId).map(seen -> end(bootLog(seen), maxBytes));
     }
 
     @Override
@@ -71,6 +71,11 @@ public final class SimulatedConsoles implements GuestConsoles {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty())));
+    }
+
+    private String bootLog(Seen seen) {
+        String disk = hypervisor.disk(seen.guest().guestId()).orElse("");
+        return BootLog.of(seen.guest(), seen.spec(), disk);
     }
 
     private Optional<Seen> seen(UUID guestId) {

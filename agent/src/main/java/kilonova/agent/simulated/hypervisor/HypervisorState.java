@@ -1,5 +1,7 @@
 package kilonova.agent.simulated.hypervisor;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -53,6 +55,7 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
      * @param domainId the identity that it keeps wherever it goes: that of the incarnation that was started first
      * @param passing where it is, unless it is simply here
      * @param ticks what is in its memory; nothing before it was started
+     * @param diskWriters what is on its disk; nothing in what an older simulator stored
      */
     record SimulatedGuest(
             UUID guestId,
@@ -63,8 +66,13 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
             GuestSpec spec,
             Optional<UUID> domainId,
             Optional<Passing> passing,
-            Optional<TickCounter> ticks) {
-        static SimulatedGuest of(GuestDefinition definition) {
+            Optional<TickCounter> ticks,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<UUID> diskWriters) {
+        SimulatedGuest {
+            diskWriters = List.copyOf(diskWriters);
+        }
+
+        static SimulatedGuest of(GuestDefinition definition, SimulatedDisk disk) {
             return new SimulatedGuest(
                     definition.guestId(),
                     definition.serverId(),
@@ -76,7 +84,8 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
                     definition.spec(),
                     Optional.of(definition.guestId()),
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    disk.writers());
         }
 
         /** Whether the hypervisor shows it: it is here, or on its way here. */
@@ -94,16 +103,16 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
         }
 
         SimulatedGuest with(Optional<Passing> where) {
-            return new SimulatedGuest(guestId, serverId, power, rescued, devices, spec, domainId, where, ticks);
+            return new SimulatedGuest(guestId, serverId, power, rescued, devices, spec, domainId, where, ticks, diskWriters);
         }
 
         SimulatedGuest withIdentity(Optional<UUID> domain) {
-            return new SimulatedGuest(guestId, serverId, power, rescued, devices, spec, domain, passing, ticks);
+            return new SimulatedGuest(guestId, serverId, power, rescued, devices, spec, domain, passing, ticks, diskWriters);
         }
 
         SimulatedGuest counting(TickCounter from) {
             return new SimulatedGuest(
-                    guestId, serverId, power, rescued, devices, spec, domainId, passing, Optional.of(from));
+                    guestId, serverId, power, rescued, devices, spec, domainId, passing, Optional.of(from), diskWriters);
         }
 
         /** What its memory holds now. */
@@ -112,10 +121,16 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
                     .orElse(0L);
         }
 
+        /** Its root disk. */
+        SimulatedDisk disk() {
+            return new SimulatedDisk(diskWriters);
+        }
+
         /** In another state; its memory is kept as long as it is there, or saved. */
         SimulatedGuest with(PowerState next, Instant now) {
             TickCounter memory =
                     power == PowerState.SHUT_OFF ? TickCounter.started(now) : new TickCounter(tick(now), now);
+            boolean bootsItsDisk = power == PowerState.SHUT_OFF && next == PowerState.RUNNING && !rescued;
             return new SimulatedGuest(
                     guestId,
                     serverId,
@@ -125,7 +140,8 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
                     spec,
                     domainId,
                     passing,
-                    next == PowerState.SHUT_OFF ? Optional.empty() : Optional.of(memory));
+                    next == PowerState.SHUT_OFF ? Optional.empty() : Optional.of(memory),
+                    bootsItsDisk ? disk().writtenBy(guestId).writers() : diskWriters);
         }
 
         Guest guest() {

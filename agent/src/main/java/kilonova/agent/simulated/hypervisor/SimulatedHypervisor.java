@@ -1,5 +1,6 @@
 package kilonova.agent.simulated.hypervisor;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import kilonova.agent.disks.DiskFetcher;
 import kilonova.agent.guests.DiskSink;
 import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.GuestDefinition;
@@ -32,6 +34,7 @@ public final class SimulatedHypervisor implements Hypervisor {
 
     private final Clock clock;
     private final Latency latency;
+    private final DiskFetcher disks;
     private final FailureFolder laid;
     private final FailurePlan failures;
     private final GuestStore store;
@@ -46,8 +49,11 @@ public final class SimulatedHypervisor implements Hypervisor {
      * @param exists whether the kernel has a unit
      * @param clock for the uptime
      * @param latency how long operations take
+     * @param disks where the disks of guests come from that move here
      */
-    public SimulatedHypervisor(Path file, Predicate<UnitId> exists, Clock clock, Latency latency) {
+    public SimulatedHypervisor(
+            Path file, Predicate<UnitId> exists, Clock clock, Latency latency, DiskFetcher disks) {
+        this.disks = disks;
         this.clock = clock;
         this.latency = latency;
         this.laid = new FailureFolder(file.resolveSibling("failures"));
@@ -129,6 +135,16 @@ public final class SimulatedHypervisor implements Hypervisor {
         return store.shown(guestId).map(SimulatedGuest::guest);
     }
 
+    /** What is on a guest's root disk, a line for each guest that started from it; empty when it is not defined. */
+    public Optional<String> disk(UUID guestId) {
+        return defined(guestId).map(guest -> new String(guest.disk().text(), StandardCharsets.US_ASCII));
+    }
+
+    Optional<SimulatedGuest> defined(UUID guestId) {
+        requireAnswer();
+        return store.shown(guestId);
+    }
+
     /** What a guest is made of; empty when it is not defined. */
     public Optional<GuestSpec> spec(UUID guestId) {
         requireAnswer();
@@ -138,6 +154,7 @@ public final class SimulatedHypervisor implements Hypervisor {
     @Override
     public Optional<Problem> define(GuestDefinition definition) {
         pass(latency.define());
+        TakenDisk taken = TakenDisk.of(definition, store::shown, disks);
         return store.atomically(() -> {
             Optional<Problem> planned = failures.next(Operation.DEFINE);
             if (planned.isPresent()) {
@@ -148,9 +165,15 @@ public final class SimulatedHypervisor implements Hypervisor {
                 return GuestTurns.refusal(
                         Operation.DEFINE, "guest " + definition.guestId() + " is active and cannot be redefined");
             }
-            SimulatedGuest fresh = SimulatedGuest.of(definition);
-            store.put(fresh.withIdentity(known.flatMap(SimulatedGuest::domainId).or(fresh::domainId)));
-            return Optional.empty();
+            return switch (taken) {
+                case TakenDisk.Refused(Problem problem) -> Optional.of(problem);
+                case TakenDisk.Found(SimulatedDisk disk) -> {
+                    SimulatedGuest fresh = SimulatedGuest.of(definition, disk);
+                    store.put(fresh.withIdentity(
+                            known.flatMap(SimulatedGuest::domainId).or(fresh::domainId)));
+                    yield Optional.empty();
+                }
+            };
         });
     }
 
@@ -194,7 +217,12 @@ public final class SimulatedHypervisor implements Hypervisor {
     public Optional<Problem> snapshot(UUID guestId, DiskSink sink) {
         pass(latency.define());
         Optional<Problem> refusal = turns.act(Operation.SNAPSHOT, guestId, guest -> Optional.empty());
-        return refusal.isPresent() ? refusal : sink.take(SimulatedDisk.of(guestId));
+        return refusal.isPresent()
+                ? refusal
+                : sink.take(defined(guestId)
+                        .map(SimulatedGuest::disk)
+                        .orElse(SimulatedDisk.EMPTY)
+                        .image());
     }
 
     @Override

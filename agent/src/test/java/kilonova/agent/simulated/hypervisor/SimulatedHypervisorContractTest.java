@@ -2,6 +2,7 @@ package kilonova.agent.simulated.hypervisor;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import kilonova.agent.disks.DiskFetcher;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.guests.HypervisorContract;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +17,7 @@ final class SimulatedHypervisorContractTest extends HypervisorContract {
     @BeforeEach
     void open() {
         hypervisor = new SimulatedHypervisor(
-                directory.resolve("guests.json"), UNIT::equals, Clock.systemUTC(), Latency.none());
+                directory.resolve("guests.json"), UNIT::equals, Clock.systemUTC(), Latency.none(), DiskFetcher.NONE);
     }
 
     @Override

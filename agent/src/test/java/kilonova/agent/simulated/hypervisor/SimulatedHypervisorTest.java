@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import kilonova.agent.disks.DiskFetcher;
 import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.GuestDevice;
@@ -34,7 +35,11 @@ final class SimulatedHypervisorTest {
     @BeforeEach
     void open() {
         hypervisor = new SimulatedHypervisor(
-                directory.resolve("guests.json"), kernel::contains, Clock.systemUTC(), Latency.none());
+                directory.resolve("guests.json"),
+                kernel::contains,
+                Clock.systemUTC(),
+                Latency.none(),
+                DiskFetcher.NONE);
     }
 
     private static GuestDefinition definition(UUID guest) {

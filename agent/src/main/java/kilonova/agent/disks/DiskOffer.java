@@ -1,0 +1,34 @@
+package kilonova.agent.disks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import kilonova.protocol.Problem;
+
+/** Whether a disk can be sent. */
+public sealed interface DiskOffer {
+    /** It cannot, and asking again would not help. */
+    record Refused(Problem problem) implements DiskOffer {}
+
+    /** It can. */
+    record Ready(Preparation preparation) implements DiskOffer {}
+
+    /** What must be done before a disk can be sent; it may take long. */
+    @FunctionalInterface
+    interface Preparation {
+        /** @throws IOException when the disk cannot be sent now */
+        Prepared prepare() throws IOException, InterruptedException;
+    }
+
+    /**
+     * A disk that can be sent at once.
+     *
+     * @param content read once, from its beginning; closed by who reads it
+     */
+    record Prepared(DiskHead head, Content content) {}
+
+    /** Opens the bytes of a disk. */
+    @FunctionalInterface
+    interface Content {
+        InputStream open() throws IOException;
+    }
+}
