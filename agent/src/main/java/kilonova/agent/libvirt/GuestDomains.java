@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import kilonova.agent.guests.Guest;
+import kilonova.agent.guests.GuestDevice;
 import kilonova.agent.libvirt.daemon.Act;
+import kilonova.agent.libvirt.daemon.BackgroundJob;
 import kilonova.agent.libvirt.daemon.Daemon;
 import kilonova.agent.libvirt.daemon.Domain;
 import kilonova.agent.libvirt.domain.DomainReader;
@@ -64,6 +66,40 @@ final class GuestDomains {
 
     Optional<Problem> act(UUID guestId, Act act) {
         return daemon.act(DomainXml.name(guestId), act);
+    }
+
+    /** The devices that a guest has now; none of one that is not defined. */
+    List<GuestDevice> devices(UUID guestId) {
+        return find(guestId)
+                .map(domain -> DomainReader.read(domain.xml()).devices())
+                .orElse(List.of());
+    }
+
+    /** The devices that a guest has when it starts the next time. */
+    List<GuestDevice> definedDevices(UUID guestId) {
+        return daemon.definition(DomainXml.name(guestId))
+                .map(xml -> DomainReader.read(xml).devices())
+                .orElse(List.of());
+    }
+
+    Optional<Problem> plug(UUID guestId, String device) {
+        return daemon.plug(DomainXml.name(guestId), device);
+    }
+
+    Optional<Problem> unplug(UUID guestId, String device) {
+        return daemon.unplug(DomainXml.name(guestId), device);
+    }
+
+    Optional<Problem> beginBackup(UUID guestId, String backup) {
+        return daemon.beginBackup(DomainXml.name(guestId), backup);
+    }
+
+    BackgroundJob job(UUID guestId) {
+        return daemon.job(DomainXml.name(guestId));
+    }
+
+    Optional<Problem> tellGuest(UUID guestId, String command) {
+        return daemon.tellGuest(DomainXml.name(guestId), command);
     }
 
     /** Whether a guest is not there; one that is not defined is not. */

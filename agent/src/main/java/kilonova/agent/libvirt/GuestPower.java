@@ -15,17 +15,21 @@ final class GuestPower {
     private static final Logger LOG = LoggerFactory.getLogger(GuestPower.class);
 
     private final GuestDomains domains;
+    private final PluggedDevices devices;
     private final Happenings happenings;
     private final Patience patience;
 
-    GuestPower(GuestDomains domains, Happenings happenings, Patience patience) {
+    GuestPower(GuestDomains domains, PluggedDevices devices, Happenings happenings, Patience patience) {
         this.domains = domains;
+        this.devices = devices;
         this.happenings = happenings;
         this.patience = patience;
     }
 
+    /** A guest that was saved without its devices gets them back, also when that failed before. */
     Optional<Problem> start(UUID guestId) {
-        return domains.isActive(guestId) ? Optional.empty() : domains.act(guestId, Act.START);
+        Optional<Problem> refusal = domains.isActive(guestId) ? Optional.empty() : domains.act(guestId, Act.START);
+        return refusal.or(() -> devices.giveBack(guestId));
     }
 
     Optional<Problem> stop(UUID guestId) {
@@ -59,8 +63,29 @@ final class GuestPower {
         return domains.act(guestId, Act.RESUME);
     }
 
+    /**
+     * Whether a device can be saved with its guest only its driver knows, and libvirt asks it before anything is saved. So it is tried
+     * first with all devices in the guest, and without them only when that is refused.
+     */
     Optional<Problem> suspend(UUID guestId) {
-        return domains.act(guestId, Act.SAVE);
+        Optional<Problem> refusal = domains.act(guestId, Act.SAVE);
+        boolean mayBeForItsDevices = refusal.isPresent()
+                && domains.find(guestId)
+                        .filter(domain -> domain.power() == PowerState.RUNNING)
+                        .isPresent()
+                && !domains.devices(guestId).isEmpty();
+        if (!mayBeForItsDevices) {
+            return refusal;
+        }
+        LOG.info(
+                "guest {} cannot be saved with its devices in it ({}); they are taken out",
+                guestId,
+                refusal.get().message());
+        Optional<Problem> problem = devices.takeOut(guestId).or(() -> domains.act(guestId, Act.SAVE));
+        if (problem.isPresent()) {
+            devices.giveBack(guestId).ifPresent(lost -> LOG.warn("guest {}: {}", guestId, lost.message()));
+        }
+        return problem;
     }
 
     Optional<Problem> reboot(UUID guestId) {

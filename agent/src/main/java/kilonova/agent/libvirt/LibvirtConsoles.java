@@ -41,9 +41,8 @@ public final class LibvirtConsoles implements GuestConsoles {
                 .findFirst();
     }
 
-    /** The daemon is not asked for counters. */
     @Override
     public Optional<GuestDiagnostics> diagnostics(UUID guestId) {
-        return Optional.empty();
+        return hypervisor.diagnostics(guestId);
     }
 }

@@ -24,6 +24,7 @@ import kilonova.agent.libvirt.domain.DomainXml;
 import kilonova.agent.libvirt.domain.HostStyle;
 import kilonova.agent.libvirt.files.InstanceFiles;
 import kilonova.protocol.Problem;
+import kilonova.protocol.calls.GuestDiagnostics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,8 +54,16 @@ public final class LibvirtHypervisor implements Hypervisor {
      *
      * @param stop to shut down
      * @param reboot to restart
+     * @param letGo to let go of a device that is unplugged
      */
-    public record Patience(Duration stop, Duration reboot) {}
+    public record Patience(Duration stop, Duration reboot, Duration letGo) {
+        private static final Duration USUAL_LET_GO = Duration.ofSeconds(60);
+
+        /** With the usual time for devices. */
+        public Patience(Duration stop, Duration reboot) {
+            this(stop, reboot, USUAL_LET_GO);
+        }
+    }
 
     /**
      * @param machine what is known of the machine without libvirt
@@ -73,8 +82,9 @@ public final class LibvirtHypervisor implements Hypervisor {
         this.notes = List.copyOf(notes);
         this.domains = new GuestDomains(daemon);
         this.definitions = new GuestDefinitions(domains, files, style);
-        this.power = new GuestPower(domains, happenings, patience);
-        this.disks = new GuestDisks(domains, files);
+        this.power = new GuestPower(
+                domains, new PluggedDevices(domains, happenings, patience.letGo()), happenings, patience);
+        this.disks = new GuestDisks(domains, files, happenings);
         daemon.listen(new Listener());
     }
 
@@ -187,6 +197,11 @@ public final class LibvirtHypervisor implements Hypervisor {
         return domains.find(guestId)
                 .map(domain -> DomainReader.read(domain.xml()).vncPort())
                 .orElse(OptionalInt.empty());
+    }
+
+    /** How an active guest is doing. */
+    public Optional<GuestDiagnostics> diagnostics(UUID guestId) {
+        return daemon.diagnose(DomainXml.name(guestId));
     }
 
     private final class Listener implements DaemonListener {

@@ -1,9 +1,15 @@
 package kilonova.agent.libvirt;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -11,12 +17,14 @@ import java.util.regex.Pattern;
 import kilonova.agent.guests.HypervisorUnavailable;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.libvirt.daemon.Act;
+import kilonova.agent.libvirt.daemon.BackgroundJob;
 import kilonova.agent.libvirt.daemon.Daemon;
 import kilonova.agent.libvirt.daemon.DaemonListener;
 import kilonova.agent.libvirt.daemon.Domain;
 import kilonova.agent.libvirt.daemon.NodeFacts;
 import kilonova.agent.libvirt.domain.DomainReader;
 import kilonova.protocol.Problem;
+import kilonova.protocol.calls.GuestDiagnostics;
 
 /** A libvirt daemon in memory, whose guests do at once what they are asked, or do not listen. */
 final class FakeDaemon implements Daemon {
@@ -25,7 +33,24 @@ final class FakeDaemon implements Daemon {
 
     final Map<UUID, Domain> domains = new LinkedHashMap<>();
     final List<Act> acts = new ArrayList<>();
+    /** The definitions, by name; what a domain is while it runs may differ. */
+    private final Map<String, String> definitions = new HashMap<>();
+
+    private final Map<String, String> saved = new HashMap<>();
+    final List<String> told = new ArrayList<>();
     boolean answers = true;
+
+    /** Whether devices can be saved with their guests. */
+    boolean savesDevices = true;
+
+    boolean letsGo = true;
+    boolean plugs = true;
+    boolean hasAgent = true;
+
+    /** What a copy of a disk contains; empty: it cannot be made. */
+    String copied = "";
+
+    private BackgroundJob job = BackgroundJob.NONE;
     boolean guestsListen = true;
     private DaemonListener listener = DaemonListener.NONE;
 
@@ -61,6 +86,7 @@ final class FakeDaemon implements Daemon {
             return refuse("domain '" + name + "' already exists with another UUID, or another domain has its UUID");
         }
         domains.put(id, new Domain(id, name, PowerState.SHUT_OFF, xml));
+        definitions.put(name, xml);
         return Optional.empty();
     }
 
@@ -74,12 +100,12 @@ final class FakeDaemon implements Daemon {
         Domain domain = found.get();
         boolean active = domain.power().isActive();
         return switch (act) {
-            case START -> busy(domain) ? refuse("error getting device from group 3") : turn(domain, PowerState.RUNNING);
+            case START -> busy(domain) ? refuse("error getting device from group 3") : start(domain);
             case SHUT_DOWN -> guestsListen ? goOff(domain, "it was shut down") : Optional.empty();
             case DESTROY -> active ? goOff(domain, "its power was cut") : refuse("domain is not running");
             case SUSPEND -> active ? turn(domain, PowerState.PAUSED) : refuse("domain is not running");
             case RESUME -> active ? turn(domain, PowerState.RUNNING) : refuse("domain is not running");
-            case SAVE -> active ? turn(domain, PowerState.SAVED) : refuse("domain is not running");
+            case SAVE -> active ? save(domain) : refuse("domain is not running");
             case FORGET_SAVED -> turn(domain, PowerState.SHUT_OFF);
             case REBOOT -> {
                 if (guestsListen) {
@@ -88,11 +114,112 @@ final class FakeDaemon implements Daemon {
                 yield Optional.empty();
             }
             case RESET -> Optional.empty();
+            case ABORT_JOB -> {
+                job = BackgroundJob.FAILED;
+                yield Optional.empty();
+            }
             case UNDEFINE -> {
                 domains.remove(domain.id());
                 yield Optional.empty();
             }
         };
+    }
+
+    private Optional<Problem> start(Domain domain) {
+        String xml = Optional.ofNullable(saved.remove(domain.name())).orElse(domain.xml());
+        domains.put(domain.id(), new Domain(domain.id(), domain.name(), PowerState.RUNNING, xml));
+        return Optional.empty();
+    }
+
+    private Optional<Problem> save(Domain domain) {
+        if (!savesDevices && !DomainReader.read(domain.xml()).devices().isEmpty()) {
+            return refuse("cannot migrate domain: VFIO device doesn't support migration");
+        }
+        saved.put(domain.name(), domain.xml());
+        String defined = Objects.requireNonNull(definitions.get(domain.name()));
+        domains.put(domain.id(), new Domain(domain.id(), domain.name(), PowerState.SAVED, defined));
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> definition(String name) {
+        look();
+        return Optional.ofNullable(definitions.get(name));
+    }
+
+    @Override
+    public Optional<Problem> plug(String name, String device) {
+        Domain domain = find(name).orElseThrow();
+        if (!plugs) {
+            return refuse("no room for another device");
+        }
+        change(domain, domain.xml().replace("</devices>", device + "</devices>"));
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Problem> unplug(String name, String device) {
+        Domain domain = find(name).orElseThrow();
+        if (letsGo) {
+            String source = device.lines()
+                    .filter(line -> line.contains("<address"))
+                    .findFirst()
+                    .orElseThrow();
+            change(
+                    domain,
+                    Pattern.compile("<(hostdev|interface).*?</\\1>", Pattern.DOTALL)
+                            .matcher(domain.xml())
+                            .replaceAll(found -> found.group().contains(source.strip())
+                                    ? ""
+                                    : Matcher.quoteReplacement(found.group())));
+        }
+        return Optional.empty();
+    }
+
+    private void change(Domain domain, String xml) {
+        domains.put(domain.id(), new Domain(domain.id(), domain.name(), domain.power(), xml));
+    }
+
+    @Override
+    public Optional<Problem> beginBackup(String name, String backup) {
+        told.add(backup);
+        if (job == BackgroundJob.UNDER_WAY) {
+            return refuse("another job is active");
+        }
+        Matcher target = Pattern.compile("<target file='(.*?)'/>").matcher(backup);
+        if (!target.find()) {
+            throw new IllegalArgumentException(backup);
+        }
+        try {
+            Files.writeString(Path.of(target.group(1)), copied);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        job = copied.isEmpty() ? BackgroundJob.FAILED : BackgroundJob.DONE;
+        return Optional.empty();
+    }
+
+    /** A copy that an agent began which is gone. */
+    void copyIsUnderWay() {
+        job = BackgroundJob.UNDER_WAY;
+    }
+
+    @Override
+    public BackgroundJob job(String name) {
+        look();
+        return job;
+    }
+
+    @Override
+    public Optional<Problem> tellGuest(String name, String command) {
+        told.add(command);
+        return hasAgent ? Optional.empty() : refuse("guest agent is not connected");
+    }
+
+    @Override
+    public Optional<GuestDiagnostics> diagnose(String name) {
+        look();
+        return Optional.empty();
     }
 
     @Override

@@ -3,7 +3,10 @@ package kilonova.agent.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -13,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +39,9 @@ import kilonova.agent.libvirt.domain.GuestNetwork;
 import kilonova.agent.libvirt.domain.HostStyle;
 import kilonova.agent.libvirt.files.InstanceFiles;
 import kilonova.agent.libvirt.files.RawDisks;
+import kilonova.protocol.GuestSpec;
+import kilonova.protocol.GuestSpec.ImageSource;
+import kilonova.protocol.Problem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,5 +193,128 @@ final class LibvirtHypervisorTest extends HypervisorContract {
         assertThat(daemon.act(DomainXml.name(FIRST), Act.DESTROY)).isEmpty();
 
         assertThat(heard).containsExactly(Optional.of(FIRST));
+    }
+
+    private GuestDefinition withDisk(Map<String, String> properties) throws Exception {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        GuestSpec plain = definition(FIRST).spec();
+        GuestSpec spec = new GuestSpec(
+                plain.name(),
+                plain.projectId(),
+                plain.flavorName(),
+                1,
+                64,
+                1,
+                0,
+                0,
+                Optional.of(new ImageSource("image-1", "raw", "", 0, properties)),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                "h");
+        return new GuestDefinition(
+                FIRST, SERVER, spec, Optional.empty(), definition(FIRST).devices());
+    }
+
+    private Optional<Problem> copied(List<String> copies) {
+        return hypervisor.snapshot(FIRST, disk -> {
+            try {
+                copies.add(new String(disk.readAllBytes(), StandardCharsets.UTF_8));
+                return Optional.empty();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    @Test
+    void theDiskOfAGuestThatRunsIsCopiedWhileItGoesOn() throws Exception {
+        assertThat(hypervisor.define(withDisk(Map.of()))).isEmpty();
+        assertThat(hypervisor.start(FIRST)).isEmpty();
+        List<String> copies = new ArrayList<>();
+        daemon.copied = "the whole disk";
+
+        assertThat(copied(copies)).isEmpty();
+
+        assertThat(copies).containsExactly("the whole disk");
+        assertThat(daemon.told).singleElement().asString().contains("<disk name='vda' backup='yes'");
+        assertThat(directory.resolve(FIRST.toString()).resolve("disk.copy")).doesNotExist();
+        assertThat(daemon.acts).containsExactly(Act.START);
+    }
+
+    @Test
+    void aCopyThatAnAgentLeftIsGivenUpAndOneThatFailsIsTold() throws Exception {
+        assertThat(hypervisor.define(withDisk(Map.of()))).isEmpty();
+        assertThat(hypervisor.start(FIRST)).isEmpty();
+        List<String> copies = new ArrayList<>();
+        daemon.copyIsUnderWay();
+        daemon.copied = "new";
+        assertThat(copied(copies)).isEmpty();
+        assertThat(copies).containsExactly("new");
+        assertThat(daemon.acts).contains(Act.ABORT_JOB);
+
+        daemon.copied = "";
+        assertThat(copied(copies).orElseThrow().code()).isEqualTo("disk.copy_failed");
+        assertThat(copies).hasSize(1);
+    }
+
+    @Test
+    void copiesAreMadeAtRestOnlyWhereTheImageAsksForThat() throws Exception {
+        assertThat(hypervisor.define(withDisk(Map.of("os_require_quiesce", "yes"))))
+                .isEmpty();
+        assertThat(hypervisor.start(FIRST)).isEmpty();
+        daemon.copied = "at rest";
+
+        assertThat(copied(new ArrayList<>())).isEmpty();
+        assertThat(daemon.told).hasSize(3);
+        assertThat(daemon.told.getFirst()).contains("freeze");
+        assertThat(daemon.told.getLast()).contains("thaw");
+
+        daemon.hasAgent = false;
+        assertThat(copied(new ArrayList<>()).orElseThrow().code()).isEqualTo("guest.not_quiesced");
+    }
+
+    @Test
+    void devicesThatCannotBeSavedAreTakenOutAndGivenBack() {
+        daemon.savesDevices = false;
+        assertThat(hypervisor.define(definition(FIRST))).isEmpty();
+        assertThat(hypervisor.start(FIRST)).isEmpty();
+
+        assertThat(hypervisor.suspend(FIRST)).isEmpty();
+        assertThat(hypervisor.find(FIRST).orElseThrow().power()).isEqualTo(PowerState.SAVED);
+        assertThat(hypervisor.start(FIRST)).isEmpty();
+
+        assertThat(hypervisor.find(FIRST).orElseThrow().power()).isEqualTo(PowerState.RUNNING);
+        assertThat(hypervisor.find(FIRST).orElseThrow().units()).containsExactly(UNIT);
+    }
+
+    @Test
+    void aDeviceThatIsNotGivenBackIsMissedUntilItIs() {
+        daemon.savesDevices = false;
+        assertThat(hypervisor.define(definition(FIRST))).isEmpty();
+        assertThat(hypervisor.start(FIRST)).isEmpty();
+        assertThat(hypervisor.suspend(FIRST)).isEmpty();
+        daemon.plugs = false;
+
+        assertThat(hypervisor.start(FIRST).orElseThrow().code()).isEqualTo("device.not_given_back");
+        assertThat(hypervisor.find(FIRST).orElseThrow().units()).isEmpty();
+
+        daemon.plugs = true;
+        assertThat(hypervisor.start(FIRST)).isEmpty();
+        assertThat(hypervisor.find(FIRST).orElseThrow().units()).containsExactly(UNIT);
+    }
+
+    @Test
+    void aGuestThatDoesNotLetGoGoesOnWithItsDevices() throws Exception {
+        hypervisor = hypervisor(new Patience(Duration.ZERO, Duration.ZERO, Duration.ofMillis(1)));
+        daemon.savesDevices = false;
+        daemon.letsGo = false;
+        assertThat(hypervisor.define(definition(FIRST))).isEmpty();
+        assertThat(hypervisor.start(FIRST)).isEmpty();
+
+        assertThat(hypervisor.suspend(FIRST).orElseThrow().code()).isEqualTo("device.not_let_go");
+        assertThat(hypervisor.find(FIRST).orElseThrow().power()).isEqualTo(PowerState.RUNNING);
+        assertThat(hypervisor.find(FIRST).orElseThrow().units()).containsExactly(UNIT);
     }
 }

@@ -3,6 +3,7 @@ package kilonova.agent.libvirt.daemon;
 import java.util.List;
 import java.util.Optional;
 import kilonova.protocol.Problem;
+import kilonova.protocol.calls.GuestDiagnostics;
 
 /**
  * A libvirt daemon. Every method throws {@link kilonova.agent.guests.HypervisorUnavailable} when the daemon does not answer within the
@@ -24,6 +25,27 @@ public interface Daemon {
 
     /** Does something with a domain. {@code libvirt.no_domain} when there is none of that name. */
     Optional<Problem> act(String name, Act act);
+
+    /** What a domain will be when it starts the next time, which may be other than what it is; empty when there is none of that name. */
+    Optional<String> definition(String name);
+
+    /** Plugs a device into a running domain, not into its definition; returns when it is there. */
+    Optional<Problem> plug(String name, String device);
+
+    /** Asks a running domain to let go of a device; it may take a while, or never do so. The definition keeps it. */
+    Optional<Problem> unplug(String name, String device);
+
+    /** Begins to copy a disk of a running domain as it is now. {@link #job} tells when the copy is made. */
+    Optional<Problem> beginBackup(String name, String backup);
+
+    /** How far a domain's background job is; a domain that is off has none. */
+    BackgroundJob job(String name);
+
+    /** Asks the agent inside a running domain for something. */
+    Optional<Problem> tellGuest(String name, String command);
+
+    /** How a running domain is doing; empty when it is off, or not there. */
+    Optional<GuestDiagnostics> diagnose(String name);
 
     /** The names of the networks that are up. */
     List<String> networks();

@@ -10,6 +10,7 @@ import java.util.UUID;
 import kilonova.agent.guests.HypervisorUnavailable;
 import kilonova.agent.guests.PowerState;
 import kilonova.protocol.Problem;
+import kilonova.protocol.calls.GuestDiagnostics;
 import org.libvirt.Connect;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
@@ -24,6 +25,8 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
     private static final Duration FIRST_LOOK = Duration.ofMinutes(2);
 
     private static final Duration DEFINE = Duration.ofMinutes(2);
+    private static final Duration CHANGE = Duration.ofMinutes(2);
+    private static final int AGENT_SECONDS = 30;
     private static final int KIB_PER_MIB = 1024;
 
     private final String uri;
@@ -123,28 +126,101 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
 
     @Override
     public Optional<Problem> act(String name, Act act) {
-        return ask(act.name().toLowerCase(Locale.ROOT) + " " + name, act.limit(), connect -> {
+        return with(name, act.name().toLowerCase(Locale.ROOT), act.limit(), domain -> {
+            switch (act) {
+                case START -> domain.create();
+                case SHUT_DOWN -> domain.shutdown();
+                case DESTROY -> domain.destroy();
+                case SUSPEND -> domain.suspend();
+                case RESUME -> domain.resume();
+                case SAVE -> domain.managedSave();
+                case FORGET_SAVED -> domain.managedSaveRemove();
+                case REBOOT -> domain.reboot(0);
+                case RESET -> domain.reset();
+                case ABORT_JOB -> domain.abortJob();
+                case UNDEFINE -> domain.undefine(UndefineFlags.EVERYTHING);
+            }
+        });
+    }
+
+    @Override
+    public Optional<Problem> plug(String name, String device) {
+        return with(
+                name,
+                "plug a device into",
+                CHANGE,
+                domain -> domain.attachDeviceFlags(device, org.libvirt.Domain.DeviceModifyFlags.LIVE));
+    }
+
+    @Override
+    public Optional<Problem> unplug(String name, String device) {
+        return with(
+                name,
+                "unplug a device of",
+                CHANGE,
+                domain -> domain.detachDeviceFlags(device, org.libvirt.Domain.DeviceModifyFlags.LIVE));
+    }
+
+    @Override
+    public Optional<Problem> beginBackup(String name, String backup) {
+        return with(name, "copy a disk of", CHANGE, domain -> domain.backupBegin(backup, null, 0));
+    }
+
+    @Override
+    public Optional<Problem> tellGuest(String name, String command) {
+        return with(name, "ask the agent in", CHANGE, domain -> domain.qemuAgentCommand(command, AGENT_SECONDS, 0));
+    }
+
+    @Override
+    public Optional<String> definition(String name) {
+        return seen(name, domain -> domain.getXMLDesc(org.libvirt.Domain.XMLFlags.INACTIVE));
+    }
+
+    @Override
+    public BackgroundJob job(String name) {
+        return seen(name, DomainLook::job).orElse(BackgroundJob.NONE);
+    }
+
+    @Override
+    public Optional<GuestDiagnostics> diagnose(String name) {
+        return seen(name, DomainLook::diagnostics).flatMap(found -> found);
+    }
+
+    /** Something that is done with a domain that is there. */
+    private interface Deed {
+        void with(org.libvirt.Domain domain) throws LibvirtException;
+    }
+
+    /** Something that is read of a domain that is there. */
+    private interface Look<T> {
+        T at(org.libvirt.Domain domain) throws LibvirtException;
+    }
+
+    private Optional<Problem> with(String name, String what, Duration limit, Deed deed) {
+        return ask(what + " " + name, limit, connect -> {
             Optional<org.libvirt.Domain> found = lookup(connect, name);
             if (found.isEmpty()) {
                 return Optional.of(new Problem("libvirt.no_domain", "there is no domain " + name));
             }
-            org.libvirt.Domain domain = found.get();
             try {
-                switch (act) {
-                    case START -> domain.create();
-                    case SHUT_DOWN -> domain.shutdown();
-                    case DESTROY -> domain.destroy();
-                    case SUSPEND -> domain.suspend();
-                    case RESUME -> domain.resume();
-                    case SAVE -> domain.managedSave();
-                    case FORGET_SAVED -> domain.managedSaveRemove();
-                    case REBOOT -> domain.reboot(0);
-                    case RESET -> domain.reset();
-                    case UNDEFINE -> domain.undefine(UndefineFlags.EVERYTHING);
-                }
+                deed.with(found.get());
                 return Optional.empty();
             } finally {
-                domain.free();
+                found.get().free();
+            }
+        });
+    }
+
+    private <T> Optional<T> seen(String name, Look<T> look) {
+        return look("look at domain " + name, LOOK, connect -> {
+            Optional<org.libvirt.Domain> found = lookup(connect, name);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(look.at(found.get()));
+            } finally {
+                found.get().free();
             }
         });
     }

@@ -3,6 +3,7 @@ package kilonova.agent.libvirt.domain;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -22,7 +23,9 @@ public final class DomainReader {
     private Optional<UUID> serverId = Optional.empty();
     private boolean rescued;
     private final List<GuestDevice> devices = new ArrayList<>();
-    private final List<String> files = new ArrayList<>();
+    private final List<ShownDisk> disks = new ArrayList<>();
+    private final List<ShownCard> cards = new ArrayList<>();
+    private boolean quiesced;
     private OptionalInt vncPort = OptionalInt.empty();
 
     private DomainReader() {}
@@ -34,7 +37,9 @@ public final class DomainReader {
      * @param serverId as our metadata has it
      * @param rescued whether it boots from a rescue image
      * @param devices what it passes to the guest
-     * @param files the disks, kernels and ramdisks that it names
+     * @param quiesced whether copies of its disk may only be made while its file systems are at rest
+     * @param disks its disks and drives that are files
+     * @param cards its network cards
      * @param vncPort where its screen can be seen, while it runs
      */
     public record Shown(
@@ -42,8 +47,26 @@ public final class DomainReader {
             Optional<UUID> serverId,
             boolean rescued,
             List<GuestDevice> devices,
-            List<String> files,
+            boolean quiesced,
+            List<ShownDisk> disks,
+            List<ShownCard> cards,
             OptionalInt vncPort) {}
+
+    /**
+     * A disk.
+     *
+     * @param target how the domain calls it: {@code vda}
+     * @param file where it is
+     */
+    public record ShownDisk(String target, String file) {}
+
+    /**
+     * A network card.
+     *
+     * @param mac lower case
+     * @param hostDevice what it is called on the host, while the guest runs
+     */
+    public record ShownCard(String mac, Optional<String> hostDevice) {}
 
     /** @throws IllegalArgumentException when it is not XML */
     public static Shown read(String xml) {
@@ -58,7 +81,9 @@ public final class DomainReader {
                 reader.serverId,
                 reader.rescued,
                 List.copyOf(reader.devices),
-                List.copyOf(reader.files),
+                reader.quiesced,
+                List.copyOf(reader.disks),
+                List.copyOf(reader.cards),
                 reader.vncPort);
     }
 
@@ -73,8 +98,8 @@ public final class DomainReader {
             }
             switch (in.getLocalName()) {
                 case "hostdev" -> hostdev(in);
-                case "kernel", "initrd" -> files.add(in.getElementText());
-                case "source" -> attribute(in, "file").ifPresent(files::add);
+                case "disk" -> disk(in);
+                case "interface" -> card(in);
                 case "graphics" -> graphics(in);
                 default -> {
                     // nothing that we look for
@@ -88,6 +113,7 @@ public final class DomainReader {
             case "id" -> guestId = uuid(in.getElementText());
             case "server" -> serverId = attribute(in, "id").flatMap(DomainReader::uuid);
             case "rescue" -> rescued = true;
+            case "quiesce" -> quiesced = true;
             default -> {
                 // for people
             }
@@ -100,6 +126,51 @@ public final class DomainReader {
                     .map(Integer::parseInt)
                     .filter(port -> port > 0)
                     .ifPresent(port -> vncPort = OptionalInt.of(port));
+        }
+    }
+
+    /** What it grows from is named inside it as well, in elements of the same names. */
+    private void disk(XMLStreamReader in) throws XMLStreamException {
+        Optional<String> file = Optional.empty();
+        Optional<String> target = Optional.empty();
+        int depth = 0;
+        while (depth >= 0) {
+            int event = in.next();
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                if (depth == 0 && in.getLocalName().equals("source")) {
+                    file = attribute(in, "file");
+                } else if (depth == 0 && in.getLocalName().equals("target")) {
+                    target = attribute(in, "dev");
+                }
+                depth++;
+            } else if (event == XMLStreamConstants.END_ELEMENT) {
+                depth--;
+            }
+        }
+        if (file.isPresent() && target.isPresent()) {
+            disks.add(new ShownDisk(target.get(), file.get()));
+        }
+    }
+
+    private void card(XMLStreamReader in) throws XMLStreamException {
+        Optional<String> mac = Optional.empty();
+        Optional<String> device = Optional.empty();
+        int depth = 0;
+        while (depth >= 0) {
+            int event = in.next();
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                if (depth == 0 && in.getLocalName().equals("mac")) {
+                    mac = attribute(in, "address");
+                } else if (depth == 0 && in.getLocalName().equals("target")) {
+                    device = attribute(in, "dev");
+                }
+                depth++;
+            } else if (event == XMLStreamConstants.END_ELEMENT) {
+                depth--;
+            }
+        }
+        if (mac.isPresent()) {
+            cards.add(new ShownCard(mac.get().toLowerCase(Locale.ROOT), device));
         }
     }
 

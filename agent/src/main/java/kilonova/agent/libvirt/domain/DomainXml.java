@@ -93,6 +93,7 @@ public final class DomainXml {
                 .add(element("kilonova:server").with("id", guest.serverId()).text(spec.name()))
                 .add(element("kilonova:flavor").text(spec.flavorName()))
                 .add(element("kilonova:project").with("id", spec.projectId()))
+                .add(hardware.quiesced() ? Optional.of(element("kilonova:quiesce")) : Optional.empty())
                 .add(guest.rescueImage().map(image -> element("kilonova:rescue").with("image", image.id())))
                 .add(spec.image().map(image -> element("kilonova:image").with("id", image.id())));
     }
@@ -194,6 +195,7 @@ public final class DomainXml {
                             .with("type", disk.format())
                             .with("discard", "unmap"))
                     .add(element("source").with("file", disk.path()))
+                    .add(backingStore(disk))
                     .add(names.next(hardware.diskBus())));
         }
         files.configDrive()
@@ -207,15 +209,47 @@ public final class DomainXml {
         return disks;
     }
 
+    /** Said in full, so that libvirt opens no file to find out, and leaves the image's owner alone: other guests grow from it too. */
+    private static Optional<XmlElement> backingStore(GuestFiles.DiskFile disk) {
+        if (!disk.format().equals("qcow2")) {
+            return Optional.empty();
+        }
+        XmlElement end = element("backingStore");
+        return Optional.of(disk.base()
+                .map(base -> element("backingStore")
+                        .with("type", "file")
+                        .add(element("format").with("type", "raw"))
+                        .add(element("source")
+                                .with("file", base)
+                                .add(element("seclabel").with("model", "dac").with("relabel", "no")))
+                        .add(end))
+                .orElse(end));
+    }
+
     private List<XmlElement> cards() {
         return guest.spec().ports().stream()
-                .flatMap(port -> card(port).stream())
+                .flatMap(port -> card(port, hardware.cardModel(), host.network()).stream())
                 .toList();
     }
 
-    private Optional<XmlElement> card(GuestPort port) {
+    /**
+     * A network card that is plugged into a guest.
+     *
+     * @param properties of the guest's image
+     * @return empty where guests have no network cards
+     */
+    public static Optional<String> card(GuestPort port, Map<String, String> properties, GuestNetwork network) {
+        return card(port, ImageHardware.of(properties).cardModel(), network).map(XmlElement::toString);
+    }
+
+    /** A device as it is taken out of a guest, and given back. */
+    public static String device(GuestDevice device) {
+        return hostdev(device).toString();
+    }
+
+    private static Optional<XmlElement> card(GuestPort port, String model, GuestNetwork network) {
         XmlElement card = element("interface");
-        switch (host.network()) {
+        switch (network) {
             case GuestNetwork.OfLibvirt(String name) ->
                 card.with("type", "network").add(element("source").with("network", name));
             case GuestNetwork.Bridge(String name) ->
@@ -226,7 +260,7 @@ public final class DomainXml {
             }
         }
         return Optional.of(card.add(element("mac").with("address", port.macAddress()))
-                .add(element("model").with("type", hardware.cardModel()))
+                .add(element("model").with("type", model))
                 .add(element("rom").with("enabled", "no")));
     }
 
@@ -235,29 +269,29 @@ public final class DomainXml {
         List<XmlElement> hostdevs = new ArrayList<>();
         boolean displayFree = hardware.gpuDisplay();
         for (GuestDevice device : guest.devices()) {
-            switch (device.unit()) {
-                case UnitId.Mdev(UUID mdev) -> {
-                    XmlElement hostdev = element("hostdev")
-                            .with("mode", "subsystem")
-                            .with("type", "mdev")
-                            .with("managed", "no")
-                            .with("model", device.deviceApi());
-                    if (displayFree) {
-                        hostdev.with("display", "on").with("ramfb", "on");
-                        displayFree = false;
-                    }
-                    hostdevs.add(
-                            hostdev.add(element("source").add(element("address").with("uuid", mdev))));
-                }
-                case UnitId.Function(PciAddress function) ->
-                    hostdevs.add(element("hostdev")
-                            .with("mode", "subsystem")
-                            .with("type", "pci")
-                            .with("managed", "no")
-                            .add(element("source").add(address(function))));
+            XmlElement hostdev = hostdev(device);
+            if (displayFree && device.unit() instanceof UnitId.Mdev) {
+                hostdev.with("display", "on").with("ramfb", "on");
+                displayFree = false;
             }
+            hostdevs.add(hostdev);
         }
         return hostdevs;
+    }
+
+    private static XmlElement hostdev(GuestDevice device) {
+        XmlElement hostdev = element("hostdev").with("mode", "subsystem");
+        return switch (device.unit()) {
+            case UnitId.Mdev(UUID mdev) ->
+                hostdev.with("type", "mdev")
+                        .with("managed", "no")
+                        .with("model", device.deviceApi())
+                        .add(element("source").add(element("address").with("uuid", mdev)));
+            case UnitId.Function(PciAddress function) ->
+                hostdev.with("type", "pci")
+                        .with("managed", "no")
+                        .add(element("source").add(address(function)));
+        };
     }
 
     private static XmlElement address(PciAddress function) {

@@ -27,6 +27,12 @@ public record GuestFiles(
      *
      * @param path where it is
      * @param format {@code qcow2} or {@code raw}; never guessed
+     * @param base the raw image that it grows from
      */
-    public record DiskFile(String path, String format) {}
+    public record DiskFile(String path, String format, Optional<String> base) {
+        /** One that needs no other file. */
+        public DiskFile(String path, String format) {
+            this(path, format, Optional.empty());
+        }
+    }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param videoModel {@code hw_video_model}; {@code none} leaves the vGPU as the only display
  * @param uefi {@code hw_firmware_type=uefi}
  * @param guestAgent {@code hw_qemu_guest_agent}
+ * @param quiesced {@code os_require_quiesce}: whether the guest's agent must bring file systems to rest before a copy of the disk
  * @param gpuDisplay {@code hw_gpu_display}: whether the first vGPU's own display is shown on the server's console
  * @param commandLine {@code os_command_line}, for a kernel that is booted directly
  */
@@ -27,6 +28,7 @@ public record ImageHardware(
         String videoModel,
         boolean uefi,
         boolean guestAgent,
+        boolean quiesced,
         boolean gpuDisplay,
         Optional<String> commandLine) {
     private static final Set<String> DISK_BUSES = Set.of("virtio", "scsi", "sata", "ide", "usb");
@@ -47,6 +49,7 @@ public record ImageHardware(
                 oneOf(VIDEO_MODELS, properties, "hw_video_model", "virtio"),
                 "uefi".equals(properties.get("hw_firmware_type")),
                 isTrue(properties.get("hw_qemu_guest_agent")),
+                isTrue(properties.get("os_require_quiesce")),
                 isTrue(properties.get("hw_gpu_display")),
                 Optional.ofNullable(properties.get("os_command_line")).filter(line -> !line.isBlank()));
     }

@@ -46,6 +46,8 @@ public final class InstanceFiles {
 
     static final String BASE = "base";
     static final String EPHEMERAL = "disk.eph0";
+    private static final String RESCUE_BASE = "base.rescue";
+    private static final String COPY = "disk.copy";
 
     /** A folder that nobody knows is left alone for that long: a restored ledger or a slow start may still claim it. */
     private static final Duration PATIENCE = Duration.ofHours(1);
@@ -103,8 +105,8 @@ public final class InstanceFiles {
         // the hypervisor's own user must pass through, and has no need to list it
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
         List<DiskFile> disks = new ArrayList<>();
-        rescueDisk(home, guest).ifPresent(disk -> disks.add(new DiskFile(disk.toString(), "qcow2")));
-        rootDisk(home, guest).ifPresent(disk -> disks.add(new DiskFile(disk.toString(), "qcow2")));
+        rescueDisk(home, guest).ifPresent(disk -> disks.add(growing(disk, home.resolve(RESCUE_BASE))));
+        rootDisk(home, guest).ifPresent(disk -> disks.add(growing(disk, home.resolve(BASE))));
         if (spec.ephemeralDiskGb() > 0) {
             Path disk = home.resolve(EPHEMERAL);
             make(disk, fresh -> ephemeral(fresh, guest));
@@ -136,7 +138,7 @@ public final class InstanceFiles {
         if (!Files.exists(disk)) {
             throw new ImageRefused("disk.none", "guest " + guestId + " has no root disk here");
         }
-        Path copy = of(guestId).resolve("disk.copy");
+        Path copy = of(guestId).resolve(COPY);
         try {
             qemuImg.flatten(disk, copy);
             try (InputStream in = Files.newInputStream(copy)) {
@@ -145,6 +147,16 @@ public final class InstanceFiles {
         } finally {
             Files.deleteIfExists(copy);
         }
+    }
+
+    /** Where a guest's root disk is. */
+    public Path rootDisk(UUID guestId) {
+        return of(guestId).resolve(ROOT);
+    }
+
+    /** Where a copy of it is made; removed with the guest's other files at the latest. */
+    public Path copy(UUID guestId) {
+        return of(guestId).resolve(COPY);
     }
 
     /** Removes all files of a guest. Nothing when it has none. */
@@ -176,6 +188,14 @@ public final class InstanceFiles {
             }
         }
         images.clean(IMAGE_PATIENCE);
+    }
+
+    /** Whether it grows from the link beside it: the link is there for nothing else. */
+    private static DiskFile growing(Path disk, Path base) {
+        return new DiskFile(
+                disk.toString(),
+                "qcow2",
+                Optional.of(base).filter(Files::exists).map(Path::toString));
     }
 
     private Path of(UUID guestId) {
@@ -245,7 +265,7 @@ public final class InstanceFiles {
     private Optional<Path> rescueDisk(Path home, GuestDefinition guest)
             throws ImageRefused, IOException, InterruptedException {
         Path disk = home.resolve("disk.rescue");
-        Path link = home.resolve("base.rescue");
+        Path link = home.resolve(RESCUE_BASE);
         if (guest.rescueImage().isEmpty()) {
             Files.deleteIfExists(disk);
             Files.deleteIfExists(link);

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.GuestDevice;
+import kilonova.agent.libvirt.domain.DomainReader.ShownCard;
+import kilonova.agent.libvirt.domain.DomainReader.ShownDisk;
 import kilonova.agent.libvirt.domain.GuestFiles.DiskFile;
 import kilonova.gpu.address.PciAddress;
 import kilonova.gpu.board.UnitId;
@@ -30,7 +32,7 @@ final class DomainXmlTest {
     private static final GuestDevice FUNCTION =
             new GuestDevice(new UnitId.Function(new PciAddress(0x10000, 0x84, 0x1f, 4)), "vfio-pci");
     private static final GuestFiles FILES = new GuestFiles(
-            List.of(new DiskFile("/i/disk", "qcow2"), new DiskFile("/i/disk.swap", "raw")),
+            List.of(new DiskFile("/i/disk", "qcow2", Optional.of("/i/base")), new DiskFile("/i/disk.swap", "raw")),
             Optional.of("/i/disk.config"),
             Optional.empty(),
             Optional.empty(),
@@ -112,7 +114,13 @@ final class DomainXmlTest {
         assertThat(shown.serverId()).contains(SERVER);
         assertThat(shown.rescued()).isFalse();
         assertThat(shown.devices()).containsExactly(MDEV, FUNCTION);
-        assertThat(shown.files()).containsExactly("/i/disk", "/i/disk.swap", "/i/disk.config");
+        assertThat(shown.disks())
+                .containsExactly(
+                        new ShownDisk("vda", "/i/disk"),
+                        new ShownDisk("vdb", "/i/disk.swap"),
+                        new ShownDisk("sda", "/i/disk.config"));
+        assertThat(shown.cards()).containsExactly(new ShownCard("fa:16:3e:00:00:01", Optional.empty()));
+        assertThat(shown.quiesced()).isFalse();
         assertThat(shown.vncPort()).isEmpty();
     }
 
@@ -129,6 +137,32 @@ final class DomainXmlTest {
         assertThat(DomainReader.read(DomainXml.of(rescued, GUEST, FILES, host(new GuestNetwork.User())))
                         .rescued())
                 .isTrue();
+    }
+
+    @Test
+    void copiesAtRestAreAskedForByTheImage() {
+        String xml = DomainXml.of(
+                guest(Map.of("os_require_quiesce", "yes"), MDEV), GUEST, FILES, host(new GuestNetwork.User()));
+
+        assertThat(DomainReader.read(xml).quiesced()).isTrue();
+    }
+
+    @Test
+    void oneDiskIsCopiedAndTheOthersAreNot() {
+        ShownDisk root = new ShownDisk("vda", "/i/disk");
+
+        assertThat(BackupXml.of(List.of(root, new ShownDisk("sda", "/i/disk.config")), root, "/i/copy"))
+                .isEqualTo("""
+                        <domainbackup mode='push'>
+                          <disks>
+                            <disk name='vda' backup='yes' type='file'>
+                              <driver type='qcow2'/>
+                              <target file='/i/copy'/>
+                            </disk>
+                            <disk name='sda' backup='no'/>
+                          </disks>
+                        </domainbackup>
+                        """);
     }
 
     @Test

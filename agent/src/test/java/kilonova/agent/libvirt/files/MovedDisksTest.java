@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -63,6 +64,8 @@ final class MovedDisksTest {
 
     @BeforeEach
     void open() throws Exception {
+        // the sandbox's user must pass through
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         qemuImg = new QemuImg(Sandbox.open());
         source = host("source", DiskFetcher.NONE);
         destination = host("destination", (guest, disk, base) -> {

@@ -1,0 +1,123 @@
+package kilonova.agent.libvirt.daemon;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import kilonova.agent.libvirt.domain.DomainReader;
+import kilonova.agent.libvirt.domain.DomainReader.ShownCard;
+import kilonova.agent.libvirt.domain.DomainReader.ShownDisk;
+import kilonova.protocol.calls.GuestDiagnostics;
+import kilonova.protocol.calls.GuestDiagnostics.Cpu;
+import kilonova.protocol.calls.GuestDiagnostics.Disk;
+import kilonova.protocol.calls.GuestDiagnostics.Nic;
+import kilonova.protocol.calls.GuestDiagnostics.Traffic;
+import org.libvirt.Domain;
+import org.libvirt.DomainBlockStats;
+import org.libvirt.DomainInfo;
+import org.libvirt.DomainInterfaceStats;
+import org.libvirt.LibvirtException;
+import org.libvirt.MemoryStatistic;
+import org.libvirt.VcpuInfo;
+
+/** Reads of a domain what its XML does not tell; only for the pool's threads. */
+final class DomainLook {
+    private static final long KIB_PER_MIB = 1024;
+
+    /** libvirt's {@code VIR_DOMAIN_MEMORY_STAT_UNUSED} and {@code …_AVAILABLE}: what the guest's balloon driver tells, in KiB. */
+    private static final int UNUSED = 4;
+
+    private static final int AVAILABLE = 5;
+    private static final int MOST_STATISTICS = 16;
+
+    private DomainLook() {}
+
+    static BackgroundJob job(Domain domain) throws LibvirtException {
+        if (domain.isActive() == 0) {
+            return BackgroundJob.NONE;
+        }
+        int now = domain.getJobStats(0).type;
+        if (now == Domain.JobType.BOUNDED || now == Domain.JobType.UNBOUNDED) {
+            return BackgroundJob.UNDER_WAY;
+        }
+        int last = domain.getJobStats(Domain.GetJobStatsFlags.COMPLETED | Domain.GetJobStatsFlags.KEEP_COMPLETED).type;
+        if (last == Domain.JobType.COMPLETED) {
+            return BackgroundJob.DONE;
+        }
+        return last == Domain.JobType.NONE ? BackgroundJob.NONE : BackgroundJob.FAILED;
+    }
+
+    static Optional<GuestDiagnostics> diagnostics(Domain domain) throws LibvirtException {
+        if (domain.isActive() == 0) {
+            return Optional.empty();
+        }
+        DomainReader.Shown shown = DomainReader.read(domain.getXMLDesc(0));
+        DomainInfo info = domain.getInfo();
+        List<Disk> disks = new ArrayList<>();
+        for (ShownDisk disk : shown.disks()) {
+            disks.add(disk(domain, disk));
+        }
+        List<Nic> cards = new ArrayList<>();
+        for (ShownCard card : shown.cards()) {
+            cards.add(card(domain, card));
+        }
+        return Optional.of(new GuestDiagnostics(
+                Optional.empty(), (int) (info.maxMem / KIB_PER_MIB), usedMemory(domain), cpus(domain), cards, disks));
+    }
+
+    private static List<Cpu> cpus(Domain domain) throws LibvirtException {
+        List<Cpu> cpus = new ArrayList<>();
+        for (VcpuInfo cpu : domain.getVcpusInfo()) {
+            cpus.add(new Cpu(cpu.number, Optional.of(cpu.cpuTime)));
+        }
+        return cpus;
+    }
+
+    /** Empty where the guest has no driver that tells. */
+    private static Optional<Integer> usedMemory(Domain domain) throws LibvirtException {
+        long unused = -1;
+        long available = -1;
+        for (MemoryStatistic statistic : domain.memoryStats(MOST_STATISTICS)) {
+            if (statistic.getTag() == UNUSED) {
+                unused = statistic.getValue();
+            } else if (statistic.getTag() == AVAILABLE) {
+                available = statistic.getValue();
+            }
+        }
+        return unused < 0 || available < unused
+                ? Optional.empty()
+                : Optional.of((int) ((available - unused) / KIB_PER_MIB));
+    }
+
+    private static Disk disk(Domain domain, ShownDisk disk) throws LibvirtException {
+        DomainBlockStats stats = domain.blockStats(disk.target());
+        return new Disk(
+                disk.target(),
+                known(stats.rd_bytes),
+                known(stats.rd_req),
+                known(stats.wr_bytes),
+                known(stats.wr_req),
+                known(stats.errs));
+    }
+
+    private static Nic card(Domain domain, ShownCard card) throws LibvirtException {
+        if (card.hostDevice().isEmpty()) {
+            return new Nic(card.mac(), Optional.empty(), Optional.empty());
+        }
+        DomainInterfaceStats stats = domain.interfaceStats(card.hostDevice().get());
+        return new Nic(
+                card.mac(),
+                traffic(stats.rx_bytes, stats.rx_packets, stats.rx_errs, stats.rx_drop),
+                traffic(stats.tx_bytes, stats.tx_packets, stats.tx_errs, stats.tx_drop));
+    }
+
+    private static Optional<Traffic> traffic(long octets, long packets, long errors, long drops) {
+        return octets < 0
+                ? Optional.empty()
+                : Optional.of(new Traffic(octets, packets, Math.max(0, errors), Math.max(0, drops)));
+    }
+
+    /** libvirt says -1 of what it does not know. */
+    private static Optional<Long> known(long value) {
+        return value < 0 ? Optional.empty() : Optional.of(value);
+    }
+}
