@@ -173,6 +173,7 @@ final class Gate {
                     guest,
                     known -> known.with(memory.power(), clock.instant())
                             .counting(new TickCounter(memory.ticks(), clock.instant()))
+                            .having(new SimulatedDisk(memory.diskWriters()))
                             .with(Optional.of(Passing.ARRIVED)));
             return true;
         });

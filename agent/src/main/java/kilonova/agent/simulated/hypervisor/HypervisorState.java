@@ -103,16 +103,32 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
         }
 
         SimulatedGuest with(Optional<Passing> where) {
-            return new SimulatedGuest(guestId, serverId, power, rescued, devices, spec, domainId, where, ticks, diskWriters);
+            return new SimulatedGuest(
+                    guestId, serverId, power, rescued, devices, spec, domainId, where, ticks, diskWriters);
         }
 
         SimulatedGuest withIdentity(Optional<UUID> domain) {
-            return new SimulatedGuest(guestId, serverId, power, rescued, devices, spec, domain, passing, ticks, diskWriters);
+            return new SimulatedGuest(
+                    guestId, serverId, power, rescued, devices, spec, domain, passing, ticks, diskWriters);
         }
 
         SimulatedGuest counting(TickCounter from) {
             return new SimulatedGuest(
-                    guestId, serverId, power, rescued, devices, spec, domainId, passing, Optional.of(from), diskWriters);
+                    guestId,
+                    serverId,
+                    power,
+                    rescued,
+                    devices,
+                    spec,
+                    domainId,
+                    passing,
+                    Optional.of(from),
+                    diskWriters);
+        }
+
+        SimulatedGuest having(SimulatedDisk disk) {
+            return new SimulatedGuest(
+                    guestId, serverId, power, rescued, devices, spec, domainId, passing, ticks, disk.writers());
         }
 
         /** What its memory holds now. */

@@ -239,7 +239,9 @@ final class Passage implements Runnable {
         obey();
         halt();
         HandOver memory = new HandOver(
-                halted ? PowerState.RUNNING : PowerState.PAUSED, present().tick(instant()));
+                halted ? PowerState.RUNNING : PowerState.PAUSED,
+                present().tick(instant()),
+                present().diskWriters());
         try {
             ask(in, out, memory);
         } catch (IOException e) {

@@ -1,9 +1,12 @@
 package kilonova.agent.simulated.hypervisor;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.guests.PowerState;
@@ -18,8 +21,19 @@ sealed interface PassageMessage {
     /** A piece of its memory. */
     record Piece(int number, String memory) implements PassageMessage {}
 
-    /** All of it is there: from now on it is the receiver's. */
-    record HandOver(PowerState power, long ticks) implements PassageMessage {}
+    /**
+     * All of it is there: from now on it is the receiver's.
+     *
+     * @param diskWriters what is on its disk
+     */
+    record HandOver(
+            PowerState power,
+            long ticks,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<UUID> diskWriters) implements PassageMessage {
+        public HandOver {
+            diskWriters = List.copyOf(diskWriters);
+        }
+    }
 
     /**
      * What the receiver says to each.

@@ -51,8 +51,7 @@ public final class SimulatedHypervisor implements Hypervisor {
      * @param latency how long operations take
      * @param disks where the disks of guests come from that move here
      */
-    public SimulatedHypervisor(
-            Path file, Predicate<UnitId> exists, Clock clock, Latency latency, DiskFetcher disks) {
+    public SimulatedHypervisor(Path file, Predicate<UnitId> exists, Clock clock, Latency latency, DiskFetcher disks) {
         this.disks = disks;
         this.clock = clock;
         this.latency = latency;
@@ -68,6 +67,11 @@ public final class SimulatedHypervisor implements Hypervisor {
                 this::requireAnswer,
                 turns::obstacle,
                 guest -> changed.accept(Optional.of(guest)));
+    }
+
+    /** One that no disks come to. */
+    public SimulatedHypervisor(Path file, Predicate<UnitId> exists, Clock clock, Latency latency) {
+        this(file, exists, clock, latency, DiskFetcher.NONE);
     }
 
     /** Where failures are planned. */

@@ -112,7 +112,7 @@ public final class SimulatedMigrations implements GuestMigrations {
                         new Problem(Operation.AWAIT.code(), "guest " + definition.guestId() + " is here already"));
             }
             if (known.isEmpty()) {
-                store.put(SimulatedGuest.of(definition).with(Optional.of(Passing.AWAITED)));
+                store.put(SimulatedGuest.of(definition, SimulatedDisk.EMPTY).with(Optional.of(Passing.AWAITED)));
             }
             gate.open(definition.guestId());
             return Optional.empty();
