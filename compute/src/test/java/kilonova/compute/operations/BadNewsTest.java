@@ -10,6 +10,7 @@ import java.util.Optional;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.hosts.ComputeHost;
 import kilonova.compute.hosts.Guests;
+import kilonova.compute.hosts.DiskOpener;
 import kilonova.compute.hosts.HostGateway;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
@@ -40,6 +41,7 @@ class BadNewsTest {
             (host, _) -> host.rootProviderId(),
             cloud.images,
             _ -> InputStream.nullInputStream(),
+            DiskOpener.NONE,
             id -> cloud.conductor().carryForward(id));
     private long sequence;
 
