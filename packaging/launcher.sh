@@ -15,4 +15,5 @@ for jar in "$home"/lib/*.jar; do
 done
 # shellcheck disable=SC2086  # options are words
 exec "$home/runtime/bin/java" @"$home/java.options" -XX:AOTCache="$home/start.aot" -XX:AOTMode=auto \
+    -Djna.nounpack=true -Djna.boot.library.path="$home/native" \
     -Xlog:disable -Xlog:all=error:stderr ${KILONOVA_JAVA_OPTIONS:-} -cp "$class_path" kilonova.app.Main "$@"

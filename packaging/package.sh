@@ -61,6 +61,7 @@ make_program() {
     chmod -R u+w "$home/runtime/legal" # the JDK's own licences come read-only, which Debian's rules do not want
     cp "$jars"/*.jar "$home/lib/"
     chmod 644 "$home"/lib/*.jar
+    unpack_native
     install -m 755 "$here/launcher.sh" "$home/bin/kilonova"
     printf '%s\n' "${java_options[@]}" > "$home/java.options"
     cp "$here/../LICENSE" "$home/"
@@ -79,6 +80,16 @@ make_program() {
     sed '1{/^#!/d}' "$work/manual/completion" > "$home/share/bash-completion/completions/kilonova"
     install -D -m 644 "$here/completion.zsh" "$home/share/zsh/vendor-completions/_kilonova"
     set_times "$home"
+}
+
+# libvirt's binding would unpack it into /tmp at each start, where hardened hosts let nothing be executed.
+unpack_native() {
+    local library
+    library=com/sun/jna/linux-$(uname -m | tr _ -)/libjnidispatch.so
+    mkdir -p "$home/native"
+    (cd -- "$work" && "$jdk/bin/jar" --extract --file "$(ls "$jars"/jna-[0-9]*.jar)" "$library")
+    install -m 644 "$work/$library" "$home/native/libjnidispatch.so"
+    rm -r "$work/com"
 }
 
 train() { # as the launcher starts it, and with the same class path, so that the cache fits
