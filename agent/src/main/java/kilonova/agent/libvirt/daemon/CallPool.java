@@ -2,6 +2,7 @@ package kilonova.agent.libvirt.daemon;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -34,20 +35,32 @@ final class CallPool implements AutoCloseable {
     }
 
     /**
-     * Runs a call on one of the threads.
+     * Runs a call on one of the threads. Its time begins when it does: a call that waited for a thread has as much as any other, and what
+     * kept the threads is not its fault.
      *
      * @param what for messages: {@code libvirt at qemu:///system: start}
-     * @param late is run when the time is up
+     * @param limit how long the call may take; it waits as long for a thread
+     * @param late is run when the call has taken longer
      * @throws HypervisorUnavailable when the time is up, when too many calls wait already, or when the call throws it
      */
     <T> T call(String what, Duration limit, Callable<T> call, Runnable late) throws CallRefused {
+        CountDownLatch begun = new CountDownLatch(1);
         Future<T> future;
         try {
-            future = threads.submit(call);
+            future = threads.submit(() -> {
+                begun.countDown();
+                return call.call();
+            });
         } catch (RejectedExecutionException e) {
             throw new HypervisorUnavailable(what + " was not tried: too many calls wait for an answer already", e);
         }
         try {
+            if (!begun.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                future.cancel(false);
+                throw new HypervisorUnavailable(
+                        what + " was not tried: other calls have kept all threads for " + limit.toSeconds() + " s",
+                        new TimeoutException());
+            }
             return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             future.cancel(false);

@@ -1,18 +1,15 @@
 package kilonova.agent.libvirt.daemon;
 
-import java.net.URI;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import kilonova.agent.guests.HypervisorUnavailable;
 import kilonova.protocol.Problem;
 import org.jspecify.annotations.Nullable;
-import org.libvirt.Connect;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.libvirt.event.DomainEvent;
@@ -27,73 +24,84 @@ import org.slf4j.LoggerFactory;
  */
 final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-    private static final int ALIVE_SECONDS = 5;
-    private static final int ALIVE_COUNT = 3;
     private static final int OPEN_SECONDS = 10;
 
     private final String uri;
     private final ReentrantLock opening = new ReentrantLock();
 
-    /** Closing can hang as any call can; nobody waits for it. */
-    private final ExecutorService closer = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("libvirt-close").daemon(true).factory());
-
     private volatile DaemonListener listener = DaemonListener.NONE;
 
     @Nullable
-    private volatile Connect current;
+    private volatile OpenConnection current;
 
     Connection(String uri) {
         this.uri = uri;
     }
 
-    /** Native calls. */
-    interface Calls<T> {
-        T on(Connect connect) throws LibvirtException;
+    /** One call's use of the connection that it found. Several threads may share it. */
+    final class Use {
+        @Nullable
+        private volatile OpenConnection used;
+
+        /**
+         * Makes native calls; only for the pools' threads.
+         *
+         * @param again whether they may be made once more, on a new connection, when the other end of this one had gone
+         * @throws CallRefused what the daemon answered
+         * @throws HypervisorUnavailable when there is no connection, or when it broke
+         */
+        <T> T of(boolean again, OpenConnection.Calls<T> calls) throws CallRefused {
+            OpenConnection open = opened();
+            used = open;
+            try {
+                return open.use(calls);
+            } catch (OpenConnection.Gone e) {
+                return of(again, calls);
+            } catch (LibvirtException e) {
+                if (open.isBroken()) {
+                    drop(open);
+                    if (again) {
+                        return of(false, calls);
+                    }
+                    throw new HypervisorUnavailable("libvirt at " + uri + " went away: " + e.getMessage(), e);
+                }
+                if (e.getError().getCode() == ErrorNumber.VIR_ERR_OPERATION_TIMEOUT) {
+                    throw new HypervisorUnavailable(
+                            "libvirt at " + uri + " is busy with the guest: " + e.getMessage(), e);
+                }
+                throw new CallRefused(problem(e), e);
+            }
+        }
+
+        /** The call hangs: the next one gets a new connection, unless another has opened one since. */
+        void giveUp() {
+            OpenConnection hangs = used;
+            if (hangs != null) {
+                drop(hangs);
+            }
+        }
+    }
+
+    Use use() {
+        return new Use();
     }
 
     void listen(DaemonListener newListener) {
         listener = newListener;
     }
 
-    /**
-     * Makes native calls; only for the pool's threads.
-     *
-     * @param again whether they may be made once more, on a new connection, when the other end of this one had gone
-     * @throws CallRefused what the daemon answered
-     * @throws HypervisorUnavailable when there is no connection, or when it broke
-     */
-    <T> T use(boolean again, Calls<T> calls) throws CallRefused {
-        Connect connect = opened();
-        try {
-            return calls.on(connect);
-        } catch (LibvirtException e) {
-            if (broken(connect)) {
-                drop(connect);
-                if (again) {
-                    return use(false, calls);
-                }
-                throw new HypervisorUnavailable("libvirt at " + uri + " went away: " + e.getMessage(), e);
-            }
-            if (e.getError().getCode() == ErrorNumber.VIR_ERR_OPERATION_TIMEOUT) {
-                throw new HypervisorUnavailable("libvirt at " + uri + " is busy with the guest: " + e.getMessage(), e);
-            }
-            throw new CallRefused(problem(e), e);
-        }
-    }
-
-    /** Whatever hangs on the connection that there is now, the next call gets a new one. */
+    /** The next call gets a new connection. */
     void drop() {
-        Connect connect = current;
-        if (connect != null) {
-            drop(connect);
+        OpenConnection open = current;
+        if (open != null) {
+            drop(open);
         }
     }
 
-    private Connect opened() {
-        Connect connect = current;
-        if (connect != null && !broken(connect)) {
-            return connect;
+    private OpenConnection opened() {
+        OpenConnection open = current;
+        if (open != null && !open.isBroken()) {
+            return open;
         }
         try {
             if (!opening.tryLock(OPEN_SECONDS, TimeUnit.SECONDS)) {
@@ -106,14 +114,14 @@ final class Connection {
             throw new HypervisorUnavailable("the agent is stopping", e);
         }
         try {
-            connect = current;
-            if (connect != null && !broken(connect)) {
-                return connect;
+            open = current;
+            if (open != null && !open.isBroken()) {
+                return open;
             }
-            if (connect != null) {
-                drop(connect);
+            if (open != null) {
+                drop(open);
             }
-            Connect fresh = open();
+            OpenConnection fresh = open();
             current = fresh;
             return fresh;
         } finally {
@@ -121,21 +129,26 @@ final class Connection {
         }
     }
 
-    private Connect open() {
+    private OpenConnection open() {
         try {
             NativeEvents.start();
-            Connect fresh = new Connect(URI.create(uri));
-            fresh.setKeepAlive(ALIVE_SECONDS, ALIVE_COUNT);
-            fresh.addLifecycleListener(this::lifecycle);
-            fresh.addRebootListener(domain -> name(domain).ifPresent(listener::restarted));
+            OpenConnection fresh = OpenConnection.to(
+                    uri, this::lifecycle, domain -> name(domain).ifPresent(listener::restarted));
             LOG.info("connected to libvirt at {}", uri);
             return fresh;
         } catch (LibvirtException e) {
             throw new HypervisorUnavailable("libvirt at " + uri + " cannot be reached: " + e.getMessage(), e);
         } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
             throw new HypervisorUnavailable(
-                    "the library libvirt.so.0 is not on this host; install libvirt (libvirt-daemon-system)", e);
+                    "the library libvirt.so.0 cannot be loaded (%s); install libvirt (libvirt-daemon-system), or mend what is said"
+                            .formatted(firstLines(e)),
+                    e);
         }
+    }
+
+    /** What follows is where the library was looked for: pages of it. */
+    private static String firstLines(Error e) {
+        return String.valueOf(e.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
     }
 
     private int lifecycle(org.libvirt.Domain domain, DomainEvent event) {
@@ -143,9 +156,12 @@ final class Connection {
         return 0;
     }
 
+    /** The name of a domain that was told of; each holds the connection open until it is freed. */
     private static Optional<String> name(org.libvirt.Domain domain) {
         try {
-            return Optional.of(domain.getName());
+            String name = domain.getName();
+            domain.free();
+            return Optional.of(name);
         } catch (LibvirtException e) {
             return Optional.empty();
         }
@@ -169,29 +185,15 @@ final class Connection {
                 });
     }
 
-    private static boolean broken(Connect connect) {
-        try {
-            return !connect.isAlive();
-        } catch (LibvirtException e) {
-            return true;
-        }
-    }
-
-    private void drop(Connect connect) {
+    private void drop(OpenConnection open) {
         synchronized (this) {
-            if (!Objects.equals(current, connect)) {
+            if (!Objects.equals(current, open)) {
                 return;
             }
             current = null;
         }
         LOG.warn("the connection to libvirt at {} is given up", uri);
-        closer.execute(() -> {
-            try {
-                connect.close();
-            } catch (LibvirtException e) {
-                LOG.debug("closing the connection to {}: {}", uri, e.getMessage());
-            }
-        });
+        open.drop();
         listener.connectionLost();
     }
 

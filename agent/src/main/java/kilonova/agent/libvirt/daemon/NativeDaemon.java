@@ -19,6 +19,7 @@ import org.libvirt.NodeInfo;
 /** A daemon reached through libvirt's own library, which must be on the host as {@code libvirt.so.0}. */
 public final class NativeDaemon implements Daemon, AutoCloseable {
     private static final int THREADS = 8;
+    private static final int LOOKING_THREADS = 4;
     private static final Duration LOOK = Duration.ofSeconds(30);
 
     /** A daemon that has just started asks each emulator what it can do when it is first asked about one. */
@@ -30,7 +31,12 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
     private static final int KIB_PER_MIB = 1024;
 
     private final String uri;
-    private final CallPool pool = new CallPool("libvirt", THREADS);
+
+    /** Looks never wait for a thread that starts a guest or saves its memory, and neither does what ends a guest. */
+    private final CallPool looks = new CallPool("libvirt-look", LOOKING_THREADS);
+
+    private final CallPool ends = new CallPool("libvirt", LOOKING_THREADS);
+    private final CallPool works = new CallPool("libvirt-work", THREADS);
     private final Connection connection;
 
     /** @param uri {@code qemu:///system}; it is connected to when it is first asked for something */
@@ -39,7 +45,7 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
         this.connection = new Connection(uri);
     }
 
-    /** A native call; it runs on one of the pool's threads. */
+    /** A native call; it runs on one of the pools' threads. */
     private interface Call<T> {
         T on(Connect connect) throws LibvirtException;
     }
@@ -118,7 +124,7 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
 
     @Override
     public Optional<Problem> define(String xml) {
-        return ask("define", DEFINE, connect -> {
+        return ask(works, "define", DEFINE, connect -> {
             connect.domainDefineXML(xml).free();
             return Optional.empty();
         });
@@ -126,7 +132,8 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
 
     @Override
     public Optional<Problem> act(String name, Act act) {
-        return with(name, act.name().toLowerCase(Locale.ROOT), act.limit(), domain -> {
+        CallPool pool = act == Act.START || act == Act.SAVE ? works : ends;
+        return with(pool, name, act.name().toLowerCase(Locale.ROOT), act.limit(), domain -> {
             switch (act) {
                 case START -> domain.create();
                 case SHUT_DOWN -> domain.shutdown();
@@ -145,8 +152,7 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
 
     @Override
     public Optional<Problem> plug(String name, String device) {
-        return with(
-                name,
+        return with(works, name,
                 "plug a device into",
                 CHANGE,
                 domain -> domain.attachDeviceFlags(device, org.libvirt.Domain.DeviceModifyFlags.LIVE));
@@ -154,8 +160,7 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
 
     @Override
     public Optional<Problem> unplug(String name, String device) {
-        return with(
-                name,
+        return with(works, name,
                 "unplug a device of",
                 CHANGE,
                 domain -> domain.detachDeviceFlags(device, org.libvirt.Domain.DeviceModifyFlags.LIVE));
@@ -163,12 +168,12 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
 
     @Override
     public Optional<Problem> beginBackup(String name, String backup) {
-        return with(name, "copy a disk of", CHANGE, domain -> domain.backupBegin(backup, null, 0));
+        return with(works, name, "copy a disk of", CHANGE, domain -> domain.backupBegin(backup, null, 0));
     }
 
     @Override
     public Optional<Problem> tellGuest(String name, String command) {
-        return with(name, "ask the agent in", CHANGE, domain -> domain.qemuAgentCommand(command, AGENT_SECONDS, 0));
+        return with(works, name, "ask the agent in", CHANGE, domain -> domain.qemuAgentCommand(command, AGENT_SECONDS, 0));
     }
 
     @Override
@@ -196,8 +201,8 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
         T at(org.libvirt.Domain domain) throws LibvirtException;
     }
 
-    private Optional<Problem> with(String name, String what, Duration limit, Deed deed) {
-        return ask(what + " " + name, limit, connect -> {
+    private Optional<Problem> with(CallPool pool, String name, String what, Duration limit, Deed deed) {
+        return ask(pool, what + " " + name, limit, connect -> {
             Optional<org.libvirt.Domain> found = lookup(connect, name);
             if (found.isEmpty()) {
                 return Optional.of(new Problem("libvirt.no_domain", "there is no domain " + name));
@@ -255,9 +260,9 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
         }
     }
 
-    private Optional<Problem> ask(String what, Duration limit, Call<Optional<Problem>> call) {
+    private Optional<Problem> ask(CallPool pool, String what, Duration limit, Call<Optional<Problem>> call) {
         try {
-            return call(what, limit, false, call);
+            return call(pool, what, limit, false, call);
         } catch (CallRefused refused) {
             return Optional.of(refused.problem());
         }
@@ -265,21 +270,23 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
 
     private <T> T look(String what, Duration limit, Call<T> call) {
         try {
-            return call(what, limit, true, call);
+            return call(looks, what, limit, true, call);
         } catch (CallRefused refused) {
             throw new HypervisorUnavailable(
                     "libvirt at " + uri + " refused to " + what + ": " + refused.getMessage(), refused);
         }
     }
 
-    private <T> T call(String what, Duration limit, boolean again, Call<T> call) throws CallRefused {
-        return pool.call(
-                "libvirt at " + uri + ": " + what, limit, () -> connection.use(again, call::on), connection::drop);
+    private <T> T call(CallPool pool, String what, Duration limit, boolean again, Call<T> call) throws CallRefused {
+        Connection.Use use = connection.use();
+        return pool.call("libvirt at " + uri + ": " + what, limit, () -> use.of(again, call::on), use::giveUp);
     }
 
     @Override
     public void close() {
         connection.drop();
-        pool.close();
+        looks.close();
+        ends.close();
+        works.close();
     }
 }

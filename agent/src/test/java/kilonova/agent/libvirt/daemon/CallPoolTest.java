@@ -40,6 +40,27 @@ final class CallPoolTest {
         }
     }
 
+    /** Whose connection would be given up otherwise, and everybody's calls with it. */
+    @Test
+    void aCallThatWaitsForAThreadIsNotLate() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        AtomicInteger late = new AtomicInteger();
+        try (CallPool pool = new CallPool("test", 1)) {
+            assertThatThrownBy(() -> pool.call("it", Duration.ofMillis(1), () -> hang(answer), () -> {}))
+                    .isInstanceOf(HypervisorUnavailable.class);
+            assertThatThrownBy(() -> pool.call("it", Duration.ofMillis(1), () -> 7, late::incrementAndGet))
+                    .isInstanceOf(HypervisorUnavailable.class)
+                    .hasMessageContaining("was not tried");
+            assertThat(late).hasValue(0);
+            answer.countDown();
+        }
+    }
+
+    @Test
+    void theBindingStillHasItsWayToRemoveListeners() {
+        assertThat(OpenConnection.removal().getName()).isEqualTo("domainEventDeregister");
+    }
+
     @Test
     void aRefusalComesBackAsItIs() {
         try (CallPool pool = new CallPool("test", 1)) {
