@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import kilonova.agent.guests.HypervisorUnavailable;
+import kilonova.agent.kernel.Errno;
 import kilonova.agent.libvirt.daemon.Daemon;
 import kilonova.agent.libvirt.daemon.NodeFacts;
 import kilonova.agent.libvirt.domain.GuestNetwork;
@@ -124,10 +125,7 @@ final class Preflight {
             Path trial = Files.createTempFile(instances, "trial", "");
             Files.delete(trial);
         } catch (IOException e) {
-            problem(
-                    "host.folder",
-                    "%s cannot be written (%s); mend its owner, or set [DEFAULT] instances_path"
-                            .formatted(instances, e.getClass().getSimpleName()));
+            problem("host.folder", unwritable(instances, e));
             return;
         }
         for (Path at = instances.toAbsolutePath(); at != null; at = at.getParent()) {
@@ -142,6 +140,17 @@ final class Preflight {
                 problem("host.folder", at + " cannot be looked at: " + e.getMessage());
             }
         }
+    }
+
+    /** Why a folder cannot be written, and what mends it. */
+    static String unwritable(Path instances, IOException e) {
+        boolean readOnly = String.valueOf(e.getMessage()).contains(Errno.EROFS.text());
+        return readOnly
+                ? ("%1$s is read-only for the agent: its unit opens /var/lib/kilonova alone; run 'systemctl edit"
+                                + " kilonova-agent', write '[Service]' and 'ReadWritePaths=%1$s', and start it again")
+                        .formatted(instances)
+                : "%s cannot be written (%s); mend its owner, or set [DEFAULT] instances_path"
+                        .formatted(instances, e.getClass().getSimpleName());
     }
 
     private void problem(String code, String message) {
