@@ -126,6 +126,7 @@ make_deb() { # FILE
     ln -s ../lib/kilonova/bin/kilonova "$root/usr/bin/kilonova"
     install -m 644 "$here/places" "$root/usr/lib/kilonova/places"
     install -D -m 644 -t "$root/usr/lib/systemd/system" "$here"/systemd/*.service
+    install -D -m 644 "$here/modules-load.conf" "$root/usr/lib/modules-load.d/kilonova.conf"
     install -D -m 644 "$here/sysusers.conf" "$root/usr/lib/sysusers.d/kilonova.conf"
     install -m 644 "$here/deb/lintian-overrides" "$root/usr/share/lintian/overrides/kilonova"
     install -D -m 644 "$here/deb/copyright" "$root/usr/share/doc/kilonova/copyright"

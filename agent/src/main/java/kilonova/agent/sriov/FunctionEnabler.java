@@ -94,6 +94,7 @@ public final class FunctionEnabler {
                 .filter(device -> FunctionPlan.enable(device, count, FunctionUse.of(kernel, device))
                         instanceof FunctionPlan.Nothing)
                 .filter(device -> Readiness.lacking(kernel, device).isEmpty())
+                .filter(device -> device.enabled() == 0 || !DriverBinding.isLost(device))
                 .isPresent();
     }
 
@@ -112,7 +113,7 @@ public final class FunctionEnabler {
             FunctionPlan plan = planning.of(device.get());
             switch (plan) {
                 case FunctionPlan.Nothing done -> {
-                    return Optional.empty();
+                    return bindAgain(device.get());
                 }
                 case FunctionPlan.Refused(Problem problem) -> {
                     return Optional.of(problem);
@@ -130,6 +131,17 @@ public final class FunctionEnabler {
             pauses.pause(pause);
             pause = pause.multipliedBy(2);
         }
+    }
+
+    /** The right number of functions is of no use where the board has lost its driver. */
+    private Optional<Problem> bindAgain(PhysicalFunction device) {
+        if (device.enabled() == 0 || !DriverBinding.isLost(device)) {
+            return Optional.empty();
+        }
+        DriverBinding.mend(kernel, device);
+        return PhysicalFunction.read(kernel, device.address())
+                .filter(DriverBinding::isLost)
+                .map(still -> DriverBinding.lost(still, still.driver()));
     }
 
     private static Problem afterTries(Refusal refusal, int tries) {

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import kilonova.agent.kernel.Kernel;
-import kilonova.gpu.address.PciAddress;
 
 /**
  * Runs NVIDIA's {@code sriov-manage}, which unbinds the board from its driver, enables all of its functions and binds it again. It knows all
@@ -43,7 +42,9 @@ final class VendorSwitch implements FunctionSwitch {
 
     @Override
     public Optional<Refusal> change(PhysicalFunction device, FunctionPlan.Change change) throws InterruptedException {
-        bindAgain(device);
+        if (DriverBinding.isLost(device)) {
+            DriverBinding.mend(kernel, device);
+        }
         List<String> command = List.of(
                 tool.toString(),
                 change.to() == 0 ? "-d" : "-e",
@@ -56,7 +57,7 @@ final class VendorSwitch implements FunctionSwitch {
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();
-                if (!process.waitFor(LONGEST_RUN.toSeconds(), TimeUnit.SECONDS)) {
+                if (!awaitEnd(process)) {
                     process.destroyForcibly();
                     return Optional.of(
                             Refusal.of(doing + " did not end within " + LONGEST_RUN.toSeconds() + " seconds", false));
@@ -72,11 +73,26 @@ final class VendorSwitch implements FunctionSwitch {
         }
     }
 
-    /** An earlier run that failed may have left the board without its driver, and then it fails for ever. */
-    private void bindAgain(PhysicalFunction device) {
-        if (device.driver().isEmpty()) {
-            PciAddress address = device.address();
-            var unused = kernel.write("/sys/bus/pci/drivers_probe", address.toString());
+    /** Whoever stops the agent waits as well: a board between two drivers is of no use to anybody. */
+    private static boolean awaitEnd(Process process) throws InterruptedException {
+        long end = System.nanoTime() + LONGEST_RUN.toNanos();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                boolean ended = process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (interrupted && ended) {
+                    throw new InterruptedException();
+                }
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                return ended;
+            } catch (InterruptedException e) {
+                if (!process.isAlive()) {
+                    throw e;
+                }
+                interrupted = true;
+            }
         }
     }
 

@@ -169,7 +169,11 @@ final class FunctionEnablerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"EIO, 64-bit addresses above 4G", "ENOENT, no driver is bound to it", "EPERM, only root may do this"})
+    @CsvSource({
+        "EIO, 64-bit addresses above 4G",
+        "ENOENT, its driver nvidia does not enable virtual functions",
+        "EPERM, only root may do this"
+    })
     void R6_another_error_is_told_at_once(Errno errno, String hint) throws InterruptedException {
         SimulatedKernel kernel = boards("a40");
         kernel.failNext(Operation.ENABLE_FUNCTIONS, errno, 1);

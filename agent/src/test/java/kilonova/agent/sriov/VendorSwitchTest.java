@@ -11,11 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+import kilonova.agent.kernel.Kernel;
+import kilonova.agent.kernel.RealKernel;
 import kilonova.agent.sriov.FunctionEnabler.Result;
 import kilonova.config.sriov.SriovSettings;
 import kilonova.gpu.address.PciAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scripts stand in for the vendor's program; the board is a tree of files that they change. */
 final class VendorSwitchTest {
@@ -38,6 +43,10 @@ final class VendorSwitchTest {
     private final FakePauses pauses = new FakePauses();
 
     private Result enable(String script) throws IOException, InterruptedException {
+        return prepared(script).enable(BOARD, OptionalInt.empty());
+    }
+
+    private FunctionEnabler prepared(String script) throws IOException {
         Path tree = folder.resolve("tree");
         CardTree board = new CardTree(tree);
         board.file("/sys/bus/pci/devices/" + BOARD + "/vendor", "0x10de");
@@ -49,10 +58,10 @@ final class VendorSwitchTest {
                 "#!/bin/sh\nTREE='" + tree + "'\nCALLS='" + folder.resolve("calls") + "'\necho \"$@\" >> \"$CALLS\"\n"
                         + script);
         Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwx------"));
-        return enabler(board, tool.toString()).enable(BOARD, OptionalInt.empty());
+        return enabler(board, tool.toString());
     }
 
-    private FunctionEnabler enabler(CardTree board, String tool) {
+    private FunctionEnabler enabler(Kernel board, String tool) {
         return new FunctionEnabler(
                 board,
                 new SriovSettings(SriovSettings.Mode.AUTO, Map.of(), Optional.of(tool), 3, Duration.ofSeconds(5)),
@@ -119,5 +128,53 @@ final class VendorSwitchTest {
         assertThat(enabler(card, folder.resolve("not-installed").toString()).enable(BOARD, OptionalInt.empty()))
                 .isInstanceOfSatisfying(
                         Result.Done.class, done -> assertThat(done.functions()).hasSize(7));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "../../../../bus/pci/drivers/pci-pf-stub"})
+    void aBoardThatLostItsDriverIsBoundAgainAlthoughItHasItsFunctions(String driver) throws Exception {
+        assertThat(enable(ENABLE)).isInstanceOf(Result.Done.class);
+        Path tree = folder.resolve("tree");
+        FunctionEnabler enabler =
+                enabler(new RealKernel(tree), folder.resolve("sriov-manage").toString());
+        assertThat(enabler.isReady(BOARD, OptionalInt.empty())).isTrue();
+        Path link = tree.resolve("sys/bus/pci/devices/" + BOARD + "/driver");
+        Files.delete(link);
+        if (!driver.isEmpty()) {
+            Files.createSymbolicLink(link, Path.of(driver));
+        }
+
+        assertThat(enabler.isReady(BOARD, OptionalInt.empty())).isFalse();
+        assertThat(enabler.enable(BOARD, OptionalInt.empty()))
+                .isInstanceOfSatisfying(
+                        Result.Refused.class,
+                        refused -> assertThat(refused.problem().code()).isEqualTo("sriov.no_driver"));
+        assertThat(tree.resolve("sys/bus/pci/drivers_probe")).hasContent(BOARD.toString());
+        assertThat(calls()).as("the number is right").hasSize(1);
+    }
+
+    @Test
+    void whoIsStoppedWaitsForTheProgramThatHasTheBoard() throws Exception {
+        FunctionEnabler enabler =
+                prepared("touch \"$TREE/begun\"\nwhile [ ! -e \"$TREE/go\" ]; do sleep 0.02; done\n" + ENABLE);
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Thread worker = Thread.ofPlatform().start(() -> {
+            try {
+                var unused = enabler.enable(BOARD, OptionalInt.empty());
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+        });
+        Path tree = folder.resolve("tree");
+        while (!Files.exists(tree.resolve("begun"))) {
+            Thread.onSpinWait();
+        }
+        worker.interrupt();
+        Files.createFile(tree.resolve("go"));
+        worker.join();
+
+        assertThat(interrupted).isTrue();
+        assertThat(tree.resolve("sys/bus/pci/devices/" + BOARD + "/sriov_numvfs"))
+                .hasContent("2");
     }
 }

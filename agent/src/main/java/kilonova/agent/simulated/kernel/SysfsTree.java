@@ -14,6 +14,7 @@ import kilonova.gpu.address.PciAddress;
 
 /** Simulated hardware at one moment, as sysfs shows it. */
 final class SysfsTree {
+    private static final String NVIDIA = "0x10de";
     private static final String CONTROLLER_CLASS = "0x030200";
 
     private final Hardware hardware;
@@ -136,6 +137,9 @@ final class SysfsTree {
                     .pci()
                     .ifPresent(
                             own -> files.put("sriov_offset", Node.readOnly(Integer.toString(first - routingId(own)))));
+            board.pciId()
+                    .filter(id -> id.vendor().equals(NVIDIA))
+                    .ifPresent(id -> files.put("driver", new Node.Link("../../../bus/pci/drivers/nvidia")));
             files.put("sriov_stride", Node.readOnly("1"));
             List<PciAddress> functions = hardware.functions(board);
             for (int index = 0; index < functions.size(); index++) {
