@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import kilonova.agent.control.Answer;
 import kilonova.agent.control.BoardChanges;
@@ -49,7 +50,13 @@ public final class Agent implements AutoCloseable {
     private static final Duration LONG_POLL = Duration.ofSeconds(30);
 
     /** How long each part of the agent may take to end. Together less than service managers wait before they kill. */
-    private static final Duration ENDING = Duration.ofSeconds(8);
+    private static final Duration ENDING = Duration.ofSeconds(4);
+
+    /** The vendor's program must not be killed between taking a board from its driver and giving it back. */
+    private static final Duration ENDING_OF_BOARDS = Duration.ofSeconds(40);
+
+    /** The exit status of a program with a defect, by the convention of sysexits; none of those after which nobody starts it again. */
+    private static final int SOFTWARE_ERROR = 70;
 
     private final AgentSettings settings;
     private final Controller controller;
@@ -63,6 +70,7 @@ public final class Agent implements AutoCloseable {
     private final Semaphore lookNow = new Semaphore(0);
     private final List<Thread> threads = new ArrayList<>();
     private Optional<ControlServer> control = Optional.empty();
+    private volatile Consumer<Error> fatal = error -> {};
     private volatile boolean closed;
 
     private Agent(
@@ -100,6 +108,7 @@ public final class Agent implements AutoCloseable {
                 (guest, image, disk) -> controller.fillImage(settings.host(), guest, image, disk),
                 settings.parallelGuests(),
                 listener,
+                pauses,
                 this::somethingChanged);
         this.reporter = new Reporter(
                 new Reports(
@@ -125,8 +134,20 @@ public final class Agent implements AutoCloseable {
      * @throws kilonova.agent.ledger.LedgerUnreadable when the ledger is damaged
      */
     public static Agent start(AgentSettings settings, Kernel kernel, Hypervisor hypervisor, Controller controller) {
+        return start(settings, kernel, hypervisor, controller, Agent::halt);
+    }
+
+    /** @param fatal what to do about an error after which one of the agent's threads is gone */
+    static Agent start(
+            AgentSettings settings,
+            Kernel kernel,
+            Hypervisor hypervisor,
+            Controller controller,
+            Consumer<Error> fatal) {
         Agent agent = new Agent(
                 settings, kernel, hypervisor, controller, StepListener.NONE, Pauses.ofThisMachine(), UUID::randomUUID);
+        agent.fatal = fatal;
+        agent.reconciler.onFatal(fatal);
         agent.listen();
         agent.prepare();
         hypervisor.onChange(agent::guestsChanged);
@@ -162,6 +183,15 @@ public final class Agent implements AutoCloseable {
             Pauses pauses,
             Supplier<UUID> uuids) {
         return new Agent(settings, kernel, hypervisor, controller, listener, pauses, uuids);
+    }
+
+    /** An agent that has lost a thread would look healthy and do nothing. The next process goes on from the ledger. */
+    private static void halt(Error error) {
+        try {
+            LOG.error("an error that the agent cannot survive; it ends, to be started anew", error);
+        } finally {
+            Runtime.getRuntime().halt(SOFTWARE_ERROR);
+        }
     }
 
     private void listen() {
@@ -292,6 +322,9 @@ public final class Agent implements AutoCloseable {
                     if (!rest()) {
                         return;
                     }
+                } catch (Error e) {
+                    fatal.accept(e);
+                    return;
                 }
             }
         }));
@@ -317,7 +350,7 @@ public final class Agent implements AutoCloseable {
         boolean ended = false;
         try {
             control.ifPresent(ControlServer::close);
-            ended = preparation.stop(ENDING);
+            ended = preparation.stop(ENDING_OF_BOARDS);
             ended &= reconciler.stop(ENDING);
             for (Thread thread : threads) {
                 ended &= thread.join(ENDING);

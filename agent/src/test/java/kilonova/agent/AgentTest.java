@@ -5,14 +5,19 @@ import static kilonova.agent.Wishes.vgpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.ledger.UnitState;
 import kilonova.agent.simulated.SimulatedHost;
@@ -201,6 +206,31 @@ final class AgentTest {
             late.set(false);
 
             controller.await(report -> runs(report, waits) && runs(report, goesOn));
+        }
+    }
+
+    /** A process that goes on without one of its threads looks healthy and does nothing. */
+    @Test
+    void errorThatAThreadDoesNotSurviveIsFatal() throws InterruptedException {
+        SimulatedHost host = host(Latency.none());
+        Error error = new OutOfMemoryError("Java heap space");
+        Hypervisor broken = (Hypervisor) Proxy.newProxyInstance(
+                Hypervisor.class.getClassLoader(), new Class<?>[] {Hypervisor.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("define")) {
+                        throw error;
+                    }
+                    try {
+                        return method.invoke(host.hypervisor(), arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        BlockingQueue<Error> fatal = new LinkedBlockingQueue<>();
+        try (Agent agent = Agent.start(settings(host, NEVER), host.kernel(), broken, controller, fatal::add)) {
+            controller.want(Wishes.running(UUID.randomUUID(), vgpu(GPU_1)));
+
+            assertThat(fatal.take()).isSameAs(error);
+            assertThat(agent.ledger().guests()).hasSize(1);
         }
     }
 }

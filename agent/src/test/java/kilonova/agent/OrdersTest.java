@@ -398,4 +398,31 @@ final class OrdersTest {
             assertThat(bench.provider(board).total()).isEqualTo(8);
         }
     }
+
+    /** Whoever cleans up looks at what nobody has, and may come to act when somebody has it. */
+    @Test
+    void functionThatSomebodyHasByNowIsNotClearedByWhoTookItForNobodys() {
+        try (var bench = new Workbench(directory, "l40s-vf")) {
+            UUID first = bench.create(vgpu("0000:82:00.0"));
+            UnitId unit = bench.unitsIn(first).iterator().next();
+            bench.host.kernel().failNext(Operation.SET_TYPE, Errno.EIO, 1);
+            bench.goal(first, GuestGoal.ABSENT);
+            assertThat(bench.ledger().devices().stateOf(unit).kind()).isEqualTo(UnitState.Kind.QUARANTINED);
+            UUID second = bench.newId();
+            AtomicBoolean once = new AtomicBoolean();
+
+            bench.listen(what -> {
+                if (what.equals("Remove") && once.compareAndSet(false, true)) {
+                    bench.order(new Order.Lift(unit.toString()));
+                    bench.controller.want(Wishes.of(second, second, GuestGoal.STOPPED, vgpu("0000:82:00.0")));
+                    bench.look();
+                }
+            });
+            bench.look();
+
+            assertThat(once).isTrue();
+            assertThat(bench.unitsIn(second)).containsExactly(unit);
+            bench.assertSound();
+        }
+    }
 }

@@ -6,6 +6,7 @@ import static kilonova.agent.Wishes.vgpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,10 +72,11 @@ final class TroubleTest {
     }
 
     @Test
-    void busyDeviceIsTriedAgainAtOnce() {
+    void busyDeviceIsTriedAgainSoon() {
         bench.host.kernel().failNext(createMdev(), Errno.EBUSY, 2);
 
         assertThat(bench.phase(bench.create(vgpu(GPU_1)))).isEqualTo(GuestPhase.RUNNING);
+        assertThat(bench.pauses.pauses()).containsExactly(Duration.ofMillis(200), Duration.ofSeconds(1));
     }
 
     @ParameterizedTest

@@ -12,7 +12,8 @@ import kilonova.protocol.Problem;
  * @param errno the kernel's answer, if it came from there
  */
 public record DeviceFailure(Problem problem, Optional<Errno> errno) {
-    static DeviceFailure of(String code, String message) {
+    /** What was not even tried. */
+    public static DeviceFailure of(String code, String message) {
         return new DeviceFailure(new Problem(code, message), Optional.empty());
     }
 

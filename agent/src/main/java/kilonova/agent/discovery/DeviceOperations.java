@@ -5,6 +5,7 @@ import java.util.Optional;
 import kilonova.agent.kernel.Errno;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.kernel.KernelError;
+import kilonova.agent.kernel.Outcome;
 import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.address.PciAddress;
 import kilonova.gpu.board.Unit;
@@ -38,6 +39,34 @@ public final class DeviceOperations {
             case UnitId.Function(PciAddress function) ->
                 currentType(function).filter(unit.type().value()::equals).isPresent();
         };
+    }
+
+    /**
+     * Whether the hardware surely has no such unit: nothing of its name, or something of another type or elsewhere. A unit that cannot be
+     * read, for whatever reason, is not gone.
+     */
+    public boolean isGone(Unit unit) {
+        return switch (unit.id()) {
+            case UnitId.Mdev mdev -> isGone(kernel.readLink(folder(mdev))) || (isReadable(mdev) && !isMade(unit));
+            case UnitId.Function(PciAddress function) -> {
+                Outcome<String> type = kernel.read(typeFile(function));
+                yield isGone(type)
+                        || type.value()
+                                .filter(now -> !now.equals(unit.type().value()))
+                                .isPresent();
+            }
+        };
+    }
+
+    private static boolean isGone(Outcome<String> asked) {
+        return asked.error()
+                .filter(error -> error.errno() == Errno.ENOENT || error.errno() == Errno.ENOTDIR)
+                .isPresent();
+    }
+
+    private boolean isReadable(UnitId.Mdev mdev) {
+        return kernel.readLink(folder(mdev)).value().isPresent()
+                && kernel.readLink(folder(mdev) + "/mdev_type").value().isPresent();
     }
 
     /**
@@ -88,8 +117,12 @@ public final class DeviceOperations {
     }
 
     private Optional<DeviceFailure> removeMdev(UnitId.Mdev mdev, Unit unit) {
-        if (!kernel.exists(folder(mdev))) {
+        if (isGone(kernel.readLink(folder(mdev)))) {
             return Optional.empty();
+        }
+        if (!isReadable(mdev)) {
+            return Optional.of(DeviceFailure.of(
+                    "mdev.unreadable", "mdev %s is there and cannot be read; it stays".formatted(mdev)));
         }
         if (!isMadeMdev(mdev, unit)) {
             return Optional.of(DeviceFailure.of(

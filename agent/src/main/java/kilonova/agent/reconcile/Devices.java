@@ -94,11 +94,11 @@ public final class Devices {
         return notReady.apply(board);
     }
 
-    /** Those of some units that the kernel has. */
+    /** Those of some units that the kernel has, as far as it can be asked: what cannot be read is not taken as gone. */
     Set<UnitId> present(List<UnitEntry> units) {
         Set<UnitId> present = new HashSet<>();
         for (UnitEntry entry : units) {
-            if (operations.isMade(entry.unit())) {
+            if (!operations.isGone(entry.unit())) {
                 present.add(entry.id());
             }
         }
@@ -218,6 +218,22 @@ public final class Devices {
 
     Optional<DeviceFailure> remove(Unit unit) {
         return alone(unit, () -> operations.remove(unit));
+    }
+
+    /** Makes a unit, unless the ledger says something else of it by now: what nobody had may have an owner. */
+    Optional<DeviceFailure> makeWhileSo(UnitEntry entry) {
+        return alone(entry.unit(), () -> outdated(entry).or(() -> operations.make(entry.unit())));
+    }
+
+    /** Removes a unit, unless the ledger says something else of it by now. */
+    Optional<DeviceFailure> removeWhileSo(UnitEntry entry) {
+        return alone(entry.unit(), () -> outdated(entry).or(() -> operations.remove(entry.unit())));
+    }
+
+    private Optional<DeviceFailure> outdated(UnitEntry entry) {
+        return ledger.read().devices().find(entry.id()).equals(Optional.of(entry))
+                ? Optional.empty()
+                : Optional.of(DeviceFailure.of("unit.changed", "unit " + entry.id() + " is another one's by now"));
     }
 
     private <T> T alone(Unit unit, Supplier<T> operation) {

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.guests.HypervisorUnavailable;
 import kilonova.agent.ledger.LedgerFile;
 import kilonova.agent.ledger.LedgerUnwritable;
 import kilonova.agent.ledger.UnitEntry;
+import kilonova.agent.sriov.Pauses;
 import kilonova.gpu.board.UnitId;
 import kilonova.protocol.ControllerUnavailable;
 import kilonova.protocol.DesiredState;
@@ -37,6 +39,8 @@ public final class Reconciler {
     private final Runnable changed;
     private final GuestWorks works = new GuestWorks();
 
+    private volatile Consumer<Error> fatal = error -> {};
+
     /** Why the whole host could not be looked at, if the last look failed. */
     private volatile Optional<Problem> blind = Optional.empty();
 
@@ -44,6 +48,7 @@ public final class Reconciler {
      * @param images where copies of disks go
      * @param parallelism how many guests are built at once, and how many are looked at, turned off or removed beside them
      * @param listener hears of each step
+     * @param pauses between tries of what a device refuses for the moment
      * @param changed is called after each change of what {@link #observed} or {@link #problems} tell; must be quick
      */
     public Reconciler(
@@ -53,11 +58,12 @@ public final class Reconciler {
             SnapshotImages images,
             int parallelism,
             StepListener listener,
+            Pauses pauses,
             Runnable changed) {
         this.ledger = ledger;
         this.hypervisor = hypervisor;
         this.devices = devices;
-        this.runner = new StepRunner(ledger, hypervisor, devices, images, listener);
+        this.runner = new StepRunner(ledger, hypervisor, devices, images, listener, pauses);
         this.places = new Places(parallelism);
         this.changed = changed;
     }
@@ -108,6 +114,11 @@ public final class Reconciler {
     /** Looks at one guest again. */
     public void lookAt(UUID guest) {
         consider(guest);
+    }
+
+    /** Who hears from now on of what no runner may survive; after that nothing is worked on any more. */
+    public void onFatal(Consumer<Error> listener) {
+        fatal = listener;
     }
 
     /** What was last seen of each guest. */
@@ -175,6 +186,7 @@ public final class Reconciler {
             return Optional.of(new Problem("agent.defect", String.valueOf(e)));
         } catch (Error e) {
             works.die(e);
+            fatal.accept(e);
             return Optional.of(new Problem("agent.died", String.valueOf(e)));
         }
     }

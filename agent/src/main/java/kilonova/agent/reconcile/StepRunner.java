@@ -1,5 +1,6 @@
 package kilonova.agent.reconcile;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import kilonova.agent.ledger.LedgerFile;
 import kilonova.agent.ledger.Stage;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
+import kilonova.agent.sriov.Pauses;
 import kilonova.gpu.board.UnitId;
 import kilonova.protocol.Departure;
 import kilonova.protocol.DesiredGuest;
@@ -36,16 +38,24 @@ final class StepRunner {
     /** libvirt says so when a device's group is still being let go by another process; a second try works. */
     private static final String GROUP_BUSY = "error getting device from group";
 
-    private static final int TRIES_WHILE_PASSING = 3;
+    /** Before each further try of what a device refused for the moment; others may use its board meanwhile. */
+    private static final List<Duration> PAUSES_WHILE_PASSING = List.of(Duration.ofMillis(200), Duration.ofSeconds(1));
 
     private final LedgerFile ledger;
     private final Hypervisor hypervisor;
     private final Devices devices;
     private final SnapshotImages images;
     private final StepListener listener;
+    private final Pauses pauses;
 
     StepRunner(
-            LedgerFile ledger, Hypervisor hypervisor, Devices devices, SnapshotImages images, StepListener listener) {
+            LedgerFile ledger,
+            Hypervisor hypervisor,
+            Devices devices,
+            SnapshotImages images,
+            StepListener listener,
+            Pauses pauses) {
+        this.pauses = pauses;
         this.ledger = ledger;
         this.hypervisor = hypervisor;
         this.devices = devices;
@@ -161,14 +171,14 @@ final class StepRunner {
         return devices.notReady(orphan.unit().board()).isEmpty()
                 && touch(
                                 new Step.Make(orphan),
-                                () -> devices.make(orphan.unit()).map(DeviceFailure::problem))
+                                () -> devices.makeWhileSo(orphan).map(DeviceFailure::problem))
                         .isEmpty();
     }
 
     private Optional<Problem> removeOrphan(UnitEntry orphan) {
         return touch(
                         new Step.Remove(orphan),
-                        () -> devices.remove(orphan.unit()).map(DeviceFailure::problem))
+                        () -> devices.removeWhileSo(orphan).map(DeviceFailure::problem))
                 .or(() -> free(
                         new Step.Remove(orphan),
                         all -> all.devices(units -> units.find(orphan.id()).equals(Optional.of(orphan))
@@ -252,13 +262,18 @@ final class StepRunner {
         };
     }
 
-    private static Optional<DeviceFailure> patiently(Supplier<Optional<DeviceFailure>> operation) {
+    private Optional<DeviceFailure> patiently(Supplier<Optional<DeviceFailure>> operation) {
         Optional<DeviceFailure> failure = operation.get();
-        for (int tries = 1;
-                tries < TRIES_WHILE_PASSING
-                        && failure.filter(DeviceFailure::passing).isPresent();
-                tries++) {
-            failure = operation.get();
+        try {
+            for (Duration pause : PAUSES_WHILE_PASSING) {
+                if (failure.filter(DeviceFailure::passing).isEmpty()) {
+                    return failure;
+                }
+                pauses.pause(pause);
+                failure = operation.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         return failure;
     }

@@ -4,9 +4,13 @@ import static kilonova.agent.discovery.Host.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.kernel.Errno;
+import kilonova.agent.kernel.Kernel;
+import kilonova.agent.kernel.KernelError;
+import kilonova.agent.kernel.Outcome;
 import kilonova.agent.simulated.kernel.Operation;
 import kilonova.gpu.board.Unit;
 import kilonova.gpu.board.UnitId;
@@ -146,5 +150,58 @@ class DeviceOperationsTest {
         assertThat(host.operations.remove(unit)).isEmpty();
         assertThat(code(host.operations.make(mdev("0000:82:00.0", "0000:82:00.0", "nvidia-1"))))
                 .contains("device.gone");
+    }
+
+    /** A unit that was taken as gone would be freed while it is there. */
+    @ParameterizedTest
+    @EnumSource(names = {"EIO", "EACCES", "ENXIO", "ENODEV", "UNKNOWN"})
+    void what_cannot_be_read_is_neither_gone_nor_removed(Errno errno) {
+        Host mdevs = Host.of(folder.resolve("mdevs"), "m10", DeviceSettings.none());
+        Unit mdev = mdev("0000:84:00.0", "0000:84:00.0", "nvidia-35");
+        assertThat(mdevs.operations.isGone(mdev)).isTrue();
+        assertThat(mdevs.operations.make(mdev)).isEmpty();
+        DeviceOperations blind = new DeviceOperations(new Unreadable(mdevs.kernel, "/sys/bus/mdev/devices", errno));
+        assertThat(blind.isGone(mdev)).isFalse();
+        assertThat(code(blind.remove(mdev))).contains("mdev.unreadable");
+        assertThat(mdevs.operations.isMade(mdev)).isTrue();
+
+        Host functions = Host.of(folder.resolve("functions"), "l40s-vf", DeviceSettings.none());
+        Unit function = function("0000:82:00.0", "0000:82:00.4", "1148");
+        assertThat(functions.operations.isGone(function)).as("another type").isTrue();
+        assertThat(functions.operations.make(function)).isEmpty();
+        DeviceOperations half = new DeviceOperations(new Unreadable(functions.kernel, "/sys/bus/pci/devices", errno));
+        assertThat(half.isGone(function)).isFalse();
+    }
+
+    /** A kernel that answers an error for everything below a folder. */
+    private record Unreadable(Kernel real, String below, Errno errno) implements Kernel {
+        private Optional<KernelError> error(String path) {
+            return path.startsWith(below) ? Optional.of(new KernelError(errno, path, "read")) : Optional.empty();
+        }
+
+        @Override
+        public Outcome<List<String>> list(String path) {
+            return error(path).<Outcome<List<String>>>map(Outcome.Failed::new).orElseGet(() -> real.list(path));
+        }
+
+        @Override
+        public Outcome<String> read(String path) {
+            return error(path).<Outcome<String>>map(Outcome.Failed::new).orElseGet(() -> real.read(path));
+        }
+
+        @Override
+        public Optional<KernelError> write(String path, String text) {
+            return error(path).or(() -> real.write(path, text));
+        }
+
+        @Override
+        public Outcome<String> readLink(String path) {
+            return error(path).<Outcome<String>>map(Outcome.Failed::new).orElseGet(() -> real.readLink(path));
+        }
+
+        @Override
+        public boolean exists(String path) {
+            return error(path).isEmpty() && real.exists(path);
+        }
     }
 }
