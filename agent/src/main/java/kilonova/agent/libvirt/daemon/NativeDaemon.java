@@ -152,7 +152,9 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
 
     @Override
     public Optional<Problem> plug(String name, String device) {
-        return with(works, name,
+        return with(
+                works,
+                name,
                 "plug a device into",
                 CHANGE,
                 domain -> domain.attachDeviceFlags(device, org.libvirt.Domain.DeviceModifyFlags.LIVE));
@@ -160,7 +162,9 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
 
     @Override
     public Optional<Problem> unplug(String name, String device) {
-        return with(works, name,
+        return with(
+                works,
+                name,
                 "unplug a device of",
                 CHANGE,
                 domain -> domain.detachDeviceFlags(device, org.libvirt.Domain.DeviceModifyFlags.LIVE));
@@ -173,7 +177,8 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
 
     @Override
     public Optional<Problem> tellGuest(String name, String command) {
-        return with(works, name, "ask the agent in", CHANGE, domain -> domain.qemuAgentCommand(command, AGENT_SECONDS, 0));
+        return with(
+                works, name, "ask the agent in", CHANGE, domain -> domain.qemuAgentCommand(command, AGENT_SECONDS, 0));
     }
 
     @Override
