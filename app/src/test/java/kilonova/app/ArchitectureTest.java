@@ -191,7 +191,7 @@ class ArchitectureTest {
                 .check(HOUSE);
     }
 
-    /** The scheduler claims what the rules beside it chose. */
+    /** The scheduler and its attempts claim what the rules beside them chose. */
     @Test
     void theRulesOfTheSchedulerArePure() {
         noClasses()
@@ -199,6 +199,8 @@ class ArchitectureTest {
                 .resideInAPackage("kilonova.compute.scheduler..")
                 .and()
                 .doNotBelongToAnyOf(PlacementScheduler.class)
+                .and()
+                .doNotHaveSimpleName("Attempt")
                 .should()
                 .dependOnClassesThat(EFFECTS.or(equivalentTo(Placement.class)))
                 .check(HOUSE);

@@ -11,6 +11,7 @@ import kilonova.compute.api.VersionDocuments;
 import kilonova.compute.consoles.ConsolePage;
 import kilonova.compute.consoles.ConsoleSocket;
 import kilonova.compute.explain.ExplainApi;
+import kilonova.compute.explain.LiveMigrationRoute;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.hostcalls.CallRoutes;
 import kilonova.compute.hosts.AgentApi;
@@ -96,7 +97,12 @@ public final class Compute implements AutoCloseable {
                         new ComputeDialect(),
                         authenticator),
                 ConsolePage.service(),
-                new ExplainApi(rooms.servers, rooms.scheduler, this::flavor).service(authenticator));
+                new ExplainApi(
+                                rooms.servers,
+                                rooms.scheduler,
+                                this::flavor,
+                                new LiveMigrationRoute(rooms.servers, rooms.preflight))
+                        .service(authenticator));
     }
 
     /** The service for agents in other processes, for a port where TLS asks for their certificates. */

@@ -2,6 +2,7 @@ package kilonova.compute;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kilonova.compute.aggregates.AggregatesApi;
@@ -17,12 +18,17 @@ import kilonova.compute.hypervisors.OldHostsApi;
 import kilonova.compute.keypairs.KeyPair;
 import kilonova.compute.keypairs.KeyPairsApi;
 import kilonova.compute.limits.LimitsApi;
+import kilonova.compute.livemigration.MigrationReport;
+import kilonova.compute.operations.LivePreflight;
 import kilonova.compute.quotas.QuotaClassesApi;
 import kilonova.compute.quotas.QuotaResource;
 import kilonova.compute.quotas.QuotaSetsApi;
 import kilonova.compute.quotas.Quotas;
 import kilonova.compute.servergroups.ServerGroupsApi;
 import kilonova.compute.servers.InstanceActions;
+import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.Migrations;
+import kilonova.compute.servers.Server;
 import kilonova.compute.servers.rest.ServersApi;
 import kilonova.compute.servers.rest.Surroundings;
 import kilonova.compute.services.ServicesApi;
@@ -31,6 +37,7 @@ import kilonova.http.Route;
 import kilonova.placement.catalogue.Catalogue;
 import kilonova.placement.resourceclasses.ResourceClass;
 import kilonova.placement.traits.Trait;
+import kilonova.protocol.MigrationProgress;
 
 /** The routes of the Compute API, over all that compute is made of. */
 final class ComputeRoutes {
@@ -70,7 +77,8 @@ final class ComputeRoutes {
                 rooms.servers,
                 rooms.operations,
                 new InstanceActions(rooms.parts.database()),
-                new kilonova.compute.servers.Migrations(rooms.parts.database()),
+                new Migrations(rooms.parts.database()),
+                new LiveMigrations(rooms.preflight),
                 rooms.parts.ports(),
                 rooms.hosts,
                 (caller, id) -> rooms.flavors.find(id, caller),
@@ -81,6 +89,18 @@ final class ComputeRoutes {
                 rooms.consoles,
                 rooms.quotas.defaults().getOrDefault(QuotaResource.METADATA_ITEMS, Quotas.UNLIMITED),
                 rooms.parts.clock());
+    }
+
+    private record LiveMigrations(LivePreflight preflight) implements Surroundings.LiveMigrations {
+        @Override
+        public MigrationReport check(Server server, Optional<String> onlyHost) {
+            return preflight.of(server, onlyHost);
+        }
+
+        @Override
+        public Optional<MigrationProgress> progress(Migration migration) {
+            return preflight.progress(migration);
+        }
     }
 
     private static StandardNames standardNames() {

@@ -3,6 +3,7 @@ package kilonova.compute;
 import java.time.Duration;
 import java.util.Optional;
 import kilonova.compute.consoles.ConsoleSettings;
+import kilonova.config.group.LiveMigrationSettings;
 import kilonova.config.group.QuotaSettings;
 import kilonova.gpu.policy.GpuPlacement;
 
@@ -17,6 +18,7 @@ import kilonova.gpu.policy.GpuPlacement;
  * @param reclaimAfter how long a deleted server can be brought back; absent where it is deleted at once
  * @param confirmAfter how long a finished resize or cold migration waits for its user; absent for ever
  * @param lostHostPatience how long operations wait for a host that is down; absent for ever
+ * @param liveMigration how guests move while they run
  */
 public record ComputeSettings(
         GpuPlacement gpuPlacement,
@@ -27,4 +29,5 @@ public record ComputeSettings(
         Optional<Duration> confirmAfter,
         Optional<Duration> lostHostPatience,
         QuotaSettings quota,
-        ConsoleSettings consoles) {}
+        ConsoleSettings consoles,
+        LiveMigrationSettings liveMigration) {}

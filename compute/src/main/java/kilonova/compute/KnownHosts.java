@@ -6,17 +6,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import kilonova.compute.hosts.ComputeHost;
-import kilonova.compute.hosts.StoredHosts;
+import kilonova.compute.hosts.ComputeHosts;
+import kilonova.compute.livemigration.HostSide;
 import kilonova.compute.operations.Workplace;
+import kilonova.http.Json;
+import tools.jackson.databind.JsonNode;
 
-/** Which hosts answer, have disks and move them, as operations ask it. */
-record KnownHosts(StoredHosts hosts, Clock clock) implements Workplace.HostStatus {
+/** What is known of hosts, as operations ask it. */
+public record KnownHosts(ComputeHosts hosts, Clock clock) implements Workplace.HostStatus {
     @Override
     public Optional<Instant> downSince(String host) {
         Optional<ComputeHost> found = hosts.find(host);
         return found.isEmpty()
                 ? Optional.of(Instant.EPOCH)
                 : found.filter(known -> !known.isUp(clock.instant())).map(ComputeHost::lastSeenAt);
+    }
+
+    @Override
+    public boolean isForcedDown(String host) {
+        return hosts.find(host).filter(ComputeHost::forcedDown).isPresent();
     }
 
     @Override
@@ -37,5 +45,22 @@ record KnownHosts(StoredHosts hosts, Clock clock) implements Workplace.HostStatu
                         .map(ComputeHost::name)
                         .collect(Collectors.toUnmodifiableSet()))
                 .orElse(Set.of());
+    }
+
+    @Override
+    public Optional<HostSide> side(String host) {
+        return hosts.find(host).map(this::side);
+    }
+
+    private HostSide side(ComputeHost host) {
+        JsonNode processor = Json.parse(host.hypervisor().cpuInfo());
+        return new HostSide(
+                host.name(),
+                host.isUp(clock.instant()),
+                host.hypervisor().type(),
+                processor.path("arch").asString(""),
+                processor.path("model").asString(""),
+                host.hypervisor().migration(),
+                host.deviceTypes());
     }
 }

@@ -21,6 +21,7 @@ import kilonova.compute.hosts.StoredHosts;
 import kilonova.compute.keypairs.KeyPairs;
 import kilonova.compute.operations.Conductor;
 import kilonova.compute.operations.HoldingsAudit;
+import kilonova.compute.operations.LivePreflight;
 import kilonova.compute.operations.Overdue;
 import kilonova.compute.operations.PlacementHoldings;
 import kilonova.compute.operations.StoredOperations;
@@ -62,6 +63,7 @@ final class Rooms implements AutoCloseable {
     final StoredSnapshots snapshots;
     final PlacementScheduler scheduler;
     final StoredOperations operations;
+    final LivePreflight preflight;
     final HostGateway gateway;
     final Conductor conductor;
     final HostCalls calls;
@@ -107,7 +109,9 @@ final class Rooms implements AutoCloseable {
                 ServerGroups::remove,
                 settings.maxAttempts(),
                 settings.shelvedOffload().filter(Duration.ZERO::equals).isPresent(),
-                settings.reclaimAfter());
+                settings.reclaimAfter(),
+                settings.liveMigration());
+        preflight = new LivePreflight(work);
         conductor = new Conductor(work, settings.lostHostPatience());
         operations = new StoredOperations(work, conductor, new StoredAdmission(quotas, deviceQuotas, groups));
         Optional<StoredRelay> relay = database.engine() == Engine.POSTGRESQL

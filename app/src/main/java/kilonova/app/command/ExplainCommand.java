@@ -6,10 +6,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import kilonova.app.client.CloudClient;
+import kilonova.app.client.CloudServers;
 import kilonova.app.client.Credentials;
 import kilonova.app.text.Text;
 import kilonova.app.up.DataDirectory;
@@ -64,35 +63,12 @@ public final class ExplainCommand implements Callable<Integer> {
     private Map<String, String> question(CloudClient client) throws IOException, InterruptedException {
         Map<String, String> question = new LinkedHashMap<>();
         if (server.isPresent()) {
-            question.put("server", serverId(client, server.get()));
+            question.put("server", CloudServers.id(client, server.get()));
         } else {
             question.put("flavor", flavor.orElse(""));
             question.put("count", Integer.toString(count));
         }
         return question;
-    }
-
-    /** A server may be named by its id or its name, as the openstack command takes it. */
-    private static String serverId(CloudClient client, String server) throws IOException, InterruptedException {
-        if (isUuid(server)) {
-            return server;
-        }
-        Map<String, String> query = new LinkedHashMap<>();
-        query.put("name", "^" + Pattern.quote(server) + "$");
-        query.put("all_tenants", "1");
-        JsonNode found = client.get("/compute/v2.1/servers", query).path("servers");
-        if (found.size() != 1) {
-            throw new IllegalArgumentException(Text.of("explain.which", server, found.size()));
-        }
-        return found.path(0).path("id").asString();
-    }
-
-    private static boolean isUuid(String text) {
-        try {
-            return UUID.fromString(text).toString().equalsIgnoreCase(text);
-        } catch (IllegalArgumentException none) {
-            return false;
-        }
     }
 
     private static void show(PrintWriter out, JsonNode explanation) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             PlacementCommand.class,
             ExplainCommand.class,
             QuotaCommand.class,
+            MigrateCommand.class,
             DrainCommand.class,
             EvacuateCommand.class,
             GpuCommand.class,

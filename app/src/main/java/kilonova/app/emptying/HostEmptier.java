@@ -7,8 +7,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import kilonova.app.client.CloudClient;
+import kilonova.app.client.CloudServers;
 import kilonova.app.client.RequestRefused;
 import kilonova.http.Json;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class HostEmptier {
     private static final String SERVERS = "/compute/v2.1/servers";
 
+    /** Statuses in which a server may be able to move while it runs. */
+    private static final Set<String> LIVE_STATES = Set.of("ACTIVE", "PAUSED");
+
     /** Moves that are under way at the same time. */
     private static final int AT_ONCE = 4;
 
@@ -31,7 +36,7 @@ public final class HostEmptier {
     private final Duration pause;
     private final Map<String, Lodger> known = new LinkedHashMap<>();
     private final Map<String, String> stays = new LinkedHashMap<>();
-    private final Set<String> asked = new HashSet<>();
+    private final Map<String, String> asked = new LinkedHashMap<>();
     private final Set<String> gone = new HashSet<>();
 
     /** Hears of each change. */
@@ -93,18 +98,23 @@ public final class HostEmptier {
         query.put("status", "finished");
         cloud.get("/compute/v2.1/os-migrations", query)
                 .path("migrations")
-                .forEach(migration -> asked.add(migration.path("instance_uuid").asString()));
+                .forEach(migration -> asked.put(migration.path("instance_uuid").asString(), NextMove.COLD));
     }
 
     private void look() throws IOException, InterruptedException {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("all_tenants", "1");
         query.put("host", host);
+        Set<String> seen = new HashSet<>();
         cloud.get(SERVERS + "/detail", query).path("servers").forEach(server -> {
             Lodger lodger = Lodger.of(server);
             known.put(lodger.id(), lodger);
+            seen.add(lodger.id());
         });
-        for (String id : List.copyOf(asked)) {
+        Set<String> elsewhere = new HashSet<>(known.keySet());
+        elsewhere.addAll(asked.keySet());
+        elsewhere.removeAll(seen);
+        for (String id : elsewhere) {
             if (!gone.contains(id) && !stays.containsKey(id)) {
                 known.put(id, Lodger.of(cloud.get(SERVERS + "/" + id, Map.of()).path("server")));
             }
@@ -116,11 +126,11 @@ public final class HostEmptier {
         if (gone.contains(id) || stays.containsKey(id)) {
             return;
         }
-        switch (NextMove.of(server, host, way, asked.contains(id))) {
+        switch (NextMove.of(server, host, way, Optional.ofNullable(asked.get(id)), whyNotLive(server))) {
             case NextMove.Wait _ -> {}
             case NextMove.Ask(String action) -> ask(server, action);
             case NextMove.Confirm _ -> act(server, "confirmResize");
-            case NextMove.CameBack _ -> stay(server, reason(id));
+            case NextMove.CameBack _ -> stay(server, CloudServers.lastReason(cloud, id));
             case NextMove.Gone _ -> {
                 gone.add(id);
                 progress.left(server, gone.size(), known.size());
@@ -129,44 +139,47 @@ public final class HostEmptier {
         }
     }
 
+    /** Asked only where the answer decides what is done. */
+    private Optional<String> whyNotLive(Lodger server) throws IOException, InterruptedException {
+        boolean decides = way == Way.DRAIN
+                && !server.busy()
+                && server.host().equals(host)
+                && !asked.containsKey(server.id())
+                && LIVE_STATES.contains(server.status());
+        if (!decides) {
+            return Optional.of("it does not run");
+        }
+        JsonNode check = cloud.get("/kilonova/v1/live-migration", Map.of("server", server.id()))
+                .path("live_migration");
+        return check.path("possible").asBoolean()
+                ? Optional.empty()
+                : Optional.of(check.path("sentence").asString());
+    }
+
     private void ask(Lodger server, String action) throws IOException, InterruptedException {
-        long underWay = asked.stream()
-                .filter(id -> !gone.contains(id) && !stays.containsKey(id))
+        long underWay = asked.keySet().stream()
+                .filter(id -> !gone.contains(id) && !stays.containsKey(id) && !id.equals(server.id()))
                 .count();
         if (underWay < AT_ONCE) {
             progress.moving(server, action);
-            asked.add(server.id());
+            asked.put(server.id(), action);
             act(server, action);
         }
     }
 
     private void act(Lodger server, String action) throws IOException, InterruptedException {
         ObjectNode body = Json.object();
-        if (action.equals("evacuate")) {
-            body.putObject(action);
-        } else {
-            body.putNull(action);
+        switch (action) {
+            case NextMove.LIVE ->
+                body.putObject(action).put("block_migration", "auto").putNull("host");
+            case "evacuate" -> body.putObject(action);
+            default -> body.putNull(action);
         }
         try {
             cloud.post(SERVERS + "/" + server.id() + "/action", body);
         } catch (RequestRefused refused) {
             stay(server, String.valueOf(refused.getMessage()));
         }
-    }
-
-    /** What the last thing that was tried with a server says of itself. */
-    private String reason(String id) throws IOException, InterruptedException {
-        String actions = SERVERS + "/" + id + "/os-instance-actions";
-        JsonNode last = cloud.get(actions, Map.of()).path("instanceActions").path(0);
-        JsonNode events = cloud.get(actions + "/" + last.path("request_id").asString(), Map.of())
-                .path("instanceAction")
-                .path("events");
-        for (JsonNode event : events) {
-            if (event.path("details").isString()) {
-                return event.path("details").asString();
-            }
-        }
-        return "it came back without a reason; see 'openstack server event list " + id + "'";
     }
 
     private void stay(Lodger server, String why) {

@@ -1,11 +1,19 @@
 package kilonova.app.emptying;
 
+import java.util.Optional;
+
 /** What to do next about one server of a host that is being emptied. Pure, so that a run can be stopped and another goes on. */
 public sealed interface NextMove {
     /** Something is under way; look again. */
     record Wait() implements NextMove {}
 
-    /** Ask the API to move it: {@code migrate} or {@code evacuate}. */
+    /** Moves a server while it runs. */
+    String LIVE = "os-migrateLive";
+
+    /** Moves a server that is shut off for that. */
+    String COLD = "migrate";
+
+    /** Ask the API to move it: {@link #LIVE}, {@link #COLD} or {@code evacuate}. */
     record Ask(String action) implements NextMove {}
 
     /** It has arrived elsewhere; give up the source. */
@@ -22,27 +30,30 @@ public sealed interface NextMove {
 
     /**
      * @param host the host that is being emptied
-     * @param asked whether this run has asked for it to be moved already
+     * @param asked what this run has asked for last, to move it
+     * @param whyNotLive why it cannot move while it runs; empty if it can
      */
-    static NextMove of(Lodger server, String host, Way way, boolean asked) {
+    static NextMove of(Lodger server, String host, Way way, Optional<String> asked, Optional<String> whyNotLive) {
         if (server.busy()) {
             return new Wait();
         }
         if (!server.host().equals(host)) {
             return server.status().equals("VERIFY_RESIZE") ? new Confirm() : new Gone();
         }
-        if (asked) {
-            return new CameBack();
+        if (asked.isPresent()) {
+            return asked.get().equals(LIVE) && server.status().equals("ACTIVE") ? new Ask(COLD) : new CameBack();
         }
         return switch (way) {
-            case DRAIN -> drain(server);
+            case DRAIN -> drain(server, whyNotLive);
             case EVACUATE -> evacuate(server);
         };
     }
 
-    private static NextMove drain(Lodger server) {
+    private static NextMove drain(Lodger server, Optional<String> whyNotLive) {
         return switch (server.status()) {
-            case "ACTIVE", "SHUTOFF" -> new Ask("migrate");
+            case "ACTIVE" -> new Ask(whyNotLive.isEmpty() ? LIVE : COLD);
+            case "PAUSED" -> whyNotLive.<NextMove>map(Stays::new).orElseGet(() -> new Ask(LIVE));
+            case "SHUTOFF" -> new Ask(COLD);
             case "VERIFY_RESIZE" -> new Stays("a resize waits to be confirmed or reverted");
             default -> new Stays("a server in " + server.status() + " cannot be migrated");
         };

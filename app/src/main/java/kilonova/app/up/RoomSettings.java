@@ -39,7 +39,8 @@ public final class RoomSettings {
                         settings.vnc().novncproxyBaseUrl(),
                         Duration.ofSeconds(settings.consoleAuth().tokenTtl()),
                         settings.vnc().maxConsoles(),
-                        Duration.ofSeconds(settings.vnc().idleTimeout())));
+                        Duration.ofSeconds(settings.vnc().idleTimeout())),
+                settings.liveMigration());
     }
 
     static ServerSettings server(ApiSettings settings) {

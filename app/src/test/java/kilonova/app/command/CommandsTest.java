@@ -69,7 +69,7 @@ class CommandsTest {
         String uncommented = out.toString().replaceAll("(?m)^# (\\w+ = \\S.*)$", "$1");
         assertThat(ConfigReader.read("options", uncommented, parent -> false))
                 .isInstanceOf(ConfigResult.Accepted.class);
-        assertThat(uncommented).contains("\nlive_migration_downtime = 500\n", "[mdev_<type>]");
+        assertThat(uncommented).contains("\nlive_migration_completion_timeout = 800\n", "[mdev_<type>]");
     }
 
     @Test

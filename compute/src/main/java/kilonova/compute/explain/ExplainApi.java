@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import kilonova.compute.api.ComputeDialect;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.scheduler.Explanation;
@@ -37,12 +38,18 @@ public final class ExplainApi {
     private final Servers servers;
     private final PlacementScheduler scheduler;
     private final Function<String, Optional<Flavor>> flavors;
+    private final LiveMigrationRoute liveMigration;
 
     /** @param flavors finds a flavor by id or name */
-    public ExplainApi(Servers servers, PlacementScheduler scheduler, Function<String, Optional<Flavor>> flavors) {
+    public ExplainApi(
+            Servers servers,
+            PlacementScheduler scheduler,
+            Function<String, Optional<Flavor>> flavors,
+            LiveMigrationRoute liveMigration) {
         this.servers = servers;
         this.scheduler = scheduler;
         this.flavors = flavors;
+        this.liveMigration = liveMigration;
     }
 
     /** The service, to be mounted beside the OpenStack APIs. */
@@ -50,7 +57,9 @@ public final class ExplainApi {
         return new Service(
                 "explain",
                 "/kilonova/v1",
-                Routes.of(List.of(Routes.get("/explain", this::explain))),
+                Routes.of(
+                        Stream.concat(Stream.of(Routes.get("/explain", this::explain)), liveMigration.routes().stream())
+                                .toList()),
                 new ComputeDialect(),
                 authenticator);
     }

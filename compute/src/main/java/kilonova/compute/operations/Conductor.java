@@ -29,6 +29,7 @@ public final class Conductor implements AutoCloseable {
     private final Builder builder;
     private final Changer changer;
     private final Mover mover;
+    private final LiveMover liveMover;
     private final Settler settler;
     private final Remover remover;
     private final Snapshotter snapshotter;
@@ -50,6 +51,7 @@ public final class Conductor implements AutoCloseable {
         this.builder = new Builder(work, this::wake);
         this.changer = new Changer(work);
         this.mover = new Mover(work);
+        this.liveMover = new LiveMover(work);
         this.settler = new Settler(work);
         this.remover = new Remover(work);
         this.snapshotter = new Snapshotter(work);
@@ -156,6 +158,7 @@ public final class Conductor implements AutoCloseable {
             case Operation.Build build -> builder.advance(server, build);
             case Operation.Change change -> changer.advance(server, change);
             case Operation.Move move -> mover.advance(server, move);
+            case Operation.LiveMove move -> liveMover.advance(server, move);
             case Operation.Confirm confirm -> settler.advance(server, confirm);
             case Operation.Revert revert -> settler.advance(server, revert);
             case Operation.Remove remove -> remover.advance(server, remove);

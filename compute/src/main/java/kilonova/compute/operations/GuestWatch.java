@@ -40,7 +40,9 @@ final class GuestWatch {
 
     /** What was said before a host fell silent is no sign that it speaks again. */
     private static Optional<ObservedGuest> news(Found found) {
-        return isLost(found.server().state()) ? found.guest().answer() : found.guest().news();
+        return isLost(found.server().state())
+                ? found.guest().answer()
+                : found.guest().news();
     }
 
     private void compare(Server server, Guest guest, ObservedGuest seen) {

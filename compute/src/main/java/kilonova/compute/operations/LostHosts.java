@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import kilonova.compute.hosts.Guests;
 import kilonova.compute.operations.Operation.Build;
 import kilonova.compute.operations.Operation.Change;
 import kilonova.compute.operations.Operation.Confirm;
@@ -18,7 +17,6 @@ import kilonova.compute.servers.InstanceActions;
 import kilonova.compute.servers.Migration;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
-import kilonova.protocol.GuestGoal;
 
 /**
  * Ends what has waited too long for a host that is down. The server is then what it was before, or in ERROR, and its fault says which
@@ -94,6 +92,8 @@ final class LostHosts {
                     case CLAIM -> Optional.empty();
                     case BUILD, UNDO -> destination;
                 };
+            // A live migration sees to lost hosts by itself: where its guest runs is never decided by time.
+            case Operation.LiveMove _ -> Optional.empty();
             // Deletes for the owner at once by itself.
             case Operation.Remove _ -> Optional.empty();
         };
@@ -159,7 +159,7 @@ final class LostHosts {
                             why + " The server is still lost with its first host; it can be evacuated again.",
                             why);
                 });
-            case Operation.Remove _ -> {}
+            case Operation.LiveMove _, Operation.Remove _ -> {}
         }
         return Progress.MOVED;
     }
@@ -177,19 +177,8 @@ final class LostHosts {
         }
     }
 
-    /**
-     * Wishes a guest away, and sets aside what is held for it until its host has confirmed that it is gone.
-     *
-     * @param holder who holds it until now
-     */
     private void abandon(Fence fence, Server server, UUID holder, UUID guestId) {
-        work.database().change(handle -> {
-            LostClaims.put(handle, server.id(), guestId);
-            Guests.wish(handle, guestId, guest -> guest.with(GuestGoal.ABSENT));
-        });
-        fence.move(holder, guestId).ifPresent(refusal -> {
-            throw new IllegalStateException("what " + holder + " holds cannot be set aside: " + refusal);
-        });
+        LostClaims.abandon(work, fence, server.id(), holder, guestId);
     }
 
     /** Gives back what a server left on hosts that have confirmed its end, or that are no more. */

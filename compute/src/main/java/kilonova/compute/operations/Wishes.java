@@ -27,12 +27,14 @@ final class Wishes {
     private final InPlaceWishes inPlace;
     private final CopyWishes copies;
     private final MoveWishes moves;
+    private final LiveWishes live;
 
     Wishes(Workplace work, Admission admission) {
         this.work = work;
         this.inPlace = new InPlaceWishes(work);
         this.copies = new CopyWishes(work, inPlace, admission);
         this.moves = new MoveWishes(work, admission);
+        this.live = new LiveWishes(work);
     }
 
     /**
@@ -82,13 +84,23 @@ final class Wishes {
                 || action instanceof ServerAction.ForceDelete
                 || action instanceof ServerAction.Lock
                 || action instanceof ServerAction.Unlock
+                || action instanceof ServerAction.StopLiveMigration
+                || action instanceof ServerAction.CompleteLiveMigration
                 || action instanceof ServerAction.ResetState);
         return before.filter(operation -> takesItsPlace && !(operation instanceof Operation.Change))
                 .map(operation -> new Refusal(
                         Refusal.Kind.CONFLICT,
                         "server.busy",
-                        "Cannot '" + action.wireName() + "' instance " + server.id() + " while its "
-                                + operation.getClass().getSimpleName().toLowerCase(Locale.ROOT) + " is under way."));
+                        "Cannot '" + action.wireName() + "' instance " + server.id() + " while its " + words(operation)
+                                + " is under way."));
+    }
+
+    private static String words(Operation operation) {
+        return operation
+                .getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
     }
 
     private Answer take(Handle handle, Server server, ServerAction action, Asker asker) {
@@ -129,6 +141,9 @@ final class Wishes {
                 moves.move(handle, server, action, asker, Migration.Kind.RESIZE, resize.flavor(), Optional.empty());
             case ServerAction.Migrate migrate ->
                 moves.move(handle, server, action, asker, Migration.Kind.MIGRATION, server.flavor(), migrate.host());
+            case ServerAction.LiveMigrate migrate -> live.move(handle, server, migrate, asker);
+            case ServerAction.StopLiveMigration stop -> live.stop(handle, server, stop, asker);
+            case ServerAction.CompleteLiveMigration complete -> live.complete(handle, server, complete, asker);
             case ServerAction.ConfirmResize _ -> moves.confirm(handle, server, action, asker);
             case ServerAction.RevertResize _ -> moves.revert(handle, server, action, asker);
             case ServerAction.Delete _ ->

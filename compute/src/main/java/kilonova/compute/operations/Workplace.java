@@ -8,10 +8,12 @@ import java.util.Set;
 import java.util.UUID;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
+import kilonova.compute.livemigration.HostSide;
 import kilonova.compute.scheduler.Overtaken;
 import kilonova.compute.scheduler.Scheduler;
 import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.TaskState;
+import kilonova.config.group.LiveMigrationSettings;
 import kilonova.network.server.ServerPorts;
 import kilonova.protocol.ObservedGuest;
 import kilonova.protocol.Problem;
@@ -25,6 +27,7 @@ import org.jdbi.v3.core.Handle;
  * @param offloadsShelved whether a shelved server leaves its host at once
  * @param reclaimAfter how long a deleted server can be brought back; absent where it is deleted at once
  * @param maxAttempts hosts on which a build is tried before the server is in ERROR
+ * @param liveMigration how guests move while they run
  */
 public record Workplace(
         Database database,
@@ -39,7 +42,8 @@ public record Workplace(
         ServerHooks hooks,
         int maxAttempts,
         boolean offloadsShelved,
-        Optional<Duration> reclaimAfter) {
+        Optional<Duration> reclaimAfter,
+        LiveMigrationSettings liveMigration) {
     /** What is known of a host. */
     public interface HostStatus {
         /** Whether it answers. */
@@ -49,6 +53,12 @@ public record Workplace(
 
         /** When a host that does not answer last did; empty if it answers. */
         Optional<Instant> downSince(String host);
+
+        /** Whether an operator has said that it is down, and answers for nothing of it running any more. */
+        boolean isForcedDown(String host);
+
+        /** What decides whether running guests can leave it or come to it; empty if there is no such host. */
+        Optional<HostSide> side(String host);
 
         /** Whether its guests have disks of their own, which a move would have to take along. */
         boolean hasDisks(String host);

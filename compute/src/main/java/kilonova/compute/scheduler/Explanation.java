@@ -17,15 +17,36 @@ public record Explanation(boolean placeable, String sentence, List<HostVerdict> 
     /**
      * One host.
      *
-     * @param code the first rule that failed; absent if the host fits
-     * @param message what it says, with its numbers; empty if the host fits
+     * @param reasons every rule that failed, beginning with the first; empty if the host fits
+     * @param devices what its devices said; only asked where the host itself may take the server
      */
-    public record HostVerdict(
-            String host, boolean fits, Optional<String> code, String message, List<DeviceVerdict> devices) {
+    public record HostVerdict(String host, List<Reason> reasons, List<DeviceVerdict> devices) {
         public HostVerdict {
+            reasons = List.copyOf(reasons);
             devices = List.copyOf(devices);
         }
+
+        public boolean fits() {
+            return reasons.isEmpty();
+        }
+
+        /** The first rule that failed; absent if the host fits. */
+        public Optional<String> code() {
+            return reasons.stream().findFirst().map(Reason::code);
+        }
+
+        /** What the first rule that failed says; empty if the host fits. */
+        public String message() {
+            return reasons.stream().findFirst().map(Reason::message).orElse("");
+        }
     }
+
+    /**
+     * A rule that failed.
+     *
+     * @param message of the host, beginning in lower case and without a full stop, with its numbers
+     */
+    public record Reason(String code, String message) {}
 
     /**
      * One device of a host, for one group of the request.

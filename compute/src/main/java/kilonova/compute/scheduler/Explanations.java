@@ -42,18 +42,17 @@ final class Explanations {
         List<HostFacts> admitted = new ArrayList<>();
         for (HostFacts host :
                 hosts.stream().sorted(Comparator.comparing(HostFacts::name)).toList()) {
-            Optional<HostRules.No> no = HostRules.no(host, question);
-            if (no.isPresent()) {
-                verdicts.add(new Explanation.HostVerdict(
-                        host.name(),
-                        false,
-                        Optional.of(no.get().code()),
-                        no.get().message(),
-                        List.of()));
-            } else {
+            Explanation.HostVerdict room = verdict(host, Optional.ofNullable(trees.get(host.root())));
+            Explanation.HostVerdict placed = room.fits() ? unlessRefused(room, objection.apply(host)) : room;
+            List<Explanation.Reason> no =
+                    HostRules.all(host, question).map(Explanations::reason).toList();
+            if (no.isEmpty()) {
                 admitted.add(host);
-                Explanation.HostVerdict verdict = verdict(host, Optional.ofNullable(trees.get(host.root())));
-                verdicts.add(verdict.fits() ? unlessRefused(verdict, objection.apply(host)) : verdict);
+                verdicts.add(placed);
+            } else {
+                List<Explanation.Reason> all = new ArrayList<>(no);
+                all.addAll(placed.reasons());
+                verdicts.add(new Explanation.HostVerdict(host.name(), all, List.of()));
             }
         }
         boolean placeable = verdicts.stream().anyMatch(Explanation.HostVerdict::fits);
@@ -66,15 +65,20 @@ final class Explanations {
     private static Explanation.HostVerdict unlessRefused(
             Explanation.HostVerdict verdict, Optional<HostRules.No> objection) {
         return objection
-                .map(no -> new Explanation.HostVerdict(
-                        verdict.host(), false, Optional.of(no.code()), no.message(), verdict.devices()))
+                .map(no -> new Explanation.HostVerdict(verdict.host(), List.of(reason(no)), verdict.devices()))
                 .orElse(verdict);
+    }
+
+    private static Explanation.Reason reason(HostRules.No no) {
+        return new Explanation.Reason(no.code(), no.message());
     }
 
     private static Explanation.HostVerdict verdict(HostFacts host, Optional<TreeVerdict> tree) {
         if (tree.isEmpty()) {
             return new Explanation.HostVerdict(
-                    host.name(), false, Optional.of("host.no_inventory"), "has not told what it has yet", List.of());
+                    host.name(),
+                    List.of(new Explanation.Reason("host.no_inventory", "has not told what it has yet")),
+                    List.of());
         }
         List<Explanation.DeviceVerdict> devices = tree.get().providers().stream()
                 .filter(verdict -> !(verdict.reason() instanceof Reason.NoInventory))
@@ -84,13 +88,11 @@ final class Explanations {
                         verdict.reason().code(),
                         verdict.reason().message()))
                 .toList();
-        Optional<Reason> reason = tree.get().reason().map(part -> part.reason());
-        return new Explanation.HostVerdict(
-                host.name(),
-                tree.get().fits(),
-                reason.map(Reason::code),
-                reason.map(Reason::message).orElse(""),
-                devices);
+        List<Explanation.Reason> reasons = tree.get().reason().stream()
+                .map(part -> part.reason())
+                .map(no -> new Explanation.Reason(no.code(), no.message()))
+                .toList();
+        return new Explanation.HostVerdict(host.name(), reasons, devices);
     }
 
     private static String why(

@@ -21,12 +21,18 @@ final class HostDevices {
     private static final Set<ResourceClass> OF_HOST =
             Set.of(ResourceClass.VCPU, ResourceClass.MEMORY_MB, ResourceClass.DISK_GB);
 
+    /** Of a candidate with devices that are not what was asked for. */
+    static final String UNFIT = "device.does_not_fit";
+
     private final Surroundings surroundings;
     private final HostFacts host;
+    private final Scheduler.DeviceRule rule;
 
-    HostDevices(Surroundings surroundings, HostFacts host) {
+    /** @param rule which devices will do */
+    HostDevices(Surroundings surroundings, HostFacts host, Scheduler.DeviceRule rule) {
         this.surroundings = surroundings;
         this.host = host;
+        this.rule = rule;
     }
 
     List<Candidate> usable(List<Candidate> candidates) {
@@ -46,7 +52,8 @@ final class HostDevices {
                                 + (isOnRoot(allocation)
                                         ? "on its root provider"
                                         : "on the provider " + allocation.provider())
-                                + ", which is no device that its agent reports"));
+                                + ", which is no device that its agent reports"))
+                .or(() -> rule.no(host.name(), claims(candidate)).map(why -> new HostRules.No(UNFIT, why)));
     }
 
     /** What is claimed of the host's devices, by the keys of its agent. */

@@ -43,6 +43,11 @@ final class HostRules {
             Function<UUID, Optional<String>> hostOf) {}
 
     static Optional<No> no(HostFacts host, Question question) {
+        return all(host, question).findFirst();
+    }
+
+    /** Every rule that says no, in the order in which they are asked. */
+    static Stream<No> all(HostFacts host, Question question) {
         return Stream.<Optional<No>>of(
                         asked(host, question),
                         tried(host, question),
@@ -55,8 +60,7 @@ final class HostRules {
                         extraSpecs(host, question),
                         group(host, question),
                         hints(host, question))
-                .flatMap(Optional::stream)
-                .findFirst();
+                .flatMap(Optional::stream);
     }
 
     private static Optional<No> asked(HostFacts host, Question question) {

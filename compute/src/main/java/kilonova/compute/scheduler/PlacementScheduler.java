@@ -59,7 +59,7 @@ public final class PlacementScheduler implements Scheduler {
         GpuPlacement policy = DeviceOrder.policy(wish.flavor(), defaultPlacement);
         Attempt attempt = new Attempt(placement, wish, before);
         for (HostFacts host : HostOrder.of(attempt.now(), question.group(), admitted)) {
-            HostDevices devices = new HostDevices(surroundings, host);
+            HostDevices devices = new HostDevices(surroundings, host, wish.devices());
             Attempt.Search search =
                     state -> devices.usable(candidates(state, request, host, CANDIDATES_PER_HOST)).stream()
                             .filter(candidate -> budget.admits(FrameBuffer.of(state, candidate.allocations())))
@@ -74,7 +74,7 @@ public final class PlacementScheduler implements Scheduler {
         return new Verdict.NotPlaced(budget.refusal().orElseGet(why::sentence), why.details());
     }
 
-    /** Why a wish can or cannot be met now; claims nothing. */
+    @Override
     public Explanation explain(Wish wish) {
         FlavorRequest request = request(wish);
         return explain(wish, request, question(wish, request));
@@ -94,11 +94,11 @@ public final class PlacementScheduler implements Scheduler {
                 .toList();
         int placed = 0;
         for (HostFacts host : HostOrder.of(imagined, question.group(), admitted)) {
-            Optional<Candidate> next = anyUsable(imagined, request, host);
+            Optional<Candidate> next = anyUsable(imagined, wish, request, host);
             while (next.isPresent() && placed < most) {
                 placed++;
                 imagined = imagined.after(imaginary(wish, next.get()));
-                next = anyUsable(imagined, request, host);
+                next = anyUsable(imagined, wish, request, host);
             }
         }
         return placed;
@@ -124,7 +124,7 @@ public final class PlacementScheduler implements Scheduler {
                 surroundings.hosts(),
                 placement.explain(request.anywhere()),
                 now,
-                host -> objection(now, request, host));
+                host -> objection(now, wish, request, host));
     }
 
     private FlavorRequest request(Wish wish) {
@@ -148,8 +148,8 @@ public final class PlacementScheduler implements Scheduler {
     }
 
     /** Why none of what Placement would give of a host can be used; empty if something can. */
-    private Optional<HostRules.No> objection(Snapshot now, FlavorRequest request, HostFacts host) {
-        HostDevices devices = new HostDevices(surroundings, host);
+    private Optional<HostRules.No> objection(Snapshot now, Wish wish, FlavorRequest request, HostFacts host) {
+        HostDevices devices = new HostDevices(surroundings, host, wish.devices());
         List<Candidate> first = candidates(now, request, host, 1);
         if (first.isEmpty() || !devices.usable(first).isEmpty()) {
             return Optional.empty();
@@ -160,8 +160,8 @@ public final class PlacementScheduler implements Scheduler {
                 : Optional.empty();
     }
 
-    private Optional<Candidate> anyUsable(Snapshot now, FlavorRequest request, HostFacts host) {
-        HostDevices devices = new HostDevices(surroundings, host);
+    private Optional<Candidate> anyUsable(Snapshot now, Wish wish, FlavorRequest request, HostFacts host) {
+        HostDevices devices = new HostDevices(surroundings, host, wish.devices());
         List<Candidate> first = candidates(now, request, host, 1);
         return first.isEmpty() || !devices.usable(first).isEmpty()
                 ? first.stream().findFirst()

@@ -17,11 +17,32 @@ public interface Scheduler {
      * @param flavor what it is to be made of (not the server's own while it is resized)
      * @param excludedHosts hosts that were tried, or that it must leave
      * @param onlyHost the one host that was asked for
+     * @param devices which of a host's devices will do, apart from what the flavor asks
      */
-    record Wish(Server server, Flavor flavor, Set<String> excludedHosts, Optional<String> onlyHost) {
+    record Wish(
+            Server server, Flavor flavor, Set<String> excludedHosts, Optional<String> onlyHost, DeviceRule devices) {
         public Wish {
             excludedHosts = Set.copyOf(excludedHosts);
         }
+
+        /** A wish for any devices that the flavor asks. */
+        public Wish(Server server, Flavor flavor, Set<String> excludedHosts, Optional<String> onlyHost) {
+            this(server, flavor, excludedHosts, onlyHost, DeviceRule.ANY);
+        }
+
+        /** The same wish, for certain devices only. */
+        public Wish with(DeviceRule rule) {
+            return new Wish(server, flavor, excludedHosts, onlyHost, rule);
+        }
+    }
+
+    /** Whether a set of devices of a host will do. */
+    @FunctionalInterface
+    interface DeviceRule {
+        DeviceRule ANY = (_, _) -> Optional.empty();
+
+        /** @return why these shares of the host's devices will not do, beginning in lower case and without a full stop; empty if they will */
+        Optional<String> no(String host, List<DeviceClaim> devices);
     }
 
     /** What came of a wish. */
@@ -50,4 +71,7 @@ public interface Scheduler {
      * @throws Overtaken if it holds something else by now; nothing is changed then
      */
     Verdict place(Wish wish, Held before);
+
+    /** Why a wish can or cannot be met now; claims nothing. */
+    Explanation explain(Wish wish);
 }

@@ -72,6 +72,9 @@ public final class Lifecycle {
                     of(ACTIVE, STOPPED),
                     List.of(TaskState.RESIZE_PREP, TaskState.RESIZE_MIGRATING, TaskState.RESIZE_FINISH),
                     of(RESIZED)),
+            row(ServerAction.LiveMigrate.class, of(ACTIVE, PAUSED), TaskState.MIGRATING, of(ACTIVE, PAUSED)),
+            during(ServerAction.StopLiveMigration.class, of(ACTIVE, PAUSED), TaskState.MIGRATING),
+            during(ServerAction.CompleteLiveMigration.class, of(ACTIVE, PAUSED), TaskState.MIGRATING),
             row(ServerAction.ConfirmResize.class, of(RESIZED), TaskState.RESIZE_CONFIRMING, of(ACTIVE, STOPPED)),
             row(ServerAction.RevertResize.class, of(RESIZED), TaskState.RESIZE_REVERTING, of(ACTIVE, STOPPED)),
             row(
@@ -107,7 +110,16 @@ public final class Lifecycle {
             return Optional.empty();
         }
         Server.State state = server.state();
-        if (state.task().isPresent() && !mayInterrupt(action, state.task().get())) {
+        if (row.during().isPresent() && !state.task().equals(row.during())) {
+            return Optional.of(refused(
+                    server,
+                    action,
+                    "task_state " + state.task().map(TaskState::wireName).orElse("None") + ". It can be done during "
+                            + row.during().get().wireName() + "."));
+        }
+        if (row.during().isEmpty()
+                && state.task().isPresent()
+                && !mayInterrupt(action, state.task().get())) {
             return Optional.of(refused(
                     server,
                     action,
@@ -151,7 +163,12 @@ public final class Lifecycle {
 
     private static Transition row(
             Class<? extends ServerAction> action, Set<VmState> from, List<TaskState> tasks, Set<VmState> to) {
-        return new Transition(action, from, Set.copyOf(tasks), to);
+        return new Transition(action, from, Optional.empty(), Set.copyOf(tasks), to);
+    }
+
+    /** What is asked of something that is under way, and changes nothing but that. */
+    private static Transition during(Class<? extends ServerAction> action, Set<VmState> from, TaskState task) {
+        return new Transition(action, from, Optional.of(task), Set.of(task), from);
     }
 
     private static Set<VmState> of(VmState... states) {

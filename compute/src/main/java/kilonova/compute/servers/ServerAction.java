@@ -105,6 +105,43 @@ public sealed interface ServerAction {
         }
     }
 
+    /**
+     * Moves a server while it runs.
+     *
+     * @param host the host that the admin named
+     */
+    record LiveMigrate(Optional<String> host) implements ServerAction {
+        @Override
+        public String wireName() {
+            return "live-migration";
+        }
+    }
+
+    /**
+     * Stops a live migration: the server stays where it is.
+     *
+     * @param migrationId the migration's integer id
+     * @param alsoBefore whether one may be stopped that waits for its destination to be ready
+     */
+    record StopLiveMigration(long migrationId, boolean alsoBefore) implements ServerAction {
+        @Override
+        public String wireName() {
+            return "live_migration_abort";
+        }
+    }
+
+    /**
+     * Brings a live migration to an end: the server stands still until it is over there.
+     *
+     * @param migrationId the migration's integer id
+     */
+    record CompleteLiveMigration(long migrationId) implements ServerAction {
+        @Override
+        public String wireName() {
+            return "live_migration_force_complete";
+        }
+    }
+
     /** @param active whether to {@code active}, else to {@code error} */
     record ResetState(boolean active) implements ServerAction {
         @Override

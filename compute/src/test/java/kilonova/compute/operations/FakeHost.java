@@ -11,12 +11,19 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import kilonova.protocol.Arrival;
+import kilonova.protocol.Arrival.ArrivalUnit;
 import kilonova.protocol.Controller;
+import kilonova.protocol.Departure;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.DeviceClaim;
 import kilonova.protocol.DeviceProvider;
+import kilonova.protocol.DeviceType;
+import kilonova.protocol.GuestGoal;
 import kilonova.protocol.GuestPhase;
 import kilonova.protocol.HostReport;
+import kilonova.protocol.MigrationFacts;
+import kilonova.protocol.MigrationProgress;
 import kilonova.protocol.ObservedGuest;
 import kilonova.protocol.Problem;
 
@@ -31,6 +38,8 @@ final class FakeHost {
     private final AtomicLong sequence = new AtomicLong();
     private final Map<UUID, ObservedGuest> guests = new HashMap<>();
     private UnaryOperator<ObservedGuest> trouble = UnaryOperator.identity();
+    private Roads roads = new Roads();
+    private Optional<MigrationFacts> facts = Optional.empty();
     private HostReport.HostCapacity capacity = new HostReport.HostCapacity(48, 128_000, 1_000, 0, 0, 0, 16, 1, 1);
 
     FakeHost(String name, Controller controller, List<DeviceProvider> providers) {
@@ -40,6 +49,10 @@ final class FakeHost {
     }
 
     static DeviceProvider gpu(String bus, int units) {
+        return gpu(bus, units, "test");
+    }
+
+    static DeviceProvider gpu(String bus, int units, String type) {
         return new DeviceProvider(
                 "0000:" + bus + ":00.0",
                 "pci_0000_" + bus + "_00_0",
@@ -48,7 +61,8 @@ final class FakeHost {
                 0,
                 Set.of("CUSTOM_VGPU_TEST"),
                 "",
-                List.of());
+                List.of(),
+                Optional.of(new DeviceType(type, Optional.of(type), 1024, false)));
     }
 
     /** Four GPUs of 16 units, as the walkthrough's host has them. */
@@ -58,6 +72,17 @@ final class FakeHost {
 
     FakeHost with(HostReport.HostCapacity changed) {
         capacity = changed;
+        return this;
+    }
+
+    /** From now on its guests may move while they run. */
+    FakeHost joined(Roads network) {
+        return joined(network, new MigrationFacts(0, 0, "", true, Optional.empty(), Map.of()));
+    }
+
+    FakeHost joined(Roads network, MigrationFacts told) {
+        roads = network;
+        facts = Optional.of(told);
         return this;
     }
 
@@ -100,7 +125,7 @@ final class FakeHost {
                 "one",
                 sequence.incrementAndGet(),
                 capacity,
-                new HostReport.Hypervisor("simulated", 1_000_000, "127.0.0.1", "{}", 1),
+                new HostReport.Hypervisor("simulated", 1_000_000, "127.0.0.1", "{}", 1, facts),
                 providers,
                 List.copyOf(guests.values()),
                 List.of()));
@@ -138,7 +163,30 @@ final class FakeHost {
                 .filter(image -> !filled(desired).equals(Optional.of(image)))
                 .ifPresent(image ->
                         controller.fillImage(name, desired.guestId(), image, new ByteArrayInputStream(new byte[] {1})));
-        GuestPhase phase = switch (desired.goal()) {
+        List<ObservedGuest.ObservedDevice> devices = devices(desired);
+        ObservedGuest seen = new ObservedGuest(
+                desired.guestId(),
+                desired.serverId(),
+                desired.generation(),
+                phase(desired),
+                desired.rebootCount(),
+                desired.rebuildCount(),
+                desired.snapshotImage(),
+                devices,
+                Optional.empty());
+        return switch (desired.goal()) {
+            case ARRIVING -> seen.with(arrival(desired, devices));
+            case DEPARTING -> departing(desired, desired.departure().orElseThrow(), seen);
+            case RUNNING, PAUSED, RESCUED -> running(desired, seen);
+            case STOPPED, SUSPENDED, HELD, ABSENT -> {
+                roads.stop(desired);
+                yield seen;
+            }
+        };
+    }
+
+    private static GuestPhase phase(DesiredGuest desired) {
+        return switch (desired.goal()) {
             case RUNNING -> GuestPhase.RUNNING;
             case STOPPED -> GuestPhase.STOPPED;
             case PAUSED -> GuestPhase.PAUSED;
@@ -149,27 +197,79 @@ final class FakeHost {
             case DEPARTING -> GuestPhase.DEPARTED;
             case ABSENT -> GuestPhase.ABSENT;
         };
+    }
+
+    /** The units of a guest stay the same as long as it is there. */
+    private List<ObservedGuest.ObservedDevice> devices(DesiredGuest desired) {
+        List<ObservedGuest.ObservedDevice> known = Optional.ofNullable(guests.get(desired.guestId()))
+                .map(ObservedGuest::devices)
+                .orElse(List.of());
+        if (desired.goal() == GuestGoal.ABSENT || !known.isEmpty()) {
+            return desired.goal() == GuestGoal.ABSENT ? List.of() : known;
+        }
         List<ObservedGuest.ObservedDevice> devices = new ArrayList<>();
-        if (phase != GuestPhase.ABSENT) {
-            for (DeviceClaim claim : desired.devices()) {
-                for (int i = 0; i < claim.amount(); i++) {
-                    devices.add(new ObservedGuest.ObservedDevice(
-                            claim.providerKey(),
-                            claim.resourceClass(),
-                            UUID.randomUUID().toString(),
-                            "test"));
-                }
+        for (DeviceClaim claim : desired.devices()) {
+            String type = providers.stream()
+                    .filter(provider -> provider.key().equals(claim.providerKey()))
+                    .flatMap(provider -> provider.type().stream())
+                    .map(DeviceType::id)
+                    .findFirst()
+                    .orElse("test");
+            for (int i = 0; i < claim.amount(); i++) {
+                devices.add(new ObservedGuest.ObservedDevice(
+                        claim.providerKey(),
+                        claim.resourceClass(),
+                        UUID.randomUUID().toString(),
+                        type));
             }
         }
+        return devices;
+    }
+
+    private Arrival arrival(DesiredGuest desired, List<ObservedGuest.ObservedDevice> devices) {
+        List<ArrivalUnit> units = new ArrayList<>();
+        for (ObservedGuest.ObservedDevice device : devices) {
+            units.add(new ArrivalUnit(
+                    device.providerKey(), device.resourceClass(), units.size(), device.unit(), device.type()));
+        }
+        return new Arrival("sim://" + name, desired.guestId(), units, Map.of());
+    }
+
+    private ObservedGuest departing(DesiredGuest desired, Departure departure, ObservedGuest seen) {
+        MigrationProgress.Outcome outcome = roads.leave(desired, departure);
+        ObservedGuest told = seen.with(new MigrationProgress(departure.attempt(), outcome, 100, 60, 40, 0, 0, 0, 7, 3));
+        return switch (outcome) {
+            case DONE -> told;
+            case UNDER_WAY -> earlier(told.with(GuestPhase.RUNNING, Optional.empty()));
+            case FAILED, ABORTED ->
+                told.with(GuestPhase.RUNNING, Optional.of(new Problem("test.stayed", "the guest stayed")));
+        };
+    }
+
+    /** The newest wish has not been answered yet. */
+    private static ObservedGuest earlier(ObservedGuest seen) {
         return new ObservedGuest(
-                desired.guestId(),
-                desired.serverId(),
-                desired.generation(),
-                phase,
-                desired.rebootCount(),
-                desired.rebuildCount(),
-                desired.snapshotImage(),
-                devices,
-                Optional.empty());
+                seen.guestId(),
+                seen.serverId(),
+                seen.generation() - 1,
+                seen.phase(),
+                seen.rebootCount(),
+                seen.rebuildCount(),
+                seen.snapshotImage(),
+                seen.devices(),
+                seen.problem(),
+                seen.arrival(),
+                seen.progress());
+    }
+
+    private ObservedGuest running(DesiredGuest desired, ObservedGuest seen) {
+        boolean awaited = Optional.ofNullable(guests.get(desired.guestId()))
+                .filter(before -> before.phase() == GuestPhase.ARRIVING)
+                .isPresent();
+        if (awaited && !roads.runs(desired)) {
+            return failed(seen, "the guest did not arrive");
+        }
+        roads.start(desired);
+        return seen;
     }
 }

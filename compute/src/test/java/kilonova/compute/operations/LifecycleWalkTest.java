@@ -46,8 +46,10 @@ class LifecycleWalkTest {
     @BeforeEach
     void open() {
         cloud = new SmallCloud(TestDatabases.url(Engine.SQLITE), GpuPlacement.PACK, false, Optional.empty());
-        cloud.walkthroughHost("h1");
-        cloud.walkthroughHost("h2");
+        Roads roads = new Roads();
+        for (String host : List.of("h1", "h2")) {
+            cloud.walkthroughHost(host).joined(roads).report();
+        }
         cloud.images.filled.put(IMAGE, true);
     }
 
@@ -79,6 +81,14 @@ class LifecycleWalkTest {
         if (wouldLie) {
             assertThat(refusal)
                     .hasValueSatisfying(no -> assertThat(no.message()).contains(state.wireName()));
+            return;
+        }
+        if (row.during().isPresent()) {
+            assertThat(refusal).hasValueSatisfying(no -> {
+                assertThat(no.kind()).isEqualTo(Refusal.Kind.CONFLICT);
+                assertThat(no.message())
+                        .contains("task_state None", row.during().get().wireName());
+            });
             return;
         }
         if (!row.from().contains(state)) {
@@ -162,6 +172,9 @@ class LifecycleWalkTest {
                         Optional.empty());
             case "Resize" -> new ServerAction.Resize(OTHER);
             case "Migrate" -> new ServerAction.Migrate(Optional.empty());
+            case "LiveMigrate" -> new ServerAction.LiveMigrate(Optional.empty());
+            case "StopLiveMigration" -> new ServerAction.StopLiveMigration(1, true);
+            case "CompleteLiveMigration" -> new ServerAction.CompleteLiveMigration(1);
             case "ConfirmResize" -> new ServerAction.ConfirmResize();
             case "RevertResize" -> new ServerAction.RevertResize();
             case "Evacuate" -> {

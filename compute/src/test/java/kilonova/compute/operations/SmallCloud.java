@@ -17,11 +17,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import kilonova.compute.KnownHosts;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.hosts.DeviceProviderRows;
 import kilonova.compute.hosts.HostGateway;
 import kilonova.compute.hosts.PlacementSync;
 import kilonova.compute.hosts.StoredHosts;
+import kilonova.compute.livemigration.HostSide;
 import kilonova.compute.quotas.DeviceQuotas;
 import kilonova.compute.quotas.PlacementDevices;
 import kilonova.compute.quotas.Quotas;
@@ -38,6 +40,7 @@ import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.ServerOperations;
 import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.VmState;
+import kilonova.config.Settings;
 import kilonova.config.group.QuotaSettings;
 import kilonova.gpu.policy.GpuPlacement;
 import kilonova.network.outcome.Reason;
@@ -91,6 +94,7 @@ final class SmallCloud implements AutoCloseable {
     /** Which hosts were asked for which disks. */
     final List<String> asked = new ArrayList<>();
 
+    final Set<String> fenced = new HashSet<>();
     final FakeImages images = new FakeImages();
 
     SmallCloud(DatabaseUrl url) {
@@ -141,7 +145,8 @@ final class SmallCloud implements AutoCloseable {
                 (_, _) -> {},
                 3,
                 offloadsShelved,
-                reclaimAfter);
+                reclaimAfter,
+                Settings.defaults().liveMigration());
         conductor = new Conductor(work, patience);
         gateway = new HostGateway(
                 database,
@@ -337,6 +342,25 @@ final class SmallCloud implements AutoCloseable {
         @Override
         public Optional<Instant> downSince(String host) {
             return down.contains(host) ? Optional.of(Instant.EPOCH) : Optional.empty();
+        }
+
+        @Override
+        public boolean isForcedDown(String host) {
+            return fenced.contains(host);
+        }
+
+        @Override
+        public Optional<HostSide> side(String host) {
+            return new KnownHosts(hosts, work.clock())
+                    .side(host)
+                    .map(side -> new HostSide(
+                            side.name(),
+                            isUp(host),
+                            side.hypervisor(),
+                            side.architecture(),
+                            side.processor(),
+                            side.facts(),
+                            side.deviceTypes()));
         }
 
         @Override

@@ -1,6 +1,8 @@
 package kilonova.compute.operations;
 
 import java.time.Clock;
+import kilonova.compute.scheduler.Explanation;
+import kilonova.compute.scheduler.Held;
 import kilonova.compute.scheduler.Scheduler;
 
 /** Workplaces that are like another but for some of their parts. */
@@ -29,6 +31,28 @@ final class Workplaces {
                 work.hooks(),
                 work.maxAttempts(),
                 work.offloadsShelved(),
-                work.reclaimAfter());
+                work.reclaimAfter(),
+                work.liveMigration());
+    }
+
+    /** What a scheduler does to place a server. */
+    @FunctionalInterface
+    interface Place {
+        Scheduler.Verdict place(Scheduler.Wish wish, Held before);
+    }
+
+    static Workplace with(Workplace work, Place place, Holdings holdings) {
+        Scheduler scheduler = new Scheduler() {
+            @Override
+            public Verdict place(Wish wish, Held before) {
+                return place.place(wish, before);
+            }
+
+            @Override
+            public Explanation explain(Wish wish) {
+                return work.scheduler().explain(wish);
+            }
+        };
+        return with(work, scheduler, holdings);
     }
 }

@@ -34,7 +34,7 @@ class LifecycleDiagramTest {
         StringBuilder text = new StringBuilder("| action | in | shows meanwhile | then |\n| --- | --- | --- | --- |\n");
         for (Transition row : Lifecycle.TABLE) {
             text.append("| %s | %s | %s | %s |\n"
-                    .formatted(row.action().getSimpleName(), states(row.from()), tasks(row), states(row.to())));
+                    .formatted(row.action().getSimpleName(), when(row), tasks(row), states(row.to())));
         }
         return text.append('\n').toString();
     }
@@ -43,7 +43,7 @@ class LifecycleDiagramTest {
         StringBuilder text = new StringBuilder("```mermaid\nstateDiagram-v2\n");
         Set<String> arrows = new TreeSet<>();
         for (Transition row : Lifecycle.TABLE) {
-            if (row.from().size() == VmState.values().length) {
+            if (row.from().size() == VmState.values().length || row.during().isPresent()) {
                 continue;
             }
             for (VmState from : row.from()) {
@@ -69,6 +69,11 @@ class LifecycleDiagramTest {
                                 .sorted(Comparator.naturalOrder())
                                 .map(VmState::wireName)
                                 .toList());
+    }
+
+    private static String when(Transition row) {
+        return states(row.from())
+                + row.during().map(task -> ", while " + task.wireName()).orElse("");
     }
 
     private static String tasks(Transition row) {

@@ -64,6 +64,7 @@ final class ActionRoute {
         PlaceActions places = new PlaceActions(surroundings);
         member("unshelve", "os-shelve:unshelve", Optional.of(PlaceActions.UNSHELVE), places::unshelve);
         member("rescue", "os-rescue", Optional.of(PlaceActions.RESCUE), places::rescue);
+        admin("os-migrateLive", "os-migrate-server:migrate_live", PlaceActions.LIVE_MIGRATE, places::liveMigrate);
         admin("evacuate", "os-evacuate", PlaceActions.EVACUATE, places::evacuate);
         member("confirmResize", "servers:confirm_resize", Optional.empty(), (request, server, _) -> {
             act(request, server, new ServerAction.ConfirmResize());
@@ -138,7 +139,7 @@ final class ActionRoute {
         String name = body.propertyNames().iterator().next();
         Action action = actions.get(name);
         if (action == null) {
-            throw refusal(request, name);
+            throw Fault.badRequest("There is no such action: " + name);
         }
         if (body.size() > 1) {
             String other = body.propertyNames().stream().skip(1).findFirst().orElseThrow();
@@ -148,15 +149,6 @@ final class ActionRoute {
         String rule = "os_compute_api:" + action.rule();
         Server server = action.role() == Role.ADMIN ? access.administer(request, rule) : access.write(request, rule);
         return action.doing().run(request, server, body.path(name));
-    }
-
-    private Fault refusal(Request request, String name) {
-        Optional<String> later = LaterActions.sentence(name);
-        if (later.isEmpty()) {
-            return Fault.badRequest("There is no such action: " + name);
-        }
-        access.write(request, "os_compute_api:servers:" + name);
-        return new Fault(501, later.get());
     }
 
     private void member(String name, String rule, Optional<InputSchema> schema, Doing doing) {

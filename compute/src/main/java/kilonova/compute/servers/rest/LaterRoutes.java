@@ -24,6 +24,6 @@ final class LaterRoutes {
 
     private Response write(Request request, String what) {
         access.write(request, "os_compute_api:servers:update");
-        throw new Fault(501, LaterActions.notYet(what));
+        throw new Fault(501, what + " is not implemented yet; nothing was changed.");
     }
 }

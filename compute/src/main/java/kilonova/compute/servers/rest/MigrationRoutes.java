@@ -12,8 +12,6 @@ import kilonova.compute.api.Links;
 import kilonova.compute.api.Policy;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.servers.Migration;
-import kilonova.compute.servers.Server;
-import kilonova.http.Fault;
 import kilonova.http.InputSchema;
 import kilonova.http.IsoTime;
 import kilonova.http.Json;
@@ -27,34 +25,21 @@ import kilonova.http.Routes;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /os-migrations} for operators, and a server's live migrations that are under way. */
+/** {@code /os-migrations}, for operators. */
 final class MigrationRoutes {
     private static final InputSchema QUERY = InputSchema.of(MigrationRoutes.class, "migrations-query.json");
     private static final Set<String> UNDER_WAY = Set.of("queued", "preparing", "running", "post-migrating");
-    private static final List<String> PROGRESS = List.of(
-            "memory_total_bytes",
-            "memory_processed_bytes",
-            "memory_remaining_bytes",
-            "disk_total_bytes",
-            "disk_processed_bytes",
-            "disk_remaining_bytes");
     private static final int LONGEST_PAGE = 1000;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     private final Surroundings surroundings;
-    private final ServerAccess access;
 
-    MigrationRoutes(Surroundings surroundings, ServerAccess access) {
+    MigrationRoutes(Surroundings surroundings) {
         this.surroundings = surroundings;
-        this.access = access;
     }
 
     List<Route> routes() {
-        return List.of(
-                Routes.get("/os-migrations", this::list),
-                Routes.get("/servers/{id}/migrations", this::ofServer).from(23),
-                Routes.get("/servers/{id}/migrations/{migration}", this::showOfServer)
-                        .from(23));
+        return List.of(Routes.get("/os-migrations", this::list));
     }
 
     private Response list(Request request) {
@@ -117,7 +102,7 @@ final class MigrationRoutes {
         return tests.stream().reduce(_ -> true, Predicate::and);
     }
 
-    private static boolean isLiveUnderWay(Migration migration) {
+    static boolean isLiveUnderWay(Migration migration) {
         return migration.kind() == Migration.Kind.LIVE_MIGRATION && UNDER_WAY.contains(migration.status());
     }
 
@@ -151,7 +136,8 @@ final class MigrationRoutes {
         return number.getValue() & Integer.MAX_VALUE;
     }
 
-    private static ObjectNode common(Migration migration, Microversion version) {
+    /** What every answer tells of a migration. */
+    static ObjectNode common(Migration migration, Microversion version) {
         String destination = migration.destinationHost().orElse(null);
         ObjectNode view = Json.object()
                 .put("id", migration.id())
@@ -169,40 +155,6 @@ final class MigrationRoutes {
         if (version.atLeast(80)) {
             view.put("user_id", migration.userId()).put("project_id", migration.projectId());
         }
-        return view;
-    }
-
-    private Response ofServer(Request request) {
-        Server server = access.administer(request, "os_compute_api:servers:migrations:index");
-        ObjectNode body = Json.object();
-        ArrayNode views = body.putArray("migrations");
-        surroundings.migrations().list(Optional.of(server.id())).stream()
-                .filter(MigrationRoutes::isLiveUnderWay)
-                .forEach(migration -> views.add(serverView(migration, request.microversion())));
-        return Response.json(200, body);
-    }
-
-    private Response showOfServer(Request request) {
-        Server server = access.administer(request, "os_compute_api:servers:migrations:show");
-        String id = request.pathParameter("migration");
-        Migration migration = surroundings.migrations().list(Optional.of(server.id())).stream()
-                .filter(candidate -> Long.toString(candidate.id()).equals(id))
-                .findFirst()
-                .orElseThrow(() -> Fault.notFound(
-                        "In-progress live migration " + id + " is not found for server " + server.id() + "."));
-        if (migration.kind() != Migration.Kind.LIVE_MIGRATION) {
-            throw Fault.notFound("Migration " + id + " for server " + server.id() + " is not live-migration.");
-        }
-        if (!isLiveUnderWay(migration)) {
-            throw Fault.notFound("Live migration " + id + " for server " + server.id() + " is not in progress.");
-        }
-        return Response.json(200, Json.object().set("migration", serverView(migration, request.microversion())));
-    }
-
-    private static ObjectNode serverView(Migration migration, Microversion version) {
-        ObjectNode view = common(migration, version)
-                .put("server_uuid", migration.serverId().toString());
-        PROGRESS.forEach(view::putNull);
         return view;
     }
 }

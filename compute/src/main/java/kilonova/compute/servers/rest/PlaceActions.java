@@ -3,6 +3,8 @@ package kilonova.compute.servers.rest;
 import java.util.Optional;
 import kilonova.compute.api.Faults;
 import kilonova.compute.api.Policy;
+import kilonova.compute.livemigration.MigrationReport;
+import kilonova.compute.servers.Lifecycle;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.http.Fault;
@@ -12,10 +14,11 @@ import kilonova.http.Request;
 import kilonova.http.Response;
 import tools.jackson.databind.JsonNode;
 
-/** The actions that name a place or an image for a server: {@code unshelve}, {@code evacuate}, {@code rescue}. */
+/** The actions that name a place or an image for a server: {@code unshelve}, {@code evacuate}, {@code os-migrateLive}, {@code rescue}. */
 final class PlaceActions {
     static final InputSchema UNSHELVE = InputSchema.of(PlaceActions.class, "unshelve.json");
     static final InputSchema EVACUATE = InputSchema.of(PlaceActions.class, "evacuate.json");
+    static final InputSchema LIVE_MIGRATE = InputSchema.of(PlaceActions.class, "live-migrate.json");
     static final InputSchema RESCUE = InputSchema.of(PlaceActions.class, "rescue.json");
 
     /** Up to here an evacuated server's password was made anew and shown. */
@@ -26,6 +29,9 @@ final class PlaceActions {
 
     /** From here on nobody may skip the scheduler. */
     private static final int FIRST_WITHOUT_FORCE = 68;
+
+    /** Up to here whoever asks for a live migration waits for what is in its way. */
+    private static final int LAST_THAT_CHECKS_FIRST = 33;
 
     private final Surroundings surroundings;
 
@@ -68,6 +74,30 @@ final class PlaceActions {
                         200,
                         Json.object()
                                 .put("adminPass", Loose.text(body, "adminPass").orElseGet(AdminPassword::make)));
+    }
+
+    /**
+     * Nothing is ever forced onto a host: one that lacks the devices could not take the server in. Disks are copied where they have to
+     * be, whatever is asked.
+     */
+    Response liveMigrate(Request request, Server server, JsonNode body) {
+        Optional<String> host = Loose.text(body, "host");
+        host.ifPresent(this::requireHost);
+        if (!request.microversion().atLeast(FIRST_WITHOUT_FORCE) && Loose.flag(body.path("force")) && host.isEmpty()) {
+            throw Fault.badRequest("Can't force to a non-provided destination");
+        }
+        Locks.refuse(server, request.caller());
+        ServerAction action = new ServerAction.LiveMigrate(host);
+        if (!request.microversion().atLeast(LAST_THAT_CHECKS_FIRST + 1)
+                && Lifecycle.refusal(server, action).isEmpty()
+                && !host.equals(server.whereabouts().host())) {
+            MigrationReport report = surroundings.liveMigrations().check(server, host);
+            if (!report.isPossible()) {
+                throw Fault.badRequest(report.sentence());
+            }
+        }
+        act(request, server, action);
+        return Response.empty(202);
     }
 
     Response rescue(Request request, Server server, JsonNode body) {

@@ -24,7 +24,8 @@ public final class ServersApi {
                         new TagRoutes(surroundings, access).routes(),
                         new NetworkRoutes(surroundings, access).routes(),
                         new ActionLogRoutes(surroundings, access).routes(),
-                        new MigrationRoutes(surroundings, access).routes(),
+                        new MigrationRoutes(surroundings).routes(),
+                        new ServerMigrationRoutes(surroundings, access).routes(),
                         new ConsoleActions(surroundings, access).routes(),
                         new DiagnosticsRoute(surroundings, access).routes(),
                         new LaterRoutes(access).routes())

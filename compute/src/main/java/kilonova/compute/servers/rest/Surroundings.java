@@ -5,14 +5,18 @@ import java.util.Optional;
 import java.util.Set;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.hosts.ComputeHosts;
+import kilonova.compute.livemigration.MigrationReport;
 import kilonova.compute.operations.Snapshots;
 import kilonova.compute.servers.InstanceActions;
+import kilonova.compute.servers.Migration;
 import kilonova.compute.servers.Migrations;
+import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerConsoles;
 import kilonova.compute.servers.ServerOperations;
 import kilonova.compute.servers.Servers;
 import kilonova.http.Caller;
 import kilonova.network.server.ServerPorts;
+import kilonova.protocol.MigrationProgress;
 
 /**
  * All that the routes of servers ask of others. Each must be safe to call from many threads.
@@ -24,6 +28,7 @@ public record Surroundings(
         ServerOperations operations,
         InstanceActions actions,
         Migrations migrations,
+        LiveMigrations liveMigrations,
         ServerPorts ports,
         ComputeHosts hosts,
         FlavorFinder flavors,
@@ -34,6 +39,19 @@ public record Surroundings(
         ServerConsoles consoles,
         int metadataItems,
         InstantSource clock) {
+
+    /** Knows of servers that move while they run, or could. */
+    public interface LiveMigrations {
+        /**
+         * Whether and where a server can move now, with all that is in the way.
+         *
+         * @param onlyHost the one host to look at
+         */
+        MigrationReport check(Server server, Optional<String> onlyHost);
+
+        /** How far a migration has come, where its source has told. */
+        Optional<MigrationProgress> progress(Migration migration);
+    }
 
     /** Finds flavors. */
     @FunctionalInterface

@@ -28,6 +28,7 @@ class ProjectWallTest {
             case "POST /servers/{id}/remote-consoles" ->
                 "{\"remote_console\":{\"protocol\":\"vnc\",\"type\":\"novnc\"}}";
             case "POST /servers/{id}/os-interface" -> "{}";
+            case "POST /servers/{id}/migrations/{migration}/action" -> "{\"force_complete\":null}";
             default -> "";
         };
     }
@@ -46,6 +47,7 @@ class ProjectWallTest {
             "{\"revertResize\":null}",
             "{\"forceDelete\":null}",
             "{\"migrate\":null}",
+            "{\"os-migrateLive\":{\"host\":null,\"block_migration\":\"auto\"}}",
             "{\"os-resetState\":{\"state\":\"error\"}}",
             "{\"addSecurityGroup\":{\"name\":\"web\"}}",
             "{\"removeSecurityGroup\":{\"name\":\"default\"}}",

@@ -119,6 +119,10 @@ class ServerRoutesTest {
             admin    | 1  | {"migrate":null}                                  | 202 | Migrate[host=Optional.empty]
             admin    | 55 | {"migrate":{"host":"host-1"}}                     | 202 | Migrate[host=Optional.empty]
             admin    | 56 | {"migrate":{"host":"host-1"}}                     | 202 | Migrate[host=Optional[host-1]]
+            admin    | 1  | {"os-migrateLive":{"host":"host-1","block_migration":false,"disk_over_commit":"no"}} | 202 | LiveMigrate[host=Optional[host-1]]
+            admin    | 25 | {"os-migrateLive":{"host":null,"block_migration":"auto"}} | 202 | LiveMigrate[host=Optional.empty]
+            admin    | 30 | {"os-migrateLive":{"host":"host-1","block_migration":true,"force":true}} | 202 | LiveMigrate[host=Optional[host-1]]
+            admin    | 96 | {"os-migrateLive":{"host":null,"block_migration":"auto"}} | 202 | LiveMigrate[host=Optional.empty]
             admin    | 1  | {"os-resetState":{"state":"error"}}               | 202 | ResetState[active=false]
             admin    | 1  | {"os-resetState":{"state":"active"}}              | 202 | ResetState[active=true]
             """)
@@ -148,7 +152,6 @@ class ServerRoutesTest {
             member-a | 1  | {"migrate":null}                       | 403 | Policy doesn't allow os_compute_api:os-migrate-server:migrate to be performed.
             member-a | 1  | {"os-resetState":{"state":"error"}}    | 403 | Policy doesn't allow os_compute_api:os-admin-actions:reset_state to be performed.
             reader-a | 1  | {"os-stop":null}                       | 403 | Policy doesn't allow os_compute_api:servers:stop to be performed.
-            member-a | 1  | {"os-migrateLive":null}                | 501 | Live migration is not implemented yet; nothing was changed.
             member-a | 1  | {"changePassword":{"adminPass":"x"}}   | 409 | Failed to set admin password on 00000000-0000-0000-0000-000000000001 because no agent in the guest takes passwords. Set it in the guest, or log in with a key pair.
             member-a | 1  | {"changePassword":{}}                  | 400 | Invalid input for field/attribute changePassword. Value: {}. 'adminPass' is a required property
             member-a | 16 | {"trigger_crash_dump":null}            | 404 | API version 2.16 is not supported on this method.
@@ -158,6 +161,13 @@ class ServerRoutesTest {
             member-a | 1  | {"removeFloatingIp":{"address":"10.0.0.9"}} | 404 | Floating IP not found for address 10.0.0.9.
             member-a | 1  | {"injectNetworkInfo":null}             | 403 | Policy doesn't allow os_compute_api:os-admin-actions:inject_network_info to be performed.
             admin    | 96 | {"resetNetwork":null}                  | 410 | This action was removed from the Compute API.
+            admin    | 1  | {"os-migrateLive":null}                | 400 | Invalid input for field/attribute os-migrateLive. Value: None. None is not of type 'object'
+            admin    | 25 | {"os-migrateLive":{"host":"nowhere","block_migration":"auto"}} | 400 | Compute host nowhere could not be found.
+            admin    | 67 | {"os-migrateLive":{"host":null,"block_migration":"auto","force":true}} | 400 | Can't force to a non-provided destination
+            admin    | 68 | {"os-migrateLive":{"host":"host-1","block_migration":"auto","force":true}} | 400 | Invalid input for field/attribute os-migrateLive. Value: {'host': 'host-1', 'block_migration': 'auto', 'force': True}. Additional properties are not allowed ('force' was unexpected)
+            admin    | 24 | {"os-migrateLive":{"host":null,"block_migration":"auto","disk_over_commit":false}} | 400 | Invalid input for field/attribute block_migration. Value: auto. 'auto' is not one of [True, 'True', 'TRUE', 'true', '1', 'ON', 'On', 'on', 'YES', 'Yes', 'yes', False, 'False', 'FALSE', 'false', '0', 'OFF', 'Off', 'off', 'NO', 'No', 'no']
+            admin    | 24 | {"os-migrateLive":{"host":null,"block_migration":false}} | 400 | Invalid input for field/attribute os-migrateLive. Value: {'host': None, 'block_migration': False}. 'disk_over_commit' is a required property
+            member-a | 30 | {"os-migrateLive":{"host":null,"block_migration":"auto"}} | 403 | Policy doesn't allow os_compute_api:os-migrate-server:migrate_live to be performed.
             member-a | 91 | {"unshelve":{"host":"host-1"}}         | 403 | Policy doesn't allow os_compute_api:os-shelve:unshelve_to_host to be performed.
             member-a | 91 | {"unshelve":{}}                        | 400 | Invalid input for field/attribute unshelve. Value: {}. {} does not have enough properties
             member-a | 77 | {"unshelve":{"availability_zone":"x"}} | 400 | The requested availability zone is not available

@@ -44,6 +44,7 @@ final class ServersWorld implements AutoCloseable {
     final Servers servers = new Servers(database);
     final FakeConsoles consoles = new FakeConsoles();
     final List<Problem> hostProblems = new CopyOnWriteArrayList<>();
+    final FakeLiveMigrations liveMigrations = new FakeLiveMigrations();
     private final List<Route> routes;
     private final RunningService running;
 
@@ -55,6 +56,7 @@ final class ServersWorld implements AutoCloseable {
                 operations,
                 new InstanceActions(database),
                 new kilonova.compute.servers.Migrations(database),
+                liveMigrations,
                 network,
                 new OneHost(hostProblems),
                 (_, id) -> Optional.ofNullable(FLAVORS.get(id)),
