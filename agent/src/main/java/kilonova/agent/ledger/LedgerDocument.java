@@ -1,5 +1,6 @@
 package kilonova.agent.ledger;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param format {@value #FORMAT}; a file of a higher format is refused
  */
-record LedgerDocument(int format, List<UnitLine> units, List<GuestRecord> guests) {
+record LedgerDocument(int format, List<UnitLine> units, List<GuestLine> guests) {
     static final int FORMAT = 1;
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -88,11 +89,44 @@ record LedgerDocument(int format, List<UnitLine> units, List<GuestRecord> guests
         }
     }
 
+    /** One guest. What was asked and done is kept as it is: it is made of what controller and agent exchange, whose words stay. */
+    record GuestLine(UUID guestId, UUID serverId, String stage, Wish wish, Done done, Optional<Problem> problem) {
+        static GuestLine of(GuestRecord record) {
+            return new GuestLine(
+                    record.guestId(),
+                    record.serverId(),
+                    word(record.stage()),
+                    record.wish(),
+                    record.done(),
+                    record.problem());
+        }
+
+        GuestRecord record() {
+            Stage read = Arrays.stream(Stage.values())
+                    .filter(candidate -> word(candidate).equals(stage.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no stage of a guest: " + stage));
+            return new GuestRecord(guestId, serverId, read, wish, done, problem);
+        }
+
+        /** The file's own words: whatever a stage is called in the program, ledgers stay readable. */
+        private static String word(Stage stage) {
+            return switch (stage) {
+                case BUILDING -> "building";
+                case AWAITING -> "awaiting";
+                case BUILT -> "built";
+                case UNDOING -> "undoing";
+                case FAILED -> "failed";
+                case RELEASING -> "releasing";
+            };
+        }
+    }
+
     static byte[] write(HostLedger ledger) {
         var document = new LedgerDocument(
                 FORMAT,
                 ledger.devices().entries().stream().map(UnitLine::of).toList(),
-                List.copyOf(ledger.guests().values()));
+                ledger.guests().values().stream().map(GuestLine::of).toList());
         return MAPPER.writeValueAsBytes(document);
     }
 
@@ -106,8 +140,8 @@ record LedgerDocument(int format, List<UnitLine> units, List<GuestRecord> guests
             }
             HostLedger ledger = new HostLedger(
                     DeviceLedger.of(document.units.stream().map(UnitLine::entry).toList()), Map.of());
-            for (GuestRecord record : document.guests) {
-                ledger = ledger.with(record);
+            for (GuestLine line : document.guests) {
+                ledger = ledger.with(line.record());
             }
             return ledger;
         } catch (JacksonException | NoSuchElementException | NullPointerException e) {

@@ -41,12 +41,21 @@ public final class ControllerConnection implements Supplier<HttpClient>, AutoClo
         Thread.ofVirtual().name("certificate").start(() -> {
             try {
                 do {
-                    renewIfDue();
+                    tryToRenew();
                 } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** Whatever goes wrong now may go well at the next look; without another look the certificate would end, and the host with it. */
+    private void tryToRenew() throws InterruptedException {
+        try {
+            renewIfDue();
+        } catch (RuntimeException defect) {
+            LOG.error("a defect kept the host's certificate from being renewed; the next look tries again", defect);
+        }
     }
 
     /**

@@ -2,17 +2,12 @@ package kilonova.agent.membership;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import kilonova.agent.ledger.DurableFile;
 import kilonova.certificates.Identity;
 import kilonova.certificates.MalformedCredential;
 import kilonova.certificates.Pem;
@@ -22,7 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The membership on disk, in one file for its owner alone: replaced as a whole, so that a crash leaves the old one or the new one. */
 public final class MembershipFile {
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private final Path file;
@@ -71,13 +65,6 @@ public final class MembershipFile {
                 .put("certificate", Pem.write(membership.identity().chain()))
                 .put("authority", Pem.write(List.of(membership.authority())))
                 .toPrettyString();
-        Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            channel.write(StandardCharsets.UTF_8.encode(json));
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFile.replaceSecret(file, json.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -26,6 +26,7 @@ import kilonova.protocol.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class LedgerFileTest {
@@ -159,5 +160,32 @@ final class LedgerFileTest {
         ledger.sync();
 
         assertThat(LedgerFile.open(folder.resolve("ledger.json")).read()).isEqualTo(everything());
+    }
+
+    /** What is in the files of hosts does not change with the names of the program. */
+    @ParameterizedTest
+    @CsvSource({
+        "BUILDING, building",
+        "AWAITING, awaiting",
+        "BUILT, built",
+        "UNDOING, undoing",
+        "FAILED, failed",
+        "RELEASING, releasing"
+    })
+    void stagesHaveWordsOfTheirOwnInTheFile(Stage stage, String word) throws IOException {
+        Path file = directory.resolve(word + ".json");
+        GuestRecord record = everything().guests().values().iterator().next();
+        GuestRecord staged = new GuestRecord(
+                record.guestId(), record.serverId(), stage, record.wish(), record.done(), record.problem());
+        LedgerFile ledger = LedgerFile.open(file);
+        ledger.change(all -> HostLedger.empty().with(staged));
+        ledger.sync();
+
+        assertThat(file).content().contains("\"stage\":\"" + word + "\"");
+        assertThat(LedgerFile.open(file).read().guest(record.guestId())).contains(staged);
+        Files.writeString(file, Files.readString(file).replace(word, stage.name()));
+        assertThat(LedgerFile.open(file).read().guest(record.guestId()))
+                .as("as it was written before")
+                .contains(staged);
     }
 }
