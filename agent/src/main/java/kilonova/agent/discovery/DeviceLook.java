@@ -1,21 +1,27 @@
 package kilonova.agent.discovery;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kilonova.agent.kernel.Kernel;
+import kilonova.agent.ledger.DurableFile;
+import kilonova.gpu.address.DeviceKey;
+import kilonova.gpu.board.Board;
+import kilonova.gpu.board.Slot;
 import kilonova.gpu.type.KnownTypes;
 import kilonova.gpu.type.TypeDescription;
 import kilonova.gpu.type.TypeId;
 import kilonova.gpu.type.VgpuType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,11 +29,13 @@ import tools.jackson.databind.json.JsonMapper;
  * board is full. Safe to use from several threads.
  */
 public final class DeviceLook {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceLook.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Kernel kernel;
     private final Path file;
     private KnownTypes known;
+    private List<Board> last = List.of();
 
     private DeviceLook(Kernel kernel, Path file, KnownTypes known) {
         this.kernel = kernel;
@@ -45,12 +53,38 @@ public final class DeviceLook {
 
     /** One look; see {@link Discovery#look(Kernel, KnownTypes)}. */
     public synchronized DeviceInventory look() {
-        DeviceInventory inventory = Discovery.look(kernel, known);
+        DeviceInventory inventory = withBoardsThatHang(Discovery.look(kernel, known));
+        last = inventory.boards();
         if (!inventory.knownTypes().equals(known)) {
             known = inventory.knownTypes();
             save();
         }
         return inventory;
+    }
+
+    /** A board whose driver hangs shows less than it has; it stays as it was seen last, and that is told. */
+    private DeviceInventory withBoardsThatHang(DeviceInventory seen) {
+        Set<String> hanging = kernel.hanging();
+        if (hanging.isEmpty()) {
+            return seen;
+        }
+        Map<DeviceKey, Board> boards = new TreeMap<>();
+        seen.boards().forEach(board -> boards.put(board.key(), board));
+        List<DeviceInventory.NotUnderstood> notUnderstood = new ArrayList<>(seen.notUnderstood());
+        for (String file : hanging) {
+            last.stream().filter(board -> isOf(board, file)).forEach(board -> {
+                boards.put(board.key(), board);
+                notUnderstood.removeIf(left -> isOf(board, left.file()));
+            });
+            notUnderstood.add(new DeviceInventory.NotUnderstood(
+                    file, "the driver does not answer; its device is taken as it was seen last"));
+        }
+        return new DeviceInventory(List.copyOf(boards.values()), notUnderstood, seen.knownTypes());
+    }
+
+    private static boolean isOf(Board board, String file) {
+        return Stream.concat(Stream.of(board.key()), board.slots().stream().map(Slot::key))
+                .anyMatch(key -> file.contains("/" + key + "/"));
     }
 
     private record StoredType(String id, String name) {}
@@ -88,16 +122,15 @@ public final class DeviceLook {
                                 .flatMap(type -> type.name().stream()
                                         .map(name -> new StoredType(type.id().value(), name)))
                                 .toList()));
-        Path beside = file.resolveSibling(file.getFileName() + ".new");
         try {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            Files.write(beside, JSON.writeValueAsBytes(new Stored(types)));
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFile.replace(file, JSON.writeValueAsBytes(new Stored(types)));
         } catch (IOException failure) {
-            throw new UncheckedIOException("cannot remember the types of devices in " + file, failure);
+            // they are known as long as this process lives, and are seen again once there is room on a board
+            LOG.warn("cannot remember the types of devices in {}: {}", file, failure.toString());
         }
     }
 }

@@ -3,6 +3,7 @@ package kilonova.agent.kernel;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The kernel's files, as {@code /sys} shows them. Paths are absolute ({@code /sys/class/mdev_bus}) and follow symbolic links, as the kernel
@@ -27,6 +28,11 @@ public interface Kernel {
 
     /** Whether a path leads to something, all links followed. */
     boolean exists(String path);
+
+    /** Files about which a driver was asked and has not answered in its time; what they say, and their boards' other files, is not known. */
+    default Set<String> hanging() {
+        return Set.of();
+    }
 
     /** The names in a directory, or none where it cannot be read. */
     default List<String> namesIn(String path) {

@@ -16,6 +16,7 @@ import kilonova.agent.images.ImageFetcher;
 import kilonova.agent.images.QemuImg;
 import kilonova.agent.images.Sandbox;
 import kilonova.agent.kernel.Kernel;
+import kilonova.agent.kernel.PatientKernel;
 import kilonova.agent.kernel.RealKernel;
 import kilonova.agent.libvirt.LibvirtConsoles;
 import kilonova.agent.libvirt.LibvirtDiskOffers;
@@ -118,7 +119,7 @@ public final class LocalHost implements AutoCloseable {
 
     /** The running kernel. */
     public Kernel kernel() {
-        return new RealKernel(Path.of("/"));
+        return new PatientKernel(RealKernel.ofThisMachine());
     }
 
     /** What its guests write and show. */

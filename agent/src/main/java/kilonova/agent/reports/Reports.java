@@ -1,5 +1,6 @@
 package kilonova.agent.reports;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +18,8 @@ import kilonova.protocol.Problem;
 
 /** Composes the host's reports. Not for several threads at once. */
 public final class Reports {
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final String host;
     private final String incarnation = UUID.randomUUID().toString();
     private final HostCapacity capacity;
@@ -26,7 +29,8 @@ public final class Reports {
     private final Supplier<List<Problem>> more;
 
     private long sequence;
-    private HostReport.Hypervisor lastSeen = new HostReport.Hypervisor("unknown", 0, "", "{}", 0);
+    private Thread looking = Thread.ofVirtual().unstarted(() -> {});
+    private volatile HostReport.Hypervisor lastSeen = new HostReport.Hypervisor("unknown", 0, "", "{}", 0);
 
     /**
      * @param capacity what the root provider offers
@@ -49,7 +53,7 @@ public final class Reports {
 
     /** What is so now, under the next sequence number. */
     public HostReport next() {
-        lookAtHypervisor();
+        lookAtHypervisorFor(PATIENCE);
         record Look(HostDevices devices, List<Problem> notUnderstood) {}
         Look look = devices.look((inventory, ledger) -> new Look(
                 DeviceProviders.of(inventory, devices.settings(), ledger.ownership()),
@@ -70,6 +74,18 @@ public final class Reports {
                 look.devices().providers(),
                 reconciler.observed(),
                 problems);
+    }
+
+    /** A report is not held up by a hypervisor that takes its time; what it says is in a later one. */
+    private void lookAtHypervisorFor(Duration patience) {
+        if (!looking.isAlive()) {
+            looking = Thread.ofVirtual().name(host + "-hypervisor").start(this::lookAtHypervisor);
+        }
+        try {
+            var unused = looking.join(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void lookAtHypervisor() {

@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import kilonova.agent.kernel.Errno;
+import kilonova.agent.kernel.Kernel;
+import kilonova.agent.kernel.KernelError;
+import kilonova.agent.kernel.Outcome;
 import kilonova.gpu.selection.DeviceSettings;
 import kilonova.gpu.type.VgpuType;
 import org.junit.jupiter.api.Test;
@@ -47,5 +53,84 @@ class DeviceLookTest {
 
         assertThat(nameOf1148(DeviceLook.open(host.kernel, file))).contains("NVIDIA L40S-2Q");
         assertThat(Files.readString(file)).contains("L40S-2Q");
+    }
+
+    @Test
+    void a_board_whose_driver_hangs_stays_as_it_was_seen_last() {
+        Host host = Host.of(folder, "l40s-vf", DeviceSettings.everywhere("L40S-2Q"));
+        assertThat(host.give("0000:82:00.0")).isPresent();
+        HangingBoard kernel = new HangingBoard(host.kernel, "/sys/bus/pci/devices/0000:82:00.4/");
+        DeviceLook look = DeviceLook.open(kernel, folder.resolve("hanging.json"));
+        DeviceInventory before = look.look();
+        assertThat(before.units()).hasSize(1);
+
+        kernel.hangs = true;
+        DeviceInventory during = look.look();
+
+        assertThat(during.boards()).isEqualTo(before.boards());
+        assertThat(during.notUnderstood()).singleElement().satisfies(left -> {
+            assertThat(left.file()).contains("0000:82:00.4");
+            assertThat(left.reason()).contains("does not answer");
+        });
+        kernel.hangs = false;
+        assertThat(look.look()).isEqualTo(before);
+    }
+
+    @Test
+    void types_that_cannot_be_kept_are_known_all_the_same() throws IOException {
+        Host host = Host.of(folder, "l40s-vf", DeviceSettings.none());
+        Path file = Files.createDirectory(folder.resolve("no-file"));
+
+        assertThat(nameOf1148(DeviceLook.open(
+                        host.kernel, Files.createFile(file.resolve("x")).resolve("types.json"))))
+                .contains("NVIDIA L40S-2Q");
+    }
+
+    /** A kernel that answers for one board's files as one does whose driver hangs. */
+    private static final class HangingBoard implements Kernel {
+        private final Kernel real;
+        private final String below;
+        private boolean hangs;
+
+        HangingBoard(Kernel real, String below) {
+            this.real = real;
+            this.below = below;
+        }
+
+        private boolean isLate(String path) {
+            return hangs && path.startsWith("/sys/bus/pci/devices/0000:82");
+        }
+
+        @Override
+        public Set<String> hanging() {
+            return hangs ? Set.of(below + "nvidia/current_vgpu_type") : Set.of();
+        }
+
+        @Override
+        public Outcome<List<String>> list(String path) {
+            return real.list(path);
+        }
+
+        @Override
+        public Outcome<String> read(String path) {
+            return isLate(path)
+                    ? new Outcome.Failed<>(new KernelError(Errno.ETIMEDOUT, path, "read"))
+                    : real.read(path);
+        }
+
+        @Override
+        public Optional<KernelError> write(String path, String text) {
+            return real.write(path, text);
+        }
+
+        @Override
+        public Outcome<String> readLink(String path) {
+            return real.readLink(path);
+        }
+
+        @Override
+        public boolean exists(String path) {
+            return real.exists(path);
+        }
     }
 }
