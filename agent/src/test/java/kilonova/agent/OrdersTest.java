@@ -92,7 +92,7 @@ final class OrdersTest {
 
     @ParameterizedTest
     @CsvSource({"m10, 0000:84:00.0, M10-2Q, 4", "a40, 0000:41:00.0, A40-4Q, 12", "l40s-vf, 0000:82:00.0, L40S-8Q, 6"})
-    void C4_x7_a_board_with_guests_drains_and_the_new_type_comes_when_the_last_has_gone(
+    void x7_C4_a_board_with_guests_drains_and_the_new_type_comes_when_the_last_has_gone(
             String profile, String board, String type, int capacity) {
         try (var bench = new Workbench(directory, profile)) {
             UUID one = bench.create(vgpu(board));

@@ -89,7 +89,8 @@ final class Rules {
                     guest.power().equals(POWER.get(server.status())),
                     "%s is %s, and its guest is %s".formatted(named(server), server.status(), guest.power()));
             check(
-                    guest.rescued() == server.status().equals("RESCUE"),
+                    guest.power().equals("SHUT_OFF")
+                            || guest.rescued() == server.status().equals("RESCUE"),
                     "%s is %s, and its guest is %s"
                             .formatted(named(server), server.status(), guest.rescued() ? "rescued" : "not rescued"));
         }
