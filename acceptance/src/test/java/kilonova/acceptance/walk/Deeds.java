@@ -60,7 +60,7 @@ final class Deeds {
             Map.entry("VERIFY_RESIZE", List.of("confirm", "revert")),
             Map.entry("SHELVED", List.of("unshelve", "offload")),
             Map.entry("SHELVED_OFFLOADED", List.of("unshelve")),
-            Map.entry("ERROR", List.of("reboot-hard", "rebuild", "delete")));
+            Map.entry("ERROR", List.of("reboot-hard", "rebuild", "rescue", "stop", "delete")));
 
     Deeds(Grounds grounds, Random random, History history) {
         this.grounds = grounds;

@@ -4,6 +4,7 @@ import java.util.Optional;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.operations.Operation.Change;
+import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerFault;
 import kilonova.compute.servers.Servers;
@@ -56,7 +57,7 @@ final class Changer {
                         server.id(),
                         current -> current.with(
                                         current.state()
-                                                .with(change.vm())
+                                                .with(orMoved(handle, server, change.vm()))
                                                 .withTask(Optional.empty())
                                                 .with(change.power())
                                                 .withFault(Optional.empty())
@@ -76,6 +77,11 @@ final class Changer {
         if (onItsOwn(change)) {
             server.shelved().ifPresent(shelved -> work.snapshots().discard(shelved.imageId()));
         }
+    }
+
+    /** A server whose move is neither confirmed nor reverted still waits for that when it runs again. */
+    private static VmState orMoved(Handle handle, Server server, VmState vm) {
+        return vm != VmState.ERROR && Migrations.waiting(handle, server.id()).isPresent() ? VmState.RESIZED : vm;
     }
 
     /** Whether the server is back in use, and needs no copy of its disk from when it was shelved. */
@@ -119,7 +125,7 @@ final class Changer {
                         server.id(),
                         current -> current.with(
                                 current.state()
-                                        .with(vm.orElse(change.vmBefore()))
+                                        .with(orMoved(handle, server, vm.orElse(change.vmBefore())))
                                         .withTask(Optional.empty())
                                         .withFault(Optional.of(new ServerFault(500, why, "", work.now()))),
                                 work.now()));

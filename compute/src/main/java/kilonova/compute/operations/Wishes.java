@@ -58,6 +58,10 @@ final class Wishes {
         if (underWay.isPresent()) {
             return Answer.refused(underWay.get());
         }
+        Optional<Refusal> buried = wouldBuryMove(handle, server, action);
+        if (buried.isPresent()) {
+            return Answer.refused(buried.get());
+        }
         Optional<InstanceAction> unfinished = before.flatMap(
                 old -> InstanceActions.newest(handle, server.id(), old.asker().requestId()));
         Answer answer = take(handle, server, action, asker);
@@ -101,6 +105,28 @@ final class Wishes {
                 .getSimpleName()
                 .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
                 .toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * A server that fails while its move waits to be confirmed or reverted must come back to that, or nobody could end the move. A hard
+     * reboot brings it back.
+     */
+    private static Optional<Refusal> wouldBuryMove(Handle handle, Server server, ServerAction action) {
+        boolean buries = switch (action) {
+            case ServerAction.Stop _, ServerAction.Rescue _, ServerAction.Rebuild _, ServerAction.Evacuate _ ->
+                server.state().vm() == VmState.ERROR;
+            default -> false;
+        };
+        return buries
+                ? Migrations.waiting(handle, server.id())
+                        .map(
+                                migration -> new Refusal(
+                                        Refusal.Kind.CONFLICT,
+                                        "server.move_open",
+                                        "Cannot '" + action.wireName() + "' instance " + server.id()
+                                                + " while its move from " + migration.sourceHost()
+                                                + " is neither confirmed nor reverted. Reboot it hard, and confirm or revert then."))
+                : Optional.empty();
     }
 
     private Answer take(Handle handle, Server server, ServerAction action, Asker asker) {

@@ -47,6 +47,15 @@ public final class Migrations {
                 .list();
     }
 
+    /** The move of a server that waits to be confirmed or reverted, if one does. */
+    public static Optional<Migration> waiting(Handle handle, UUID serverId) {
+        return open(handle, serverId).filter(Migrations::isFinished);
+    }
+
+    private static boolean isFinished(Migration migration) {
+        return migration.status().equals("finished");
+    }
+
     /** All moves that wait to be confirmed or reverted, of whichever server. */
     public static List<Migration> finished(Handle handle) {
         return handle
@@ -54,7 +63,7 @@ public final class Migrations {
                 .map(Migrations::numbered)
                 .list()
                 .stream()
-                .filter(migration -> migration.status().equals("finished"))
+                .filter(Migrations::isFinished)
                 .toList();
     }
 

@@ -243,6 +243,25 @@ class OperationsTest {
         assertThat(cloud.used("VGPU")).containsOnlyKeys("h2_pci_0000_84_00_0");
     }
 
+    /** Found by the random walk: it ran again and showed nothing of the move, which nobody could end any more. */
+    @Test
+    void aServerThatFailsBeforeItsMoveIsConfirmedComesBackToThat() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        Server failed = cloud.act(cloud.act(server, new ServerAction.Resize(BIG)), new ServerAction.ResetState(false));
+        for (ServerAction action : List.of(
+                new ServerAction.Stop(),
+                new ServerAction.Rescue("image"),
+                new ServerAction.Evacuate(Optional.empty(), false))) {
+            assertThat(cloud.operations.act(failed, action, SmallCloud.ASKER))
+                    .hasValueSatisfying(refusal -> assertThat(refusal.message()).contains("neither confirmed nor"));
+        }
+        Server back = cloud.act(failed, new ServerAction.Reboot(true));
+        assertThat(back.state().vm()).isEqualTo(VmState.RESIZED);
+        cloud.act(back, new ServerAction.ConfirmResize());
+        assertThat(total("VGPU")).isEqualTo(1);
+    }
+
     @Test
     void aServerWithADiskIsNotMovedAwayFromIt() throws Exception {
         cloud.walkthroughHost("h1");
