@@ -173,6 +173,14 @@ public final class Placement implements AutoCloseable {
         return execute(new EnsureTree(nodes, clock.instant()));
     }
 
+    /**
+     * The same, refused if anybody has changed what the tree is made of since that state: the description was made from it, and would
+     * undo the change.
+     */
+    public Outcome<EnsureTree.Reply> ensureTree(List<TreeNode> nodes, Snapshot seen) {
+        return execute(new EnsureTree(nodes, Optional.of(seen), clock.instant()));
+    }
+
     /** Adds and takes away traits that the caller owns; all others stay. Custom traits are made where missing. */
     public Outcome<Provider> changeTraits(ProviderId provider, Set<Trait> add, Set<Trait> remove) {
         return execute(new ChangeTraits(provider, add, remove, clock.instant()));

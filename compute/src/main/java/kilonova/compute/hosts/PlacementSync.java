@@ -19,6 +19,7 @@ import kilonova.compute.hosts.DeviceProviderRows.Written;
 import kilonova.placement.Placement;
 import kilonova.placement.commands.EnsureTree;
 import kilonova.placement.commands.Outcome;
+import kilonova.placement.commands.Refusal;
 import kilonova.placement.commands.TreeNode;
 import kilonova.placement.inventories.Holding;
 import kilonova.placement.inventories.Inventory;
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class PlacementSync implements ProviderSync {
     private static final Logger LOG = LoggerFactory.getLogger(PlacementSync.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(20);
+    private static final int TRIES = 10;
     private static final Trait COMPUTE_NODE = new Trait("COMPUTE_NODE");
     private static final Trait DISABLED = new Trait("COMPUTE_STATUS_DISABLED");
 
@@ -81,6 +83,18 @@ public final class PlacementSync implements ProviderSync {
     }
 
     private UUID write(ComputeHost host, HostReport report) {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            Optional<UUID> root = tryToWrite(host, report);
+            if (root.isPresent()) {
+                return root.get();
+            }
+        }
+        LOG.warn("the tree of {} is changed by others all the time; the host's next report is waited for", host.name());
+        return host.rootProviderId();
+    }
+
+    /** @return empty if somebody changed the tree while this was worked out: it would undo that, so it must be worked out anew */
+    private Optional<UUID> tryToWrite(ComputeHost host, HostReport report) {
         Map<String, Row> before = rows.ofHost(host.name());
         Snapshot now = placement.snapshot();
         Map<String, Row> after = new LinkedHashMap<>(before);
@@ -96,15 +110,16 @@ public final class PlacementSync implements ProviderSync {
         // The intent is stored first: a crash in between must not make the host's own reserve look like an operator's.
         Map<String, Row> intended = intended(before, after);
         rows.store(host.name(), before, intended);
-        return switch (placement.ensureTree(nodes)) {
+        return switch (placement.ensureTree(nodes, now)) {
             case Outcome.Done<EnsureTree.Reply>(var reply) -> {
                 rows.store(host.name(), intended, adopting(after, reply.ids()));
                 new Reshaping(placement, rows).moveDown(host.name(), reply.tree(), report);
-                yield reply.tree().root().id().value();
+                yield Optional.of(reply.tree().root().id().value());
             }
+            case Outcome.Refused<EnsureTree.Reply>(Refusal.ProviderGenerationConflict _) -> Optional.empty();
             case Outcome.Refused<EnsureTree.Reply>(var refusal) -> {
                 LOG.error("Placement refuses the tree of {}: {}", host.name(), refusal.message());
-                yield host.rootProviderId();
+                yield Optional.of(host.rootProviderId());
             }
         };
     }

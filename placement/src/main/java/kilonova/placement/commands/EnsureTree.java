@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import kilonova.placement.inventories.Holding;
 import kilonova.placement.inventories.Inventory;
 import kilonova.placement.providers.Provider;
@@ -17,6 +18,7 @@ import kilonova.placement.providers.ProviderId;
 import kilonova.placement.providers.ProviderTree;
 import kilonova.placement.resourceclasses.ResourceClass;
 import kilonova.placement.snapshots.Fact;
+import kilonova.placement.snapshots.Snapshot;
 import kilonova.placement.traits.Trait;
 
 /**
@@ -27,8 +29,15 @@ import kilonova.placement.traits.Trait;
  * those traits are there when it returns.
  *
  * @param nodes the whole tree, each parent before its children
+ * @param seen the state that the nodes were made from: if anybody has changed what the tree is made of since, it is refused, because
+ *     the nodes would undo that; claims are no such change. Empty: the nodes are right whatever the state is
  */
-public record EnsureTree(List<TreeNode> nodes, Instant at) implements Command<EnsureTree.Reply> {
+public record EnsureTree(List<TreeNode> nodes, Optional<Snapshot> seen, Instant at)
+        implements Command<EnsureTree.Reply> {
+    /** Whatever the tree is now. */
+    public EnsureTree(List<TreeNode> nodes, Instant at) {
+        this(nodes, Optional.empty(), at);
+    }
 
     /**
      * The tree as it is now.
@@ -50,6 +59,10 @@ public record EnsureTree(List<TreeNode> nodes, Instant at) implements Command<En
 
     @Override
     public Outcome<Reply> decide(Draft draft) {
+        Optional<Refusal> changed = seen.flatMap(then -> changedSince(then, draft.now()));
+        if (changed.isPresent()) {
+            return new Outcome.Refused<>(changed.get());
+        }
         Map<String, ProviderId> ids = new LinkedHashMap<>();
         List<Kept> kept = new ArrayList<>();
         for (TreeNode node : nodes) {
@@ -73,6 +86,45 @@ public record EnsureTree(List<TreeNode> nodes, Instant at) implements Command<En
                 draft.now().providers().treeOf(root).orElseThrow(),
                 Collections.unmodifiableMap(ids),
                 List.copyOf(kept)));
+    }
+
+    private Optional<Refusal> changedSince(Snapshot then, Snapshot now) {
+        Map<ProviderId, Provider> before = members(then);
+        Map<ProviderId, Provider> after = members(now);
+        Set<ProviderId> all = new LinkedHashSet<>(before.keySet());
+        all.addAll(after.keySet());
+        return all.stream()
+                .filter(id -> !made(before, id).equals(made(after, id)))
+                .findFirst()
+                .map(id -> new Refusal.ProviderGenerationConflict(id, generation(after, id), generation(before, id)));
+    }
+
+    private Map<ProviderId, Provider> members(Snapshot snapshot) {
+        Map<ProviderId, Provider> members = new LinkedHashMap<>();
+        snapshot.providers()
+                .named(nodes.getFirst().name())
+                .flatMap(root -> snapshot.providers().treeOf(root.id()))
+                .ifPresent(tree -> tree.members().forEach(member -> members.put(member.id(), member)));
+        return members;
+    }
+
+    /** What a provider is made of, apart from what is used of it. */
+    private record Made(
+            String name, Optional<ProviderId> parent, Map<ResourceClass, Inventory> inventories, Set<Trait> traits) {}
+
+    private static Optional<Made> made(Map<ProviderId, Provider> members, ProviderId id) {
+        return Optional.ofNullable(members.get(id))
+                .map(provider -> new Made(
+                        provider.name(),
+                        provider.parent(),
+                        provider.holdings().stream()
+                                .collect(Collectors.toMap(Holding::resourceClass, Holding::inventory)),
+                        Set.copyOf(provider.traits())));
+    }
+
+    /** 0 for a provider that is not there. */
+    private static long generation(Map<ProviderId, Provider> members, ProviderId id) {
+        return Optional.ofNullable(members.get(id)).map(Provider::generation).orElse(0L);
     }
 
     private Optional<Refusal> ensureProvider(Draft draft, TreeNode node, Map<String, ProviderId> ids) {
