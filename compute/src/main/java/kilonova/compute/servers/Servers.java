@@ -2,8 +2,10 @@ package kilonova.compute.servers;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import kilonova.compute.documents.Documents;
@@ -12,6 +14,9 @@ import org.jdbi.v3.core.Handle;
 
 /** The stored servers. Deleted ones are kept, for the admin's listings and for their actions. Thread-safe. */
 public final class Servers {
+    private static final Set<VmState> WITH_GUEST =
+            EnumSet.of(VmState.ACTIVE, VmState.PAUSED, VmState.SUSPENDED, VmState.RESCUED, VmState.RESIZED);
+
     private final Database database;
 
     public Servers(Database database) {
@@ -58,9 +63,13 @@ public final class Servers {
         return database.write(handle -> update(handle, id, change));
     }
 
-    /** {@link #update(UUID, UnaryOperator)} inside a larger transaction. */
+    /**
+     * {@link #update(UUID, UnaryOperator)} inside a larger transaction.
+     *
+     * @throws IllegalStateException if it would be in a state in which it must have a guest, and has none
+     */
     public static Optional<Server> update(Handle handle, UUID id, UnaryOperator<Server> change) {
-        Optional<Server> changed = find(handle, id).map(change);
+        Optional<Server> changed = find(handle, id).map(change).map(Servers::sound);
         changed.ifPresent(server -> handle.execute(
                 "UPDATE servers SET host = ?, deleted = ?, document = ? WHERE id = ?",
                 server.whereabouts().host().orElse(null),
@@ -70,8 +79,24 @@ public final class Servers {
         return changed;
     }
 
-    /** Stores a new server inside a larger transaction. */
+    /** A server that is shown as being somewhere is there: it has a host and a guest. */
+    private static Server sound(Server server) {
+        boolean placed = server.whereabouts().host().isPresent()
+                && server.whereabouts().guestId().isPresent();
+        if (!placed && WITH_GUEST.contains(server.state().vm())) {
+            throw new IllegalStateException(
+                    "server " + server.id() + " would be " + server.state().vm() + " without a host and a guest");
+        }
+        return server;
+    }
+
+    /**
+     * Stores a new server inside a larger transaction.
+     *
+     * @throws IllegalStateException if it would be in a state in which it must have a guest, and has none
+     */
     public static void insert(Handle handle, Server server) {
+        sound(server);
         handle.execute(
                 "INSERT INTO servers (id, project_id, host, reservation_id, created_at, deleted, document)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?)",
