@@ -5,12 +5,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import kilonova.compute.flavors.Flavor;
+import kilonova.compute.flavors.extraspecs.PlacementKey;
 import kilonova.placement.candidates.CandidateRequest;
 import kilonova.placement.candidates.GroupPolicy;
 import kilonova.placement.candidates.RequestGroup;
@@ -25,8 +23,6 @@ import kilonova.placement.traits.Trait;
  * @param groups the unsuffixed group first, then by suffix
  */
 public record FlavorRequest(List<RequestGroup> groups, GroupPolicy policy) {
-    private static final Pattern KEY = Pattern.compile("(resources|trait)([a-zA-Z0-9_-]{1,64})?:(.+)");
-
     public FlavorRequest {
         groups = List.copyOf(groups);
     }
@@ -62,19 +58,18 @@ public record FlavorRequest(List<RequestGroup> groups, GroupPolicy policy) {
     }
 
     private static void add(Map<String, Group> groups, String key, String value) {
-        Matcher matcher = KEY.matcher(key);
-        if (!matcher.matches()) {
-            return;
-        }
-        String suffix = Optional.ofNullable(matcher.group(2)).orElse("");
-        Group group = groups.computeIfAbsent(suffix, _ -> new Group());
-        String name = matcher.group(3);
-        if (matcher.group(1).equals("resources")) {
-            group.resources.put(new ResourceClass(name), Long.parseLong(value.strip()));
+        PlacementKey.parse(key)
+                .filter(parsed -> !parsed.name().isEmpty())
+                .ifPresent(parsed -> add(groups.computeIfAbsent(parsed.group(), _ -> new Group()), parsed, value));
+    }
+
+    private static void add(Group group, PlacementKey key, String value) {
+        if (!key.isTrait()) {
+            group.resources.put(new ResourceClass(key.name()), Long.parseLong(value.strip()));
         } else if (value.strip().equals("forbidden")) {
-            group.forbidden.add(new Trait(name));
+            group.forbidden.add(new Trait(key.name()));
         } else {
-            group.required.add(new Trait(name));
+            group.required.add(new Trait(key.name()));
         }
     }
 

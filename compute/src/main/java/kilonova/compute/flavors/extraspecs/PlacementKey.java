@@ -11,10 +11,11 @@ import java.util.regex.Pattern;
  * @param group empty for the unnamed group
  * @param name a resource class or a trait
  */
-record PlacementKey(String kind, String group, String name) {
+public record PlacementKey(String kind, String group, String name) {
     private static final Pattern FORM = Pattern.compile("(resources|trait)([a-zA-Z0-9_-]{1,64})?:(.*)");
 
-    static Optional<PlacementKey> parse(String key) {
+    /** The key, if it has that form; its name may be empty still, which nothing in Placement is called. */
+    public static Optional<PlacementKey> parse(String key) {
         Matcher matcher = FORM.matcher(key);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -23,7 +24,8 @@ record PlacementKey(String kind, String group, String name) {
                 matcher.group(1), Optional.ofNullable(matcher.group(2)).orElse(""), matcher.group(3)));
     }
 
-    boolean isTrait() {
+    /** Whether it asks for a trait, and not for resources. */
+    public boolean isTrait() {
         return kind.equals("trait");
     }
 
