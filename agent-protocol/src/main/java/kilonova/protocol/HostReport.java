@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param providers the device providers; one that was reported before and is missing here is gone from the hardware
  * @param guests every guest that is this agent's, wished for or not
  * @param problems what the agent could not do or understand, for the operator; empty when all is well
+ * @param start rises with each start of the host's agent, so that of two incarnations the newer is known; empty from an agent that
+ *     does not count
  */
 public record HostReport(
         String host,
@@ -25,11 +27,25 @@ public record HostReport(
         Hypervisor hypervisor,
         List<DeviceProvider> providers,
         List<ObservedGuest> guests,
-        List<Problem> problems) {
+        List<Problem> problems,
+        Optional<Long> start) {
     public HostReport {
         providers = List.copyOf(providers);
         guests = List.copyOf(guests);
         problems = List.copyOf(problems);
+    }
+
+    /** A report of an agent that does not count its starts. */
+    public HostReport(
+            String host,
+            String incarnation,
+            long sequence,
+            HostCapacity capacity,
+            Hypervisor hypervisor,
+            List<DeviceProvider> providers,
+            List<ObservedGuest> guests,
+            List<Problem> problems) {
+        this(host, incarnation, sequence, capacity, hypervisor, providers, guests, problems, Optional.empty());
     }
 
     /** The code of the problem by which an agent says that it cannot look at its guests, so that nothing is known of them now. */

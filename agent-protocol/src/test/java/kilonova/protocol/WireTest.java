@@ -88,7 +88,8 @@ final class WireTest {
                         Optional.of("snapshot"),
                         List.of(new ObservedDevice("0000:84:00.0", "VGPU", "unit", "nvidia-35")),
                         Optional.of(problem))),
-                List.of());
+                List.of(),
+                Optional.of(1_795_363_200_123L));
 
         assertThat(Wire.readReport(Wire.toJson(report))).isEqualTo(report);
     }

@@ -1,6 +1,7 @@
 package kilonova.agent;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -112,7 +113,13 @@ public final class Agent implements AutoCloseable {
                 this::somethingChanged);
         this.reporter = new Reporter(
                 new Reports(
-                        settings.host(), settings.capacity(), devices, hypervisor, reconciler, preparation::problems),
+                        settings.host(),
+                        Starts.next(directory.starts(), InstantSource.system()),
+                        settings.capacity(),
+                        devices,
+                        hypervisor,
+                        reconciler,
+                        preparation::problems),
                 ledger,
                 controller,
                 listener);

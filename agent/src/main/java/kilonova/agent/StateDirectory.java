@@ -58,6 +58,11 @@ final class StateDirectory implements AutoCloseable {
         return directory.resolve("overrides.json");
     }
 
+    /** The number of the newest start. */
+    Path starts() {
+        return directory.resolve("start");
+    }
+
     /** The folder of the socket at which the agent takes the operator's orders. */
     Path control() {
         return directory.resolve("control");

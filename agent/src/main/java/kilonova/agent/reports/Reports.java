@@ -3,6 +3,7 @@ package kilonova.agent.reports;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import kilonova.agent.discovery.DeviceProviders;
@@ -22,6 +23,7 @@ public final class Reports {
 
     private final String host;
     private final String incarnation = UUID.randomUUID().toString();
+    private final long start;
     private final HostCapacity capacity;
     private final Devices devices;
     private final Hypervisor hypervisor;
@@ -33,17 +35,20 @@ public final class Reports {
     private volatile HostReport.Hypervisor lastSeen = new HostReport.Hypervisor("unknown", 0, "", "{}", 0);
 
     /**
+     * @param start rises with each start of the host's agent
      * @param capacity what the root provider offers
      * @param more what else the operator should know at each moment
      */
     public Reports(
             String host,
+            long start,
             HostCapacity capacity,
             Devices devices,
             Hypervisor hypervisor,
             Reconciler reconciler,
             Supplier<List<Problem>> more) {
         this.host = host;
+        this.start = start;
         this.capacity = capacity;
         this.devices = devices;
         this.hypervisor = hypervisor;
@@ -73,7 +78,8 @@ public final class Reports {
                 lastSeen,
                 look.devices().providers(),
                 reconciler.observed(),
-                problems);
+                problems,
+                Optional.of(start));
     }
 
     /** A report is not held up by a hypervisor that takes its time; what it says is in a later one. */
@@ -114,6 +120,7 @@ public final class Reports {
                         hypervisor.type(), hypervisor.version(), hypervisor.hostAddress(), hypervisor.cpuInfo(), 0),
                 report.providers(),
                 report.guests(),
-                report.problems());
+                report.problems(),
+                report.start());
     }
 }

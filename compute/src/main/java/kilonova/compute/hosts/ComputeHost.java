@@ -2,6 +2,7 @@ package kilonova.compute.hosts;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import kilonova.protocol.Problem;
  * @param firstSeenAt when it first reported
  * @param lastSeenAt when it last reported
  * @param deviceTypes by the key of a device provider, what kind of unit it gives
+ * @param newestReport the newest report that was taken; absent where an older program took it
  */
 public record ComputeHost(
         String name,
@@ -40,10 +42,49 @@ public record ComputeHost(
         HostReport.HostCapacity capacity,
         HostReport.Hypervisor hypervisor,
         List<Problem> problems,
-        @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, DeviceType> deviceTypes) {
+        @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, DeviceType> deviceTypes,
+        Optional<ReportOrder> newestReport) {
+    private static final Duration LONGEST_UNDER_WAY = Duration.ofMinutes(2);
+
     public ComputeHost {
         problems = List.copyOf(problems);
         deviceTypes = Map.copyOf(deviceTypes);
+    }
+
+    /** A host of which it is not known how new its newest report is. */
+    public ComputeHost(
+            String name,
+            long id,
+            long serviceId,
+            UUID rootProviderId,
+            UUID serviceUuid,
+            boolean disabled,
+            Optional<String> disabledReason,
+            boolean forcedDown,
+            Instant firstSeenAt,
+            Instant lastSeenAt,
+            Instant updatedAt,
+            HostReport.HostCapacity capacity,
+            HostReport.Hypervisor hypervisor,
+            List<Problem> problems,
+            Map<String, DeviceType> deviceTypes) {
+        this(
+                name,
+                id,
+                serviceId,
+                rootProviderId,
+                serviceUuid,
+                disabled,
+                disabledReason,
+                forcedDown,
+                firstSeenAt,
+                lastSeenAt,
+                updatedAt,
+                capacity,
+                hypervisor,
+                problems,
+                deviceTypes,
+                Optional.empty());
     }
 
     /** A host that reports for the first time; its numbers are given by the store. */
@@ -63,7 +104,21 @@ public record ComputeHost(
                 report.capacity(),
                 report.hypervisor(),
                 report.problems(),
-                types(report));
+                types(report),
+                Optional.of(ReportOrder.of(report)));
+    }
+
+    /**
+     * Whether a report may be overlooked because a newer one was taken. One of another run of the agent is not, however old it says it is,
+     * where the host has been silent for longer than a report can be under way: its agent's clock and directory may both be lost.
+     */
+    boolean hasNewerThan(HostReport report, Instant now) {
+        ReportOrder order = ReportOrder.of(report);
+        return newestReport
+                .filter(order::isBefore)
+                .filter(newest -> order.isOfSameRun(newest)
+                        || lastSeenAt.plus(LONGEST_UNDER_WAY).isAfter(now))
+                .isPresent();
     }
 
     /** The same host after a report. */
@@ -83,7 +138,8 @@ public record ComputeHost(
                 report.capacity(),
                 report.hypervisor(),
                 report.problems(),
-                types(report));
+                types(report),
+                Optional.of(ReportOrder.of(report)));
     }
 
     ComputeHost numbered(long number) {
@@ -127,7 +183,8 @@ public record ComputeHost(
                 capacity,
                 hypervisor,
                 problems,
-                deviceTypes);
+                deviceTypes,
+                newestReport);
     }
 
     private static Map<String, DeviceType> types(HostReport report) {

@@ -60,12 +60,9 @@ public final class HostGateway implements Controller {
     private final ImageOpener images;
     private final DiskOpener disks;
     private final Consumer<UUID> serverChanged;
-    private final Map<String, Newest> newest = new ConcurrentHashMap<>();
     private final Map<String, ReentrantLock> taking = new ConcurrentHashMap<>();
 
     private final Map<String, MissingGuests> missing = new ConcurrentHashMap<>();
-
-    private record Newest(String incarnation, long sequence) {}
 
     private record Taken(ComputeHost host, List<UUID> servers, boolean wishesChanged) {}
 
@@ -126,9 +123,7 @@ public final class HostGateway implements Controller {
         ReentrantLock one = taking.computeIfAbsent(report.host(), _ -> new ReentrantLock());
         one.lock();
         try {
-            if (!isOld(report)) {
-                take(report);
-            }
+            take(report);
         } finally {
             one.unlock();
         }
@@ -188,7 +183,13 @@ public final class HostGateway implements Controller {
 
     private void take(HostReport report) {
         MissingGuests absentees = missing.computeIfAbsent(report.host(), _ -> new MissingGuests());
-        Taken taken = unavailableAsProtocolSays(() -> database.write(handle -> {
+        Optional<Taken> news = unavailableAsProtocolSays(() -> database.write(handle -> {
+            boolean overtaken = StoredHosts.find(handle, report.host())
+                    .filter(host -> host.hasNewerThan(report, clock.instant()))
+                    .isPresent();
+            if (overtaken) {
+                return Optional.<Taken>empty();
+            }
             ComputeHost host = StoredHosts.reported(handle, report, clock.instant());
             Map<UUID, Guest> known = Guests.onHost(handle, report.host()).stream()
                     .collect(Collectors.toMap(guest -> guest.desired().guestId(), Function.identity()));
@@ -222,11 +223,15 @@ public final class HostGateway implements Controller {
                     changed.add(seen.serverId());
                 }
             }
-            return new Taken(host, changed, wishesChanged);
+            return Optional.of(new Taken(host, changed, wishesChanged));
         }));
+        if (news.isEmpty()) {
+            LOG.info("report {} of {} is older than what is known", report.sequence(), report.host());
+            return;
+        }
+        Taken taken = news.get();
         try {
             unavailableAsProtocolSays(() -> sync(taken.host(), report));
-            newest.put(report.host(), new Newest(report.incarnation(), report.sequence()));
         } finally {
             // What was seen is stored and will be no news when the agent repeats it, so who waits for it hears of it
             // now.
@@ -270,13 +275,6 @@ public final class HostGateway implements Controller {
         return guest.desired().goal() == GuestGoal.ABSENT
                 && seen.phase() == GuestPhase.ABSENT
                 && seen.generation() >= guest.desired().generation();
-    }
-
-    private boolean isOld(HostReport report) {
-        Newest known = newest.get(report.host());
-        return known != null
-                && known.incarnation().equals(report.incarnation())
-                && known.sequence() >= report.sequence();
     }
 
     private static <T> T unavailableAsProtocolSays(Supplier<T> call) {

@@ -63,7 +63,7 @@ class BadNewsTest {
                 Optional.of(new Problem("guest.not_in_ledger", "the ledger does not know the guest")));
         host.guests().put(unasked.guestId(), unasked);
 
-        report("one", List.of(), unasked);
+        report("another", List.of(), unasked);
 
         assertThat(shown(server).degraded()).contains("the ledger does not know the guest");
         assertThat(shown(server).vm()).isEqualTo(VmState.ACTIVE);
@@ -78,10 +78,10 @@ class BadNewsTest {
         FakeHost host = cloud.walkthroughHost("h1");
         Server server = cloud.create("one", ONE);
         ObservedGuest seen = only(host);
-        report("one", List.of(), FakeHost.as(seen, GuestPhase.DEGRADED, Optional.of(new Problem("a", "lost"))));
+        report("another", List.of(), FakeHost.as(seen, GuestPhase.DEGRADED, Optional.of(new Problem("a", "lost"))));
         assertThat(shown(server).degraded()).contains("lost");
 
-        report("one", List.of(), FakeHost.as(seen, GuestPhase.STOPPED, Optional.empty()));
+        report("another", List.of(), FakeHost.as(seen, GuestPhase.STOPPED, Optional.empty()));
 
         assertThat(shown(server).degraded()).isEmpty();
         assertThat(shown(server).vm()).isEqualTo(VmState.STOPPED);
@@ -95,7 +95,7 @@ class BadNewsTest {
         assertThat(cloud.operations.act(server, new ServerAction.Stop(), SmallCloud.ASKER))
                 .isEmpty();
 
-        report("one", List.of(), FakeHost.as(seen, GuestPhase.DEGRADED, Optional.of(new Problem("a", "lost"))));
+        report("another", List.of(), FakeHost.as(seen, GuestPhase.DEGRADED, Optional.of(new Problem("a", "lost"))));
 
         assertThat(shown(server).degraded()).isEmpty();
         assertThat(cloud.settled(server.id()).state().vm()).isEqualTo(VmState.STOPPED);
