@@ -42,64 +42,44 @@ final class InPlaceWishes {
             PowerState power,
             UnaryOperator<DesiredGuest> wish) {}
 
+    /** What an action in place makes of a guest, and so of its server. */
+    private enum End {
+        RUNNING(GuestGoal.RUNNING, GuestPhase.RUNNING, VmState.ACTIVE, PowerState.RUNNING),
+        STOPPED(GuestGoal.STOPPED, GuestPhase.STOPPED, VmState.STOPPED, PowerState.SHUTDOWN),
+        SOFT_DELETED(GuestGoal.STOPPED, GuestPhase.STOPPED, VmState.SOFT_DELETED, PowerState.SHUTDOWN),
+        PAUSED(GuestGoal.PAUSED, GuestPhase.PAUSED, VmState.PAUSED, PowerState.PAUSED),
+        SUSPENDED(GuestGoal.SUSPENDED, GuestPhase.SUSPENDED, VmState.SUSPENDED, PowerState.SHUTDOWN);
+
+        private final GuestGoal goal;
+        private final GuestPhase phase;
+        private final VmState vm;
+        private final PowerState power;
+
+        End(GuestGoal goal, GuestPhase phase, VmState vm, PowerState power) {
+            this.goal = goal;
+            this.phase = phase;
+            this.vm = vm;
+            this.power = power;
+        }
+    }
+
     Answer stop(Handle handle, Server server, ServerAction action, Asker asker) {
         return store(
-                handle,
-                server,
-                action,
-                asker,
-                goal(
-                        TaskState.POWERING_OFF,
-                        "compute_stop_instance",
-                        GuestGoal.STOPPED,
-                        GuestPhase.STOPPED,
-                        VmState.STOPPED,
-                        PowerState.SHUTDOWN));
+                handle, server, action, asker, becoming(End.STOPPED, TaskState.POWERING_OFF, "compute_stop_instance"));
     }
 
     Answer start(Handle handle, Server server, ServerAction action, Asker asker) {
         return store(
-                handle,
-                server,
-                action,
-                asker,
-                goal(
-                        TaskState.POWERING_ON,
-                        "compute_start_instance",
-                        GuestGoal.RUNNING,
-                        GuestPhase.RUNNING,
-                        VmState.ACTIVE,
-                        PowerState.RUNNING));
+                handle, server, action, asker, becoming(End.RUNNING, TaskState.POWERING_ON, "compute_start_instance"));
     }
 
     Answer pause(Handle handle, Server server, ServerAction action, Asker asker) {
-        return store(
-                handle,
-                server,
-                action,
-                asker,
-                goal(
-                        TaskState.PAUSING,
-                        "compute_pause_instance",
-                        GuestGoal.PAUSED,
-                        GuestPhase.PAUSED,
-                        VmState.PAUSED,
-                        PowerState.PAUSED));
+        return store(handle, server, action, asker, becoming(End.PAUSED, TaskState.PAUSING, "compute_pause_instance"));
     }
 
     Answer unpause(Handle handle, Server server, ServerAction action, Asker asker) {
         return store(
-                handle,
-                server,
-                action,
-                asker,
-                goal(
-                        TaskState.UNPAUSING,
-                        "compute_unpause_instance",
-                        GuestGoal.RUNNING,
-                        GuestPhase.RUNNING,
-                        VmState.ACTIVE,
-                        PowerState.RUNNING));
+                handle, server, action, asker, becoming(End.RUNNING, TaskState.UNPAUSING, "compute_unpause_instance"));
     }
 
     Answer suspend(Handle handle, Server server, ServerAction action, Asker asker) {
@@ -108,28 +88,12 @@ final class InPlaceWishes {
                 server,
                 action,
                 asker,
-                goal(
-                        TaskState.SUSPENDING,
-                        "compute_suspend_instance",
-                        GuestGoal.SUSPENDED,
-                        GuestPhase.SUSPENDED,
-                        VmState.SUSPENDED,
-                        PowerState.SHUTDOWN));
+                becoming(End.SUSPENDED, TaskState.SUSPENDING, "compute_suspend_instance"));
     }
 
     Answer resume(Handle handle, Server server, ServerAction action, Asker asker) {
         return store(
-                handle,
-                server,
-                action,
-                asker,
-                goal(
-                        TaskState.RESUMING,
-                        "compute_resume_instance",
-                        GuestGoal.RUNNING,
-                        GuestPhase.RUNNING,
-                        VmState.ACTIVE,
-                        PowerState.RUNNING));
+                handle, server, action, asker, becoming(End.RUNNING, TaskState.RESUMING, "compute_resume_instance"));
     }
 
     Answer rescue(Handle handle, Server server, ServerAction.Rescue rescue, Asker asker) {
@@ -161,44 +125,17 @@ final class InPlaceWishes {
                 server,
                 action,
                 asker,
-                goal(
-                        TaskState.UNRESCUING,
-                        "compute_unrescue_instance",
-                        GuestGoal.RUNNING,
-                        GuestPhase.RUNNING,
-                        VmState.ACTIVE,
-                        PowerState.RUNNING));
+                becoming(End.RUNNING, TaskState.UNRESCUING, "compute_unrescue_instance"));
     }
 
     /** Of a server that did not leave its host. */
     Answer unshelve(Handle handle, Server server, ServerAction action, Asker asker) {
-        return store(
-                handle,
-                server,
-                action,
-                asker,
-                goal(
-                        TaskState.UNSHELVING,
-                        Unshelver.EVENT,
-                        GuestGoal.RUNNING,
-                        GuestPhase.RUNNING,
-                        VmState.ACTIVE,
-                        PowerState.RUNNING));
+        return store(handle, server, action, asker, becoming(End.RUNNING, TaskState.UNSHELVING, Unshelver.EVENT));
     }
 
     Answer restore(Handle handle, Server server, ServerAction action, Asker asker) {
         return store(
-                handle,
-                server,
-                action,
-                asker,
-                goal(
-                        TaskState.RESTORING,
-                        "compute_restore_instance",
-                        GuestGoal.RUNNING,
-                        GuestPhase.RUNNING,
-                        VmState.ACTIVE,
-                        PowerState.RUNNING));
+                handle, server, action, asker, becoming(End.RUNNING, TaskState.RESTORING, "compute_restore_instance"));
     }
 
     /** The guest is stopped and kept, devices and all, until it is restored or reclaimed. */
@@ -208,13 +145,7 @@ final class InPlaceWishes {
                 server,
                 action,
                 asker,
-                goal(
-                        TaskState.SOFT_DELETING,
-                        "compute_soft_delete_instance",
-                        GuestGoal.STOPPED,
-                        GuestPhase.STOPPED,
-                        VmState.SOFT_DELETED,
-                        PowerState.SHUTDOWN));
+                becoming(End.SOFT_DELETED, TaskState.SOFT_DELETING, "compute_soft_delete_instance"));
     }
 
     static Refusal onNoHost(Server server, ServerAction action) {
@@ -254,9 +185,8 @@ final class InPlaceWishes {
         return answer;
     }
 
-    private static InPlace goal(
-            TaskState task, String event, GuestGoal goal, GuestPhase phase, VmState vm, PowerState power) {
-        return new InPlace(task, event, phase, vm, power, guest -> guest.with(goal));
+    private static InPlace becoming(End end, TaskState task, String event) {
+        return new InPlace(task, event, end.phase, end.vm, end.power, guest -> guest.with(end.goal));
     }
 
     private static InPlace reboot(boolean hard) {
