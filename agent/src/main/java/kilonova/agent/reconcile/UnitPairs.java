@@ -37,7 +37,10 @@ sealed interface UnitPairs {
         return claims.size();
     }
 
-    /** Unit n here becomes unit n there, which must be of the same class and type. */
+    /**
+     * Unit n here becomes unit n there, which must be of the same class. That it is of the same type was looked at by who paired them: by
+     * name, as ids differ between drivers.
+     */
     static UnitPairs of(List<DeviceClaim> claims, List<UnitEntry> units, List<ArrivalUnit> there) {
         List<UnitEntry> here = inOrder(claims, units);
         List<ArrivalUnit> ordered = new ArrayList<>(there);
@@ -50,9 +53,7 @@ sealed interface UnitPairs {
             UnitEntry unit = here.get(n);
             ArrivalUnit counterpart = ordered.get(n);
             Optional<UnitId> id = UnitId.parse(counterpart.unit());
-            boolean alike = unit.resourceClass().equals(counterpart.resourceClass())
-                    && unit.unit().type().value().equals(counterpart.type());
-            if (id.isEmpty() || !alike) {
+            if (id.isEmpty() || !unit.resourceClass().equals(counterpart.resourceClass())) {
                 return impossible("unit %d is %s of type %s here, and %s of type %s there"
                         .formatted(
                                 n,
