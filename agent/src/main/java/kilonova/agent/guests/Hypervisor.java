@@ -31,8 +31,8 @@ public interface Hypervisor {
     Optional<Problem> define(GuestDefinition definition);
 
     /**
-     * Starts a guest that is shut off, or lets one that is saved go on where it was. Fails when one of its devices does not exist or is
-     * in another guest.
+     * Starts a guest that is shut off, or lets one that is saved go on where it was. One that was saved without its devices, and one that
+     * runs and lacks some of them, gets them. Fails when one of its devices does not exist or is in another guest.
      */
     Optional<Problem> start(UUID guestId);
 

@@ -10,8 +10,10 @@ import kilonova.agent.guests.GuestDevice;
 import kilonova.agent.libvirt.daemon.Act;
 import kilonova.agent.libvirt.daemon.BackgroundJob;
 import kilonova.agent.libvirt.daemon.Daemon;
+import kilonova.agent.libvirt.daemon.Daemon.Plug;
 import kilonova.agent.libvirt.daemon.Domain;
 import kilonova.agent.libvirt.domain.DomainReader;
+import kilonova.agent.libvirt.domain.DomainReader.ShownCard;
 import kilonova.agent.libvirt.domain.DomainXml;
 import kilonova.protocol.Problem;
 
@@ -82,12 +84,26 @@ final class GuestDomains {
                 .orElse(List.of());
     }
 
-    Optional<Problem> plug(UUID guestId, String device) {
-        return daemon.plug(DomainXml.name(guestId), device);
+    Optional<Problem> plug(UUID guestId, String device, Plug where) {
+        return daemon.plug(DomainXml.name(guestId), device, where);
     }
 
-    Optional<Problem> unplug(UUID guestId, String device) {
-        return daemon.unplug(DomainXml.name(guestId), device);
+    Optional<Problem> unplug(UUID guestId, String device, Plug where) {
+        return daemon.unplug(DomainXml.name(guestId), device, where);
+    }
+
+    /** The network cards that a guest has now. */
+    List<ShownCard> cards(UUID guestId) {
+        return find(guestId)
+                .map(domain -> DomainReader.read(domain.xml()).cards())
+                .orElse(List.of());
+    }
+
+    /** The network cards that a guest has when it starts the next time. */
+    List<ShownCard> definedCards(UUID guestId) {
+        return daemon.definition(DomainXml.name(guestId))
+                .map(xml -> DomainReader.read(xml).cards())
+                .orElse(List.of());
     }
 
     Optional<Problem> beginBackup(UUID guestId, String backup) {

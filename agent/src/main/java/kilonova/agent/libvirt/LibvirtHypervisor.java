@@ -23,6 +23,7 @@ import kilonova.agent.libvirt.domain.DomainReader;
 import kilonova.agent.libvirt.domain.DomainXml;
 import kilonova.agent.libvirt.domain.HostStyle;
 import kilonova.agent.libvirt.files.InstanceFiles;
+import kilonova.protocol.GuestSpec;
 import kilonova.protocol.Problem;
 import kilonova.protocol.calls.GuestDiagnostics;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final GuestDefinitions definitions;
     private final GuestPower power;
     private final GuestDisks disks;
+    private final GuestCards cards;
 
     /** What does not change while the daemon runs. */
     @Nullable
@@ -85,6 +87,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         this.power = new GuestPower(
                 domains, new PluggedDevices(domains, happenings, patience.letGo()), happenings, patience);
         this.disks = new GuestDisks(domains, files, happenings);
+        this.cards = new GuestCards(domains, style, happenings, patience.letGo());
         daemon.listen(new Listener());
     }
 
@@ -197,6 +200,11 @@ public final class LibvirtHypervisor implements Hypervisor {
         return domains.find(guestId)
                 .map(domain -> DomainReader.read(domain.xml()).vncPort())
                 .orElse(OptionalInt.empty());
+    }
+
+    /** Makes a guest's network cards exactly these, also while it runs. */
+    public Optional<Problem> connect(UUID guestId, List<GuestSpec.GuestPort> wanted) {
+        return cards.connect(guestId, wanted);
     }
 
     /** How an active guest is doing. */

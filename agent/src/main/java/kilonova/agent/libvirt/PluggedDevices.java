@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.guests.GuestDevice;
+import kilonova.agent.libvirt.daemon.Daemon.Plug;
 import kilonova.agent.libvirt.domain.DomainXml;
 import kilonova.protocol.Problem;
 import org.slf4j.Logger;
@@ -32,7 +33,7 @@ final class PluggedDevices {
     /** Takes all devices out of a guest. */
     Optional<Problem> takeOut(UUID guestId) {
         for (GuestDevice device : domains.devices(guestId)) {
-            Optional<Problem> refusal = domains.unplug(guestId, DomainXml.device(device));
+            Optional<Problem> refusal = domains.unplug(guestId, DomainXml.device(device), Plug.RUNNING);
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -52,7 +53,7 @@ final class PluggedDevices {
         List<GuestDevice> missing = new ArrayList<>(domains.definedDevices(guestId));
         missing.removeAll(domains.devices(guestId));
         for (GuestDevice device : missing) {
-            Optional<Problem> refusal = domains.plug(guestId, DomainXml.device(device));
+            Optional<Problem> refusal = domains.plug(guestId, DomainXml.device(device), Plug.RUNNING);
             if (refusal.isPresent()) {
                 return Optional.of(new Problem(
                         "device.not_given_back",

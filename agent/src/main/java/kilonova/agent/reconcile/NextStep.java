@@ -148,10 +148,20 @@ public final class NextStep {
         }
         if (view.active()) {
             return view.bootsAsWished(record.wish().goal())
-                    ? turn(view, goal)
+                    ? turn(view, goal).or(() -> giveBack(view))
                     : Optional.of(new Step.Turn(Change.STOP));
         }
         return raise(view, record).or(() -> turn(view, goal));
+    }
+
+    /** A guest that was saved without its devices runs, and the agent ended before it had them back. */
+    private static Optional<Step> giveBack(GuestView view) {
+        boolean lacksSome = view.guest()
+                .filter(guest -> !guest.units().equals(view.unitIds()))
+                .filter(guest -> view.unitIds().containsAll(guest.units()))
+                .isPresent();
+        boolean allThere = view.units().stream().allMatch(view::has);
+        return lacksSome && allThere ? Optional.of(new Step.Turn(Change.START)) : Optional.empty();
     }
 
     /** A guest whose power is off has no memory that could be saved: it stays off, and is told as that. */

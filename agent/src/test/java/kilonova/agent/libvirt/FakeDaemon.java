@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kilonova.agent.guests.HypervisorUnavailable;
@@ -148,27 +149,26 @@ final class FakeDaemon implements Daemon {
     }
 
     @Override
-    public Optional<Problem> plug(String name, String device) {
-        Domain domain = find(name).orElseThrow();
+    public Optional<Problem> plug(String name, String device, Plug where) {
         if (!plugs) {
             return refuse("no room for another device");
         }
-        change(domain, domain.xml().replace("</devices>", device + "</devices>"));
+        change(name, where, xml -> xml.replace("</devices>", device + "</devices>"));
         return Optional.empty();
     }
 
     @Override
-    public Optional<Problem> unplug(String name, String device) {
-        Domain domain = find(name).orElseThrow();
-        if (letsGo) {
+    public Optional<Problem> unplug(String name, String device, Plug where) {
+        if (letsGo || where == Plug.DEFINITION) {
             String source = device.lines()
-                    .filter(line -> line.contains("<address"))
+                    .filter(line -> line.contains("<address") || line.contains("<mac"))
                     .findFirst()
                     .orElseThrow();
             change(
-                    domain,
-                    Pattern.compile("<(hostdev|interface).*?</\\1>", Pattern.DOTALL)
-                            .matcher(domain.xml())
+                    name,
+                    where,
+                    xml -> Pattern.compile("<(hostdev|interface).*?</\\1>", Pattern.DOTALL)
+                            .matcher(xml)
                             .replaceAll(found -> found.group().contains(source.strip())
                                     ? ""
                                     : Matcher.quoteReplacement(found.group())));
@@ -176,8 +176,15 @@ final class FakeDaemon implements Daemon {
         return Optional.empty();
     }
 
-    private void change(Domain domain, String xml) {
-        domains.put(domain.id(), new Domain(domain.id(), domain.name(), domain.power(), xml));
+    private void change(String name, Plug where, UnaryOperator<String> change) {
+        Domain domain = find(name).orElseThrow();
+        if (where == Plug.DEFINITION) {
+            definitions.computeIfPresent(name, (same, xml) -> change.apply(xml));
+        }
+        if (where == Plug.RUNNING || !domain.power().isActive()) {
+            domains.put(
+                    domain.id(), new Domain(domain.id(), domain.name(), domain.power(), change.apply(domain.xml())));
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import kilonova.agent.disks.DiskFetcher;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.GuestDevice;
@@ -34,12 +35,14 @@ import kilonova.agent.images.Sandbox;
 import kilonova.agent.libvirt.LibvirtHypervisor.Patience;
 import kilonova.agent.libvirt.daemon.Act;
 import kilonova.agent.libvirt.daemon.Domain;
+import kilonova.agent.libvirt.domain.DomainReader;
 import kilonova.agent.libvirt.domain.DomainXml;
 import kilonova.agent.libvirt.domain.GuestNetwork;
 import kilonova.agent.libvirt.domain.HostStyle;
 import kilonova.agent.libvirt.files.InstanceFiles;
 import kilonova.agent.libvirt.files.RawDisks;
 import kilonova.protocol.GuestSpec;
+import kilonova.protocol.GuestSpec.GuestPort;
 import kilonova.protocol.GuestSpec.ImageSource;
 import kilonova.protocol.Problem;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,13 +65,17 @@ final class LibvirtHypervisorTest extends HypervisorContract {
     }
 
     private LibvirtHypervisor hypervisor(Patience patience) throws Exception {
+        return hypervisor(patience, new GuestNetwork.None());
+    }
+
+    private LibvirtHypervisor hypervisor(Patience patience, GuestNetwork network) throws Exception {
         QemuImg qemuImg = new QemuImg(Sandbox.open());
         ImageCache images = new ImageCache(
                 directory.resolve("_base"), image -> InputStream.nullInputStream(), qemuImg, Clock.systemUTC());
         return new LibvirtHypervisor(
                 daemon,
                 new InstanceFiles(directory, images, qemuImg, new RawDisks(), DiskFetcher.NONE, Clock.systemUTC()),
-                new HostStyle(true, "x86_64", Optional.empty(), new GuestNetwork.None()),
+                new HostStyle(true, "x86_64", Optional.empty(), network),
                 Machine.here(),
                 patience,
                 List.of());
@@ -316,5 +323,47 @@ final class LibvirtHypervisorTest extends HypervisorContract {
         assertThat(hypervisor.suspend(FIRST).orElseThrow().code()).isEqualTo("device.not_let_go");
         assertThat(hypervisor.find(FIRST).orElseThrow().power()).isEqualTo(PowerState.RUNNING);
         assertThat(hypervisor.find(FIRST).orElseThrow().units()).containsExactly(UNIT);
+    }
+
+    @Test
+    void networkCardsComeAndGoWhileTheGuestRunsAndStayWhenItStartsAgain() throws Exception {
+        LibvirtHypervisor connected = hypervisor(
+                new Patience(Duration.ZERO, Duration.ZERO, Duration.ofMillis(1)), new GuestNetwork.Bridge("br0"));
+        GuestPort one = new GuestPort("1", "n", "fa:16:3e:00:00:01", List.of());
+        GuestPort two = new GuestPort("2", "n", "fa:16:3e:00:00:02", List.of());
+        assertThat(connected.define(definition(FIRST))).isEmpty();
+        assertThat(connected.start(FIRST)).isEmpty();
+
+        for (List<GuestPort> wanted : List.of(List.of(one), List.of(one, two), List.of(two), List.<GuestPort>of())) {
+            assertThat(connected.connect(FIRST, wanted)).isEmpty();
+            assertThat(macs(true)).isEqualTo(macs(wanted));
+            assertThat(macs(false)).isEqualTo(macs(wanted));
+        }
+
+        assertThat(connected.connect(FIRST, List.of(one))).isEmpty();
+        daemon.letsGo = false;
+        assertThat(connected.connect(FIRST, List.of()).orElseThrow().code()).isEqualTo("guest.connect_failed");
+        assertThat(macs(true)).isEqualTo(macs(List.of(one)));
+        daemon.letsGo = true;
+        assertThat(connected.connect(FIRST, List.of())).isEmpty();
+        assertThat(macs(true)).isEmpty();
+
+        assertThat(connected.destroy(FIRST)).isEmpty();
+        assertThat(connected.connect(FIRST, List.of(two))).isEmpty();
+        assertThat(macs(false)).isEqualTo(macs(List.of(two)));
+    }
+
+    private Set<String> macs(boolean running) {
+        String name = DomainXml.name(FIRST);
+        String xml = running
+                ? daemon.find(name).orElseThrow().xml()
+                : daemon.definition(name).orElseThrow();
+        return DomainReader.read(xml).cards().stream()
+                .map(DomainReader.ShownCard::mac)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> macs(List<GuestPort> ports) {
+        return ports.stream().map(GuestPort::macAddress).collect(Collectors.toSet());
     }
 }

@@ -48,9 +48,9 @@ final class Builder {
     }
 
     private Progress connect(Server server, Build build) {
-        if (server.imageId().isPresent()
-                && work.images().find(server.imageId().get()).isEmpty()) {
-            return giveUp(server, build, "The image " + server.imageId().get() + " is gone.");
+        Optional<String> lacking = GuestImages.lacking(server.imageId(), work.images());
+        if (lacking.isPresent()) {
+            return giveUp(server, build, lacking.get());
         }
         String host = server.whereabouts().host().orElseThrow();
         Result<List<ServerPort>> attached = work.ports()

@@ -1,6 +1,8 @@
 package kilonova.compute.operations;
 
+import java.util.List;
 import java.util.Optional;
+import kilonova.protocol.GuestSpec;
 import kilonova.protocol.GuestSpec.ImageSource;
 
 /**
@@ -12,9 +14,37 @@ import kilonova.protocol.GuestSpec.ImageSource;
  * @param ramdisk what that kernel gets as its first file system
  */
 record GuestImages(Optional<ImageSource> image, Optional<ImageSource> kernel, Optional<ImageSource> ramdisk) {
+    private static final String KERNEL = "kernel_id";
+    private static final String RAMDISK = "ramdisk_id";
+
+    /** An image that is there, with what it names; {@link #lacking} tells what is not. */
     static GuestImages of(Optional<String> imageId, ImageSources sources) {
         Optional<ImageSource> image = imageId.flatMap(sources::find);
-        return new GuestImages(image, named(image, "kernel_id", sources), named(image, "ramdisk_id", sources));
+        return new GuestImages(image, named(image, KERNEL, sources), named(image, RAMDISK, sources));
+    }
+
+    /** The images that a guest is made of already. */
+    static GuestImages of(GuestSpec made) {
+        return new GuestImages(made.image(), made.kernel(), made.ramdisk());
+    }
+
+    /** Why an image cannot be booted: it, or the kernel or ramdisk that it names, is not there. Empty when nothing lacks. */
+    static Optional<String> lacking(Optional<String> imageId, ImageSources sources) {
+        if (imageId.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ImageSource> image = imageId.flatMap(sources::find);
+        if (image.isEmpty()) {
+            return Optional.of("The image " + imageId.get() + " is gone.");
+        }
+        for (String property : List.of(KERNEL, RAMDISK)) {
+            String named = image.get().properties().getOrDefault(property, "");
+            if (!named.isEmpty() && sources.find(named).isEmpty()) {
+                return Optional.of("Image " + imageId.get() + " names image " + named + " in its property " + property
+                        + ", and there is no such image that is active.");
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<ImageSource> named(Optional<ImageSource> image, String property, ImageSources sources) {

@@ -163,6 +163,10 @@ final class InPlaceWishes {
     Answer rebuild(Handle handle, Server server, ServerAction.Rebuild rebuild, Asker asker) {
         boolean stopped = server.state().vm() == VmState.STOPPED;
         Server changed = Rebuilding.apply(server, rebuild, work.now());
+        Optional<String> lacking = GuestImages.lacking(Optional.of(rebuild.imageId()), work.images());
+        if (lacking.isPresent()) {
+            return Answer.refused(new Refusal(Refusal.Kind.INVALID, "image.lacking", lacking.get()));
+        }
         var images = GuestImages.of(Optional.of(rebuild.imageId()), work.images());
         Answer answer = store(
                 handle,

@@ -1,7 +1,9 @@
 package kilonova.compute.operations;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.operations.Operation.Move;
 import kilonova.compute.operations.Operation.Move.MoveStep;
@@ -12,6 +14,7 @@ import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.TaskState;
 import kilonova.compute.servers.VmState;
+import kilonova.network.server.ServerPort;
 import kilonova.protocol.DiskSource;
 import kilonova.protocol.GuestGoal;
 import kilonova.protocol.GuestPhase;
@@ -36,7 +39,6 @@ final class MoveDestination {
         String host = migration.destinationHost().orElseThrow();
         UUID guestId = UUID.randomUUID();
         var ports = work.ports().ports(server.id().toString());
-        var images = GuestImages.of(server.imageId(), work.images());
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), move)) {
                 Guests.insert(
@@ -48,10 +50,7 @@ final class MoveDestination {
                                 migration.newFlavor(),
                                 migration.wasRunning() ? GuestGoal.RUNNING : GuestGoal.STOPPED,
                                 move.devices(),
-                                takingDisks(
-                                        handle,
-                                        migration,
-                                        GuestSpecs.spec(server, migration.newFlavor(), images, ports))));
+                                spec(handle, server, migration, ports)));
                 Migrations.update(
                         handle,
                         migration.with(
@@ -67,18 +66,20 @@ final class MoveDestination {
         return Progress.WAITS;
     }
 
-    /** The disks of the source go with the server, where its agent gives them. */
-    private GuestSpec takingDisks(Handle handle, Migration migration, GuestSpec spec) {
-        if (!work.hosts().movesDisks(migration.sourceHost())) {
-            return spec;
-        }
-        return migration
-                .sourceGuest()
-                .flatMap(id -> Guests.find(handle, id))
-                .map(source -> spec.taking(new DiskSource(
-                        source.host(),
-                        source.desired().guestId(),
-                        source.desired().spec().disks())))
+    /**
+     * Made of what the source is made of, for images may have been deleted meanwhile; its disks go with the server, where its agent gives
+     * them.
+     */
+    private GuestSpec spec(Handle handle, Server server, Migration migration, List<ServerPort> ports) {
+        Optional<Guest> source = migration.sourceGuest().flatMap(id -> Guests.find(handle, id));
+        GuestImages images = source.map(guest -> GuestImages.of(guest.desired().spec()))
+                .orElseGet(() -> GuestImages.of(server.imageId(), work.images()));
+        GuestSpec spec = GuestSpecs.spec(server, migration.newFlavor(), images, ports);
+        return source.filter(_ -> work.hosts().movesDisks(migration.sourceHost()))
+                .map(guest -> spec.taking(new DiskSource(
+                        guest.host(),
+                        guest.desired().guestId(),
+                        guest.desired().spec().disks())))
                 .orElse(spec);
     }
 

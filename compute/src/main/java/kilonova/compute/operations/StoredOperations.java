@@ -46,6 +46,10 @@ public final class StoredOperations implements ServerOperations {
     }
 
     private Created create(CreateServers wish, Asker asker, List<Nic> nics) {
+        Optional<String> lacking = GuestImages.lacking(wish.imageId(), work.images());
+        if (lacking.isPresent()) {
+            return new Created.Refused(new Refusal(Refusal.Kind.INVALID, "image.lacking", lacking.get()));
+        }
         Wanted wanted = new Wanted(asker.projectId(), nics, wish.securityGroups());
         if (work.ports().check(wanted, wish.maxCount()) instanceof Result.Refused<Boolean>(var refusal)) {
             return new Created.Refused(refusal(refusal));

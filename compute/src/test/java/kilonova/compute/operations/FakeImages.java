@@ -17,13 +17,17 @@ final class FakeImages implements ImageSources, Snapshots, SnapshotStore {
     /** Whether each image has its data. */
     final Map<String, Boolean> filled = new LinkedHashMap<>();
 
+    /** What images name in their properties. */
+    final Map<String, Map<String, String>> properties = new LinkedHashMap<>();
+
     Optional<Problem> refusal = Optional.empty();
 
     @Override
     public synchronized Optional<GuestSpec.ImageSource> find(String imageId) {
         return Optional.ofNullable(filled.get(imageId))
                 .filter(ready -> ready)
-                .map(_ -> new GuestSpec.ImageSource(imageId, "qcow2", "", 1, Map.of()));
+                .map(_ ->
+                        new GuestSpec.ImageSource(imageId, "qcow2", "", 1, properties.getOrDefault(imageId, Map.of())));
     }
 
     @Override

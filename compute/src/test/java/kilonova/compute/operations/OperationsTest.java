@@ -322,6 +322,17 @@ class OperationsTest {
     }
 
     @Test
+    void anImageWhoseKernelIsNotThereIsNotBooted() {
+        cloud.images.filled.put("image", true);
+        cloud.images.properties.put("image", Map.of("kernel_id", "kernel"));
+
+        assertThat(cloud.operations.create(SmallCloud.wishOfImage("one", ONE, "image"), SmallCloud.ASKER))
+                .isInstanceOfSatisfying(
+                        ServerOperations.Created.Refused.class,
+                        refused -> assertThat(refused.refusal().message()).contains("kernel_id", "no such image"));
+    }
+
+    @Test
     void noDiskIsMadeSmaller() throws Exception {
         cloud.walkthroughHost("h1");
         Server server = cloud.create("one", ONE);

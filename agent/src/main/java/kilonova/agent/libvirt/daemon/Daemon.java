@@ -29,11 +29,19 @@ public interface Daemon {
     /** What a domain will be when it starts the next time, which may be other than what it is; empty when there is none of that name. */
     Optional<String> definition(String name);
 
-    /** Plugs a device into a running domain, not into its definition; returns when it is there. */
-    Optional<Problem> plug(String name, String device);
+    /** Where a device is plugged in or out. */
+    enum Plug {
+        /** The domain as it runs now; its definition stays as it is. */
+        RUNNING,
+        /** What the domain is when it starts the next time. */
+        DEFINITION
+    }
 
-    /** Asks a running domain to let go of a device; it may take a while, or never do so. The definition keeps it. */
-    Optional<Problem> unplug(String name, String device);
+    /** Plugs a device in; returns when it is there. */
+    Optional<Problem> plug(String name, String device, Plug where);
+
+    /** Plugs a device out. A running domain is only asked to let go of it; it may take a while, or never do so. */
+    Optional<Problem> unplug(String name, String device, Plug where);
 
     /** Begins to copy a disk of a running domain as it is now. {@link #job} tells when the copy is made. */
     Optional<Problem> beginBackup(String name, String backup);

@@ -64,19 +64,33 @@ final class DomainLook {
                 Optional.empty(), (int) (info.maxMem / KIB_PER_MIB), usedMemory(domain), cpus(domain), cards, disks));
     }
 
-    private static List<Cpu> cpus(Domain domain) throws LibvirtException {
+    /** Something that is asked of a domain, and that not every kind of domain, disk or card tells. */
+    private interface Question<T> {
+        T of(Domain domain) throws LibvirtException;
+    }
+
+    private static <T> T told(Domain domain, Question<T> question, T otherwise) {
+        try {
+            return question.of(domain);
+        } catch (LibvirtException untold) {
+            return otherwise;
+        }
+    }
+
+    private static List<Cpu> cpus(Domain domain) {
         List<Cpu> cpus = new ArrayList<>();
-        for (VcpuInfo cpu : domain.getVcpusInfo()) {
+        for (VcpuInfo cpu : told(domain, Domain::getVcpusInfo, new VcpuInfo[0])) {
             cpus.add(new Cpu(cpu.number, Optional.of(cpu.cpuTime)));
         }
         return cpus;
     }
 
     /** Empty where the guest has no driver that tells. */
-    private static Optional<Integer> usedMemory(Domain domain) throws LibvirtException {
+    private static Optional<Integer> usedMemory(Domain domain) {
         long unused = -1;
         long available = -1;
-        for (MemoryStatistic statistic : domain.memoryStats(MOST_STATISTICS)) {
+        for (MemoryStatistic statistic :
+                told(domain, asked -> asked.memoryStats(MOST_STATISTICS), new MemoryStatistic[0])) {
             if (statistic.getTag() == UNUSED) {
                 unused = statistic.getValue();
             } else if (statistic.getTag() == AVAILABLE) {
@@ -88,26 +102,35 @@ final class DomainLook {
                 : Optional.of((int) ((available - unused) / KIB_PER_MIB));
     }
 
-    private static Disk disk(Domain domain, ShownDisk disk) throws LibvirtException {
-        DomainBlockStats stats = domain.blockStats(disk.target());
-        return new Disk(
-                disk.target(),
-                known(stats.rd_bytes),
-                known(stats.rd_req),
-                known(stats.wr_bytes),
-                known(stats.wr_req),
-                known(stats.errs));
+    private static Disk disk(Domain domain, ShownDisk disk) {
+        return told(domain, asked -> Optional.of(asked.blockStats(disk.target())), Optional.<DomainBlockStats>empty())
+                .map(stats -> new Disk(
+                        disk.target(),
+                        known(stats.rd_bytes),
+                        known(stats.rd_req),
+                        known(stats.wr_bytes),
+                        known(stats.wr_req),
+                        known(stats.errs)))
+                .orElseGet(() -> new Disk(
+                        disk.target(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
-    private static Nic card(Domain domain, ShownCard card) throws LibvirtException {
-        if (card.hostDevice().isEmpty()) {
-            return new Nic(card.mac(), Optional.empty(), Optional.empty());
-        }
-        DomainInterfaceStats stats = domain.interfaceStats(card.hostDevice().get());
-        return new Nic(
-                card.mac(),
-                traffic(stats.rx_bytes, stats.rx_packets, stats.rx_errs, stats.rx_drop),
-                traffic(stats.tx_bytes, stats.tx_packets, stats.tx_errs, stats.tx_drop));
+    private static Nic card(Domain domain, ShownCard card) {
+        return card.hostDevice()
+                .flatMap(device -> told(
+                        domain,
+                        asked -> Optional.of(asked.interfaceStats(device)),
+                        Optional.<DomainInterfaceStats>empty()))
+                .map(stats -> new Nic(
+                        card.mac(),
+                        traffic(stats.rx_bytes, stats.rx_packets, stats.rx_errs, stats.rx_drop),
+                        traffic(stats.tx_bytes, stats.tx_packets, stats.tx_errs, stats.tx_drop)))
+                .orElseGet(() -> new Nic(card.mac(), Optional.empty(), Optional.empty()));
     }
 
     private static Optional<Traffic> traffic(long octets, long packets, long errors, long drops) {

@@ -151,23 +151,20 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
     }
 
     @Override
-    public Optional<Problem> plug(String name, String device) {
-        return with(
-                works,
-                name,
-                "plug a device into",
-                CHANGE,
-                domain -> domain.attachDeviceFlags(device, org.libvirt.Domain.DeviceModifyFlags.LIVE));
+    public Optional<Problem> plug(String name, String device, Plug where) {
+        return with(works, name, "plug a device into", CHANGE, domain -> domain.attachDeviceFlags(device, flags(where)));
     }
 
     @Override
-    public Optional<Problem> unplug(String name, String device) {
-        return with(
-                works,
-                name,
-                "unplug a device of",
-                CHANGE,
-                domain -> domain.detachDeviceFlags(device, org.libvirt.Domain.DeviceModifyFlags.LIVE));
+    public Optional<Problem> unplug(String name, String device, Plug where) {
+        return with(works, name, "unplug a device of", CHANGE, domain -> domain.detachDeviceFlags(device, flags(where)));
+    }
+
+    private static int flags(Plug where) {
+        return switch (where) {
+            case RUNNING -> org.libvirt.Domain.DeviceModifyFlags.LIVE;
+            case DEFINITION -> org.libvirt.Domain.DeviceModifyFlags.CONFIG;
+        };
     }
 
     @Override

@@ -64,9 +64,10 @@ public final class DomainReader {
      * A network card.
      *
      * @param mac lower case
+     * @param model which card it is to the guest
      * @param hostDevice what it is called on the host, while the guest runs
      */
-    public record ShownCard(String mac, Optional<String> hostDevice) {}
+    public record ShownCard(String mac, Optional<String> model, Optional<String> hostDevice) {}
 
     /** @throws IllegalArgumentException when it is not XML */
     public static Shown read(String xml) {
@@ -154,6 +155,7 @@ public final class DomainReader {
 
     private void card(XMLStreamReader in) throws XMLStreamException {
         Optional<String> mac = Optional.empty();
+        Optional<String> model = Optional.empty();
         Optional<String> device = Optional.empty();
         int depth = 0;
         while (depth >= 0) {
@@ -161,6 +163,8 @@ public final class DomainReader {
             if (event == XMLStreamConstants.START_ELEMENT) {
                 if (depth == 0 && in.getLocalName().equals("mac")) {
                     mac = attribute(in, "address");
+                } else if (depth == 0 && in.getLocalName().equals("model")) {
+                    model = attribute(in, "type");
                 } else if (depth == 0 && in.getLocalName().equals("target")) {
                     device = attribute(in, "dev");
                 }
@@ -170,7 +174,7 @@ public final class DomainReader {
             }
         }
         if (mac.isPresent()) {
-            cards.add(new ShownCard(mac.get().toLowerCase(Locale.ROOT), device));
+            cards.add(new ShownCard(mac.get().toLowerCase(Locale.ROOT), model, device));
         }
     }
 

@@ -10,7 +10,6 @@ import kilonova.agent.guests.GuestDevice;
 import kilonova.gpu.address.PciAddress;
 import kilonova.gpu.board.UnitId;
 import kilonova.protocol.GuestSpec;
-import kilonova.protocol.GuestSpec.GuestPort;
 
 /** Writes what libvirt is told of a guest. */
 public final class DomainXml {
@@ -19,6 +18,11 @@ public final class DomainXml {
 
     /** The namespace of what we write into a domain's metadata. */
     public static final String NAMESPACE = "urn:kilonova:guest:1";
+
+    /** Balloon, random numbers, serial ports of the guest agent. */
+    private static final int OTHER_DEVICES = 3;
+
+    private static final int SPARE_PORTS = 4;
 
     private static final String USUAL_COMMAND_LINE = "root=/dev/vda console=tty0 console=ttyS0";
 
@@ -142,7 +146,7 @@ public final class DomainXml {
     }
 
     private XmlElement devices() {
-        XmlElement devices = element("devices").add(disks());
+        XmlElement devices = element("devices").add(disks()).add(slots());
         if (buses().contains("scsi")) {
             devices.add(
                     element("controller").with("type", "scsi").with("index", 0).with("model", "virtio-scsi"));
@@ -172,6 +176,21 @@ public final class DomainXml {
         return devices.add(element("rng")
                 .with("model", "virtio")
                 .add(element("backend").with("model", "random").text("/dev/urandom")));
+    }
+
+    /** A Q35 machine takes a device while it runs only into a root port that is free: so many more than it has devices at first. */
+    private List<XmlElement> slots() {
+        if (!hardware.machine().contains("q35")) {
+            return List.of();
+        }
+        int disks = hardware.diskBus().equals("virtio") ? files.disks().size() : 1;
+        int ports = disks + cards().size() + guest.devices().size() + OTHER_DEVICES + SPARE_PORTS;
+        List<XmlElement> slots = new ArrayList<>();
+        slots.add(element("controller").with("type", "pci").with("index", 0).with("model", "pcie-root"));
+        for (int port = 0; port < ports; port++) {
+            slots.add(element("controller").with("type", "pci").with("model", "pcie-root-port"));
+        }
+        return slots;
     }
 
     private List<String> buses() {
@@ -228,18 +247,19 @@ public final class DomainXml {
 
     private List<XmlElement> cards() {
         return guest.spec().ports().stream()
-                .flatMap(port -> card(port, hardware.cardModel(), host.network()).stream())
+                .flatMap(port -> cardElement(port.macAddress(), hardware.cardModel(), host.network()).stream())
                 .toList();
     }
 
     /**
-     * A network card that is plugged into a guest.
+     * A network card as it is plugged into a guest, or out of it.
      *
-     * @param properties of the guest's image
+     * @param mac its address
+     * @param model which card it is to the guest
      * @return empty where guests have no network cards
      */
-    public static Optional<String> card(GuestPort port, Map<String, String> properties, GuestNetwork network) {
-        return card(port, ImageHardware.of(properties).cardModel(), network).map(XmlElement::toString);
+    public static Optional<String> card(String mac, String model, GuestNetwork network) {
+        return cardElement(mac, model, network).map(XmlElement::toString);
     }
 
     /** A device as it is taken out of a guest, and given back. */
@@ -247,7 +267,7 @@ public final class DomainXml {
         return hostdev(device).toString();
     }
 
-    private static Optional<XmlElement> card(GuestPort port, String model, GuestNetwork network) {
+    private static Optional<XmlElement> cardElement(String mac, String model, GuestNetwork network) {
         XmlElement card = element("interface");
         switch (network) {
             case GuestNetwork.OfLibvirt(String name) ->
@@ -259,7 +279,7 @@ public final class DomainXml {
                 return Optional.empty();
             }
         }
-        return Optional.of(card.add(element("mac").with("address", port.macAddress()))
+        return Optional.of(card.add(element("mac").with("address", mac))
                 .add(element("model").with("type", model))
                 .add(element("rom").with("enabled", "no")));
     }

@@ -119,7 +119,8 @@ final class DomainXmlTest {
                         new ShownDisk("vda", "/i/disk"),
                         new ShownDisk("vdb", "/i/disk.swap"),
                         new ShownDisk("sda", "/i/disk.config"));
-        assertThat(shown.cards()).containsExactly(new ShownCard("fa:16:3e:00:00:01", Optional.empty()));
+        assertThat(shown.cards())
+                .containsExactly(new ShownCard("fa:16:3e:00:00:01", Optional.of("virtio"), Optional.empty()));
         assertThat(shown.quiesced()).isFalse();
         assertThat(shown.vncPort()).isEmpty();
     }
