@@ -152,12 +152,14 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
 
     @Override
     public Optional<Problem> plug(String name, String device, Plug where) {
-        return with(works, name, "plug a device into", CHANGE, domain -> domain.attachDeviceFlags(device, flags(where)));
+        return with(
+                works, name, "plug a device into", CHANGE, domain -> domain.attachDeviceFlags(device, flags(where)));
     }
 
     @Override
     public Optional<Problem> unplug(String name, String device, Plug where) {
-        return with(works, name, "unplug a device of", CHANGE, domain -> domain.detachDeviceFlags(device, flags(where)));
+        return with(
+                works, name, "unplug a device of", CHANGE, domain -> domain.detachDeviceFlags(device, flags(where)));
     }
 
     private static int flags(Plug where) {
