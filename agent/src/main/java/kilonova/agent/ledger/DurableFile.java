@@ -30,7 +30,9 @@ public final class DurableFile {
 
     private static void replace(Path file, byte[] content, FileAttribute<?>... attributes) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
+        if (Files.isRegularFile(fresh)) {
+            Files.delete(fresh);
+        }
         try (FileChannel channel =
                 FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
             ByteBuffer rest = ByteBuffer.wrap(content);
