@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import kilonova.agent.control.Answer;
@@ -21,7 +19,6 @@ import kilonova.agent.kernel.Kernel;
 import kilonova.agent.ledger.HostLedger;
 import kilonova.agent.ledger.LedgerFile;
 import kilonova.agent.ledger.LedgerUnwritable;
-import kilonova.agent.link.Backoff;
 import kilonova.agent.overrides.OverridesFile;
 import kilonova.agent.reconcile.Devices;
 import kilonova.agent.reconcile.Reconciler;
@@ -33,7 +30,6 @@ import kilonova.agent.sriov.FunctionEnabler;
 import kilonova.agent.sriov.Pauses;
 import kilonova.protocol.Controller;
 import kilonova.protocol.ControllerUnavailable;
-import kilonova.protocol.DesiredState;
 import kilonova.protocol.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,9 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
-
-    /** How long the controller may hold a question for news. */
-    private static final Duration LONG_POLL = Duration.ofSeconds(30);
 
     /** How long each part of the agent may take to end. Together less than service managers wait before they kill. */
     private static final Duration ENDING = Duration.ofSeconds(4);
@@ -68,11 +61,8 @@ public final class Agent implements AutoCloseable {
     private final Reconciler reconciler;
     private final Reporter reporter;
     private final Orders orders;
-    private final Semaphore lookNow = new Semaphore(0);
-    private final List<Thread> threads = new ArrayList<>();
     private Optional<ControlServer> control = Optional.empty();
-    private volatile Consumer<Error> fatal = error -> {};
-    private volatile boolean closed;
+    private Optional<Duties> duties = Optional.empty();
 
     private Agent(
             AgentSettings settings,
@@ -153,14 +143,13 @@ public final class Agent implements AutoCloseable {
             Consumer<Error> fatal) {
         Agent agent = new Agent(
                 settings, kernel, hypervisor, controller, StepListener.NONE, Pauses.ofThisMachine(), UUID::randomUUID);
-        agent.fatal = fatal;
         agent.reconciler.onFatal(fatal);
         agent.listen();
         agent.prepare();
-        hypervisor.onChange(agent::guestsChanged);
-        agent.run("watch", agent::watch);
-        agent.run("look", agent::look);
-        agent.run("report", agent::report);
+        Duties duties = new Duties(settings, controller, agent.reconciler, agent.reporter, agent::prepare, fatal);
+        agent.duties = Optional.of(duties);
+        hypervisor.onChange(guest -> guest.ifPresentOrElse(agent.reconciler::lookAt, duties::lookNow));
+        duties.start();
         return agent;
     }
 
@@ -257,93 +246,8 @@ public final class Agent implements AutoCloseable {
         reconciler.lookAtAll();
     }
 
-    private void guestsChanged(Optional<UUID> guest) {
-        guest.ifPresentOrElse(reconciler::lookAt, lookNow::release);
-    }
-
     private void somethingChanged() {
         reporter.changed();
-    }
-
-    private void watch() throws InterruptedException {
-        Backoff backoff = new Backoff();
-        long version = 0;
-        while (!closed) {
-            try {
-                DesiredState desired = controller.awaitDesired(settings.host(), version, LONG_POLL);
-                version = desired.version();
-                reconciler.desire(desired);
-                backoff.reset();
-            } catch (ControllerUnavailable e) {
-                pause(e, backoff);
-            }
-        }
-    }
-
-    private void look() throws InterruptedException {
-        while (!closed) {
-            prepare();
-            reconciler.lookAtAll();
-            lookNow.drainPermits();
-            var unused = lookNow.tryAcquire(settings.interval().toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void report() throws InterruptedException {
-        Backoff backoff = new Backoff();
-        while (!closed) {
-            try {
-                if (reporter.awaitChange(settings.interval())) {
-                    reporter.sendNews();
-                } else {
-                    reporter.send();
-                }
-                backoff.reset();
-            } catch (ControllerUnavailable | LedgerUnwritable e) {
-                reporter.changed();
-                pause(e, backoff);
-            }
-        }
-    }
-
-    private void pause(Exception trouble, Backoff backoff) throws InterruptedException {
-        Duration pause = backoff.next();
-        LOG.warn("{}: {}; the next try is in {} ms", settings.host(), trouble.getMessage(), pause.toMillis());
-        Thread.sleep(pause);
-    }
-
-    /** What one of the agent's threads does. */
-    private interface Duty {
-        void run() throws InterruptedException;
-    }
-
-    private void run(String name, Duty duty) {
-        threads.add(Thread.ofVirtual().name(settings.host() + "-" + name).start(() -> {
-            while (!closed) {
-                try {
-                    duty.run();
-                } catch (InterruptedException e) {
-                    return;
-                } catch (RuntimeException e) {
-                    LOG.error("{}: a defect in its duty '{}'; it is taken up again", settings.host(), name, e);
-                    if (!rest()) {
-                        return;
-                    }
-                } catch (Error e) {
-                    fatal.accept(e);
-                    return;
-                }
-            }
-        }));
-    }
-
-    private boolean rest() {
-        try {
-            Thread.sleep(settings.interval());
-            return true;
-        } catch (InterruptedException e) {
-            return false;
-        }
     }
 
     /**
@@ -352,15 +256,14 @@ public final class Agent implements AutoCloseable {
      */
     @Override
     public void close() {
-        closed = true;
-        threads.forEach(Thread::interrupt);
+        duties.ifPresent(Duties::stop);
         boolean ended = false;
         try {
             control.ifPresent(ControlServer::close);
             ended = preparation.stop(ENDING_OF_BOARDS);
             ended &= reconciler.stop(ENDING);
-            for (Thread thread : threads) {
-                ended &= thread.join(ENDING);
+            if (duties.isPresent()) {
+                ended &= duties.get().awaitEnd(ENDING);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
