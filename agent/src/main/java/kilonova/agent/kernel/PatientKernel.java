@@ -27,9 +27,9 @@ public final class PatientKernel implements Kernel {
     /** Enabling virtual functions takes minutes on some boards. */
     private static final Duration WRITE = Duration.ofMinutes(3);
 
-    /** A board and its functions have the domain and, mostly, the bus in common; a virtual device has its name. */
+    /** A board and its functions have the domain and, mostly, the bus in common; a virtual device and a mediated device have their names. */
     private static final Pattern DEVICE = Pattern.compile(
-            "/(?:bus/pci/devices|class/mdev_bus)/(?:([0-9a-f]{4,}:[0-9a-f]{2}):[0-9a-f]{2}\\.[0-7]|([^/]+))/");
+            "/(?:bus/pci/devices|class/mdev_bus|bus/mdev/devices)/(?:([0-9a-f]{4,}:[0-9a-f]{2}):[0-9a-f]{2}\\.[0-7]|([^/]+))/");
 
     private final Kernel kernel;
     private final Duration read;

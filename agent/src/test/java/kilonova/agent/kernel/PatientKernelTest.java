@@ -16,12 +16,13 @@ final class PatientKernelTest {
     private static final String HANGS = "/sys/bus/pci/devices/0000:82:00.4/nvidia/current_vgpu_type";
     private static final String SAME_BOARD = "/sys/bus/pci/devices/0000:82:01.1/nvidia/current_vgpu_type";
     private static final String OTHER_BOARD = "/sys/bus/pci/devices/0000:41:00.0/nvidia/current_vgpu_type";
+    private static final String REMOVAL = "/sys/bus/mdev/devices/00000000-0000-0000-0000-000000000001/remove";
     private static final String NO_BOARD = "/proc/version";
 
     private final CountDownLatch driver = new CountDownLatch(1);
     private final AtomicInteger asked = new AtomicInteger();
     private final PatientKernel kernel =
-            new PatientKernel(new Hanging(), Duration.ofMillis(100), Duration.ofMillis(100));
+            new PatientKernel(new Hanging(), Duration.ofMillis(100), Duration.ofMinutes(1));
 
     /** A kernel one of whose files is not answered for before the driver comes back. */
     private final class Hanging implements Kernel {
@@ -33,7 +34,7 @@ final class PatientKernelTest {
         @Override
         public Outcome<String> read(String path) {
             asked.incrementAndGet();
-            if (path.equals(HANGS)) {
+            if (path.equals(HANGS) || path.equals(REMOVAL)) {
                 try {
                     driver.await();
                 } catch (InterruptedException e) {
@@ -75,7 +76,7 @@ final class PatientKernelTest {
         assertThat(errno(SAME_BOARD)).contains(Errno.ETIMEDOUT);
         assertThat(kernel.write(SAME_BOARD, "0").map(KernelError::errno)).contains(Errno.ETIMEDOUT);
         assertThat(asked).as("the board that hangs takes one thread").hasValue(1);
-        assertThat(errno(OTHER_BOARD)).isEmpty();
+        assertThat(kernel.write(OTHER_BOARD, "0")).isEmpty();
         assertThat(errno(NO_BOARD)).isEmpty();
 
         driver.countDown();
@@ -83,8 +84,18 @@ final class PatientKernelTest {
         while (!kernel.hanging().isEmpty()) {
             Thread.onSpinWait();
         }
-        assertThat(errno(HANGS)).isEmpty();
-        assertThat(errno(SAME_BOARD)).isEmpty();
+        assertThat(kernel.write(HANGS, "0")).isEmpty();
+        assertThat(kernel.write(SAME_BOARD, "0")).isEmpty();
+    }
+
+    @Test
+    void removalThatHangsTakesItsMediatedDeviceAlone() {
+        PatientKernel hurried = new PatientKernel(new Hanging(), Duration.ofMinutes(1), Duration.ofMillis(100));
+
+        assertThat(hurried.write(REMOVAL, "1").map(KernelError::errno)).contains(Errno.ETIMEDOUT);
+
+        assertThat(hurried.hanging()).containsExactly(REMOVAL);
+        assertThat(hurried.read(OTHER_BOARD).error()).isEmpty();
     }
 
     @Test
