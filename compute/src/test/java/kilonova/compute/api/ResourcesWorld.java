@@ -163,7 +163,12 @@ public final class ResourcesWorld implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty()),
                 new Server.Whereabouts(
-                        Optional.of(host), Optional.of(new UUID(1, number)), Optional.empty(), Optional.empty(), 0, "r-" + number),
+                        Optional.of(host),
+                        Optional.of(new UUID(1, number)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        "r-" + number),
                 Optional.empty());
         database.change(handle -> Servers.insert(handle, server));
         return server;

@@ -162,10 +162,15 @@ class AftermathTest {
     }
 
     @Test
-    void aServerWhoseImageIsGoneIsNotStartedWithoutADisk() throws Exception {
+    void aServerWhoseImageIsGoneIsNotStartedWithoutADisk() {
         cloud.walkthroughHost("h1");
-        Server server = cloud.create(SmallCloud.wishOfImage("one", ONE, "4f0e8f2c-0000-4000-8000-000000000000"))
-                .getFirst();
+        cloud.images.filled.put("image", true);
+        cloud.stopConductor();
+        UUID asked =
+                accepted(SmallCloud.wishOfImage("one", ONE, "image")).getFirst().id();
+        cloud.images.discard("image");
+        cloud.startConductor();
+        Server server = cloud.settled(asked);
         assertThat(server.state().vm()).isEqualTo(VmState.ERROR);
         assertThat(server.state().fault().orElseThrow().message()).contains("image", "is gone");
         assertThat(cloud.used("VGPU")).isEmpty();
@@ -177,11 +182,9 @@ class AftermathTest {
         Server server = cloud.create("one", ONE);
         UUID service = cloud.hosts.find("h1").orElseThrow().serviceUuid();
         cloud.down.add("h1");
-        cloud.stopConductor();
-        assertThat(act(server, new ServerAction.Delete())).isEmpty();
         cloud.hosts.setForcedDown("h1", true);
-        assertThat(cloud.hosts.delete(service)).isPresent();
-        cloud.startConductor();
+        assertThat(cloud.hosts.delete(service)).as("a server lives there").isPresent();
+        assertThat(act(server, new ServerAction.Delete())).isEmpty();
         while (!cloud.servers.find(server.id()).orElseThrow().isDeleted()) {
             cloud.step();
         }
