@@ -84,6 +84,19 @@ public final class HostAgent implements AutoCloseable {
         return machineFolder().resolve("failures");
     }
 
+    /**
+     * Says how fast guests leave its machine while they run.
+     *
+     * @param pace a {@code kilonova.agent.simulated.hypervisor.MigrationPace} as JSON
+     */
+    public void paceMigrations(String pace) {
+        try {
+            Files.writeString(Files.createDirectories(machineFolder()).resolve("migration-pace.json"), pace);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** The agent's own folder, where operators reach it. */
     public Path stateDirectory() {
         return machineFolder().resolveSibling("agent");

@@ -36,6 +36,9 @@ final class Deeds {
                             "resize",
                             "resize",
                             "resize",
+                            "live-migrate",
+                            "live-migrate",
+                            "live-migrate",
                             "migrate",
                             "migrate",
                             "reboot",
@@ -54,10 +57,10 @@ final class Deeds {
                             "migrate",
                             "shelve",
                             "rescue")),
-            Map.entry("PAUSED", List.of("unpause", "unpause", "reboot-hard", "create-image", "shelve")),
+            Map.entry("PAUSED", List.of("unpause", "unpause", "live-migrate", "reboot-hard", "create-image", "shelve")),
             Map.entry("SUSPENDED", List.of("resume", "resume", "reboot-hard", "create-image", "shelve")),
             Map.entry("RESCUE", List.of("unrescue", "unrescue", "stop")),
-            Map.entry("VERIFY_RESIZE", List.of("confirm", "revert")),
+            Map.entry("VERIFY_RESIZE", List.of("confirm", "confirm", "revert", "revert", "revert")),
             Map.entry("SHELVED", List.of("unshelve", "offload")),
             Map.entry("SHELVED_OFFLOADED", List.of("unshelve")),
             Map.entry("ERROR", List.of("reboot-hard", "rebuild", "rescue", "stop", "delete")));
@@ -92,6 +95,11 @@ final class Deeds {
                         .put("name", "backup")
                         .put("backup_type", "daily")
                         .put("rotation", 1));
+        act(
+                "live-migrate",
+                body -> body.putObject("os-migrateLive")
+                        .put("block_migration", "auto")
+                        .putNull("host"));
         act("to-error", body -> body.putObject("os-resetState").put("state", "error"));
         actions.put("delete", server -> servers.delete(server.id()));
     }
@@ -104,9 +112,14 @@ final class Deeds {
         }
         ServerSeen server = servers.get(random.nextInt(servers.size()));
         int dice = random.nextInt(100);
-        if (dice < 8) {
+        if (dice < 10) {
             act("delete", server);
         } else if (dice < 10) {
+            act(
+                    "live-migrate",
+                    body -> body.putObject("os-migrateLive")
+                            .put("block_migration", "auto")
+                            .putNull("host"));
             act("to-error", server);
         } else if (dice < 20) {
             act(any(actions.keySet().stream().sorted().toList()), server);

@@ -25,6 +25,10 @@ final class Grounds implements AutoCloseable {
             mdev_class = CUSTOM_NOTVGPU
             """;
 
+    /** Guests that move while they run take half a second, so that something can happen meanwhile. */
+    private static final String SOME_TIME_TO_LEAVE = """
+            {"pieces": 10, "millisPerPiece": 50, "dirtied": 0.1}""";
+
     private static final int PROVIDERS = 10;
     private static final int MOST_SERVERS = 200;
 
@@ -67,6 +71,7 @@ final class Grounds implements AutoCloseable {
         hosts.put("near", HostAgent.start(controller, "near", "m10", TWO_CLASSES));
         hosts.put("far", HostAgent.start(controller, "far", "m10", TWO_CLASSES));
         hosts.put("functions", HostAgent.start(controller, "functions", "l40s-vf"));
+        hosts.values().forEach(host -> host.paceMigrations(SOME_TIME_TO_LEAVE));
         return new Grounds(controller, hosts);
     }
 

@@ -23,6 +23,9 @@ final class Lookout {
     private static final String PLACEMENT = "/placement";
     private static final Pattern DEVICES = Pattern.compile("resources\\w*:(VGPU|CUSTOM_\\w+)");
 
+    /** As Nova counts power states. */
+    private static final int SHUT_DOWN = 4;
+
     private final Api api;
     private final Servers servers;
     private final Collection<HostAgent> hosts;
@@ -107,6 +110,7 @@ final class Lookout {
                 server.path("OS-EXT-SRV-ATTR:host").asString(""),
                 devices,
                 server.path("flavor").path("vcpus").asInt(),
+                server.path("OS-EXT-STS:power_state").asInt() == SHUT_DOWN,
                 server.path("fault").path("message").asString(""));
     }
 }

@@ -86,7 +86,7 @@ final class Rules {
         }
         if (server.fault().isEmpty()) {
             check(
-                    guest.power().equals(POWER.get(server.status())),
+                    guest.power().equals(POWER.get(server.status())) || wentOff(server, guest),
                     "%s is %s, and its guest is %s".formatted(named(server), server.status(), guest.power()));
             check(
                     guest.power().equals("SHUT_OFF")
@@ -96,6 +96,13 @@ final class Rules {
         }
         holds(server, server.id(), server.host());
         asked(server);
+    }
+
+    /** Whatever is not ACTIVE keeps its status when its guest dies, and shows it by its power state. */
+    private static boolean wentOff(ServerSeen server, GuestSeen guest) {
+        return !server.status().equals("ACTIVE")
+                && server.shownOff()
+                && guest.power().equals("SHUT_OFF");
     }
 
     /** Two guests: the one that arrived, and the one that waits for a revert, which the migration holds. */

@@ -63,7 +63,7 @@ class RulesTest {
 
     @Test
     void aServerThatIsNeverDone() {
-        servers.set(0, new ServerSeen(SERVER, "s", "ACTIVE", "rebuilding", "near", Map.of("VGPU", 1), 1, ""));
+        servers.set(0, new ServerSeen(SERVER, "s", "ACTIVE", "rebuilding", "near", Map.of("VGPU", 1), 1, false, ""));
         assertThat(broken()).singleElement().asString().contains("is still ACTIVE rebuilding");
     }
 
@@ -71,6 +71,15 @@ class RulesTest {
     void anActiveServerWhoseGuestIsOff() {
         onNear.set(0, new GuestSeen(GUEST, SERVER, "SHUT_OFF", false, Set.of("a")));
         assertThat(broken()).singleElement().asString().contains("is ACTIVE, and its guest is SHUT_OFF");
+    }
+
+    @Test
+    void aRescuedServerWhoseGuestDiedMustSayThatItIsOff() {
+        onNear.set(0, new GuestSeen(GUEST, SERVER, "SHUT_OFF", true, Set.of("a")));
+        servers.set(0, server(SERVER, "RESCUE", "near"));
+        assertThat(broken()).singleElement().asString().contains("is RESCUE, and its guest is SHUT_OFF");
+        servers.set(0, new ServerSeen(SERVER, "s", "RESCUE", "", "near", Map.of("VGPU", 1), 1, true, ""));
+        assertThat(broken()).isEmpty();
     }
 
     @Test
@@ -179,7 +188,7 @@ class RulesTest {
     }
 
     private static ServerSeen server(UUID id, String status, String host) {
-        return new ServerSeen(id, "s", status, "", host, Map.of("VGPU", 1), 1, "");
+        return new ServerSeen(id, "s", status, "", host, Map.of("VGPU", 1), 1, false, "");
     }
 
     private static UnitSeen unit(String unit, UUID guest) {

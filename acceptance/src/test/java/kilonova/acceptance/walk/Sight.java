@@ -40,6 +40,7 @@ record Sight(
      * @param host empty if it is on none
      * @param devices how many units of each device class its flavor asks for
      * @param vcpus what its flavor asks for
+     * @param shownOff whether its power state says that it is off
      * @param fault why it failed, or what it lacks; empty if all is well
      */
     record ServerSeen(
@@ -50,6 +51,7 @@ record Sight(
             String host,
             Map<String, Integer> devices,
             int vcpus,
+            boolean shownOff,
             String fault) {
         boolean isBusy() {
             return !task.isEmpty() || status.equals("BUILD") || status.equals("MIGRATING");

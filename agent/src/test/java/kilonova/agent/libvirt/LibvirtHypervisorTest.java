@@ -78,7 +78,6 @@ final class LibvirtHypervisorTest extends HypervisorContract {
                 new HostStyle(true, "x86_64", Optional.empty(), network),
                 Machine.here(),
                 patience,
-                new MigrationEndpoint("qemu+tcp://here/system", Optional.empty(), false),
                 List.of());
     }
 
@@ -103,7 +102,7 @@ final class LibvirtHypervisorTest extends HypervisorContract {
     @Test
     void domainsOfOthersAreNotSeen() {
         UUID other = new UUID(9, 9);
-        daemon.domains.put(other, new Domain(other, "kilonova-like", PowerState.RUNNING, true, "<domain/>"));
+        daemon.domains.put(other, new Domain(other, "kilonova-like", PowerState.RUNNING, "<domain/>"));
 
         assertThat(hypervisor.list()).isEmpty();
         assertThat(hypervisor.find(other)).isEmpty();
@@ -114,7 +113,7 @@ final class LibvirtHypervisorTest extends HypervisorContract {
         assertThat(hypervisor.define(definition(FIRST))).isEmpty();
         UUID brought = new UUID(8, 8);
         Domain domain = Objects.requireNonNull(daemon.domains.remove(SERVER));
-        daemon.domains.put(brought, new Domain(brought, domain.name(), PowerState.SHUT_OFF, true, domain.xml()));
+        daemon.domains.put(brought, new Domain(brought, domain.name(), PowerState.SHUT_OFF, domain.xml()));
 
         assertThat(hypervisor.find(FIRST)).isPresent();
         assertThat(hypervisor.define(definition(FIRST))).isEmpty();
@@ -144,7 +143,7 @@ final class LibvirtHypervisorTest extends HypervisorContract {
         assertThat(hypervisor.define(definition(FIRST))).isEmpty();
         Domain domain = Objects.requireNonNull(daemon.domains.get(SERVER));
         String other = DomainXml.name(SECOND);
-        daemon.domains.put(SERVER, new Domain(SERVER, other, PowerState.SHUT_OFF, true, domain.xml()));
+        daemon.domains.put(SERVER, new Domain(SERVER, other, PowerState.SHUT_OFF, domain.xml()));
 
         assertThat(hypervisor.find(FIRST)).isEmpty();
         assertThat(hypervisor.find(SECOND)).isEmpty();
