@@ -70,6 +70,7 @@ class ArchitectureTest {
             "kilonova.compute.livemigration..",
             "kilonova.compute.outcome..",
             "kilonova.agent.configdrive..",
+            "kilonova.agent.departures..",
             "kilonova.agent.doctor..",
             "kilonova.agent.guests..");
 
