@@ -118,11 +118,16 @@ public final class Api {
 
     /** One call, by method and path below the cloud's address. */
     public Answer call(String method, String path, Optional<JsonNode> body) {
+        return call(path.startsWith("/placement") ? "placement 1.39" : "compute 2.96", method, path, body);
+    }
+
+    /** One call at a microversion such as {@code compute 2.1}. */
+    public Answer call(String microversion, String method, String path, Optional<JsonNode> body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
                 .timeout(MOST_TO_ANSWER)
                 .header("X-Auth-Token", token)
                 .header("Accept", "application/json")
-                .header("OpenStack-API-Version", path.startsWith("/placement") ? "placement 1.39" : "compute 2.96");
+                .header("OpenStack-API-Version", microversion);
         body.ifPresent(json -> request.header("Content-Type", "application/json"));
         HttpResponse<String> answer = send(request.method(
                         method,

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,9 +45,24 @@ public final class Cloud implements AutoCloseable {
      * @param words the command and its options, such as {@code up --host a=m10}; address and data directory are added
      */
     public static Cloud start(String... words) {
+        return start(freePort(), words);
+    }
+
+    /**
+     * Starts a new cloud behind something that listens in its place.
+     *
+     * @param before made with the address where the cloud will listen; says what clients call
+     */
+    public static Cloud startBehind(Function<URI, URI> before, String... words) {
+        int port = freePort();
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--url", before.apply(address(port)).toString()));
+        return start(port, all.toArray(String[]::new));
+    }
+
+    private static Cloud start(int port, String... words) {
         try {
             Path folder = Files.createTempDirectory("kilonova-acceptance");
-            int port = freePort();
             List<String> arguments = new ArrayList<>(List.of(words));
             arguments.addAll(List.of("--data", folder.resolve("data").toString(), "--listen", "127.0.0.1:" + port));
             int agentPort = words[0].equals("controller") ? freePort() : 0;
@@ -61,6 +77,10 @@ public final class Cloud implements AutoCloseable {
 
     /** Where it listens, without a path. */
     public URI address() {
+        return address(port);
+    }
+
+    private static URI address(int port) {
         return URI.create("http://127.0.0.1:" + port);
     }
 
@@ -164,9 +184,11 @@ public final class Cloud implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 }
