@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -120,6 +122,34 @@ public record GuestSpec(
                         ephemeralDiskGb > 0 ? Stream.of(GuestDisk.EPHEMERAL) : Stream.<GuestDisk>empty())
                 .flatMap(disk -> disk)
                 .toList();
+    }
+
+    /** The addresses of its network cards, lower case. */
+    public Set<String> cards() {
+        return ports.stream().map(GuestPort::macAddress).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The same with other network cards. */
+    public GuestSpec with(List<GuestPort> newPorts) {
+        return new GuestSpec(
+                name,
+                projectId,
+                flavorName,
+                vcpus,
+                memoryMb,
+                rootDiskGb,
+                ephemeralDiskGb,
+                swapMb,
+                image,
+                newPorts,
+                metadata,
+                publicKey,
+                userData,
+                hostname,
+                keyName,
+                kernel,
+                ramdisk,
+                disksFrom);
     }
 
     /** The images that a host must have before it can start the guest. */

@@ -26,6 +26,7 @@ import kilonova.compute.quotas.QuotaSetsApi;
 import kilonova.compute.quotas.Quotas;
 import kilonova.compute.servergroups.ServerGroupsApi;
 import kilonova.compute.servers.InstanceActions;
+import kilonova.compute.servers.InterfaceTags;
 import kilonova.compute.servers.Migration;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
@@ -80,6 +81,7 @@ final class ComputeRoutes {
                 new Migrations(rooms.parts.database()),
                 new LiveMigrations(rooms.preflight),
                 rooms.parts.ports(),
+                new InterfaceTags(rooms.parts.database()),
                 rooms.hosts,
                 (caller, id) -> rooms.flavors.find(id, caller),
                 rooms.images,

@@ -36,7 +36,7 @@ public final class NovaSchemas {
                     SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
 
     /** A project's id before everything else, as old clients write it. */
-    private static final Pattern PROJECT = Pattern.compile("/[0-9a-f]{32}(?=/|$)");
+    private static final Pattern PROJECT = Pattern.compile("^/[0-9a-f]{32}(?=/|$)");
 
     private final List<Row> rows;
 

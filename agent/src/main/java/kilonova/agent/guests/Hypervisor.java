@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import kilonova.protocol.GuestSpec;
 import kilonova.protocol.Problem;
 
 /**
@@ -60,6 +61,14 @@ public interface Hypervisor {
      * @param sink gets the copy, once; what it refuses is the answer
      */
     Optional<Problem> snapshot(UUID guestId, DiskSink sink);
+
+    /**
+     * Makes the network cards of a guest, running or not, exactly these: puts in those that it lacks, and takes out those that are too
+     * many. Its devices are left alone.
+     *
+     * @return with the code {@link Problem#CONNECT_FAILED} why it keeps those that it has
+     */
+    Optional<Problem> connect(UUID guestId, List<GuestSpec.GuestPort> cards);
 
     /** Asks a running guest to restart itself, and resets it when it does not; it keeps its devices all the while. */
     Optional<Problem> reboot(UUID guestId);

@@ -19,8 +19,6 @@ import kilonova.protocol.Problem;
  * with after a crash. Safe to use from several threads.
  */
 final class GuestCards {
-    private static final String FAILED = "guest.connect_failed";
-
     private final GuestDomains domains;
     private final HostStyle style;
     private final Happenings happenings;
@@ -46,7 +44,7 @@ final class GuestCards {
             Optional<Problem> problem = plugIn(guestId, wanted, there, model, where)
                     .or(() -> plugOut(guestId, wanted, there, model, where));
             if (problem.isPresent()) {
-                return problem.map(why -> new Problem(FAILED, why.message()));
+                return problem.map(why -> new Problem(Problem.CONNECT_FAILED, why.message()));
             }
         }
         return Optional.empty();
@@ -89,7 +87,7 @@ final class GuestCards {
             }
             if (where == Plug.RUNNING && !happenings.await(patience, () -> isGone(guestId, card))) {
                 return Optional.of(new Problem(
-                        FAILED,
+                        Problem.CONNECT_FAILED,
                         "guest %s did not let go of network card %s within %d s"
                                 .formatted(guestId, card.mac(), patience.toSeconds())));
             }

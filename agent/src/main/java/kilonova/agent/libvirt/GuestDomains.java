@@ -133,7 +133,15 @@ final class GuestDomains {
         return shown.guestId()
                 .filter(guest -> domain.name().equals(DomainXml.name(guest)))
                 .flatMap(guest -> shown.serverId()
-                        .map(server -> new Guest(guest, server, domain.power(), shown.rescued(), shown.devices())));
+                        .map(server -> new Guest(
+                                guest,
+                                server,
+                                domain.power(),
+                                shown.rescued(),
+                                shown.devices(),
+                                Optional.of(shown.cards().stream()
+                                        .map(DomainReader.ShownCard::mac)
+                                        .collect(Collectors.toUnmodifiableSet())))));
     }
 
     static Problem notDefined(UUID guestId) {

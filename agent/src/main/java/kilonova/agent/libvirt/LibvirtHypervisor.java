@@ -21,6 +21,7 @@ import kilonova.agent.libvirt.daemon.DaemonListener;
 import kilonova.agent.libvirt.daemon.NodeFacts;
 import kilonova.agent.libvirt.domain.DomainReader;
 import kilonova.agent.libvirt.domain.DomainXml;
+import kilonova.agent.libvirt.domain.GuestNetwork;
 import kilonova.agent.libvirt.domain.HostStyle;
 import kilonova.agent.libvirt.files.InstanceFiles;
 import kilonova.protocol.GuestSpec;
@@ -37,6 +38,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final Daemon daemon;
     private final InstanceFiles files;
     private final Machine machine;
+    private final boolean withCards;
     private final List<Problem> notes;
     private final Happenings happenings = new Happenings();
     private final GuestDomains domains;
@@ -81,6 +83,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         this.daemon = daemon;
         this.files = files;
         this.machine = machine;
+        this.withCards = !(style.network() instanceof GuestNetwork.None);
         this.notes = List.copyOf(notes);
         this.domains = new GuestDomains(daemon);
         this.definitions = new GuestDefinitions(domains, files, style);
@@ -128,12 +131,19 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public List<Guest> list() {
-        return domains.guests();
+        return domains.guests().stream().map(this::shown).toList();
     }
 
     @Override
     public Optional<Guest> find(UUID guestId) {
-        return domains.guest(guestId);
+        return domains.guest(guestId).map(this::shown);
+    }
+
+    /** Where guests have no network cards, none are missing. */
+    private Guest shown(Guest guest) {
+        return withCards
+                ? guest
+                : new Guest(guest.guestId(), guest.serverId(), guest.power(), guest.rescued(), guest.devices());
     }
 
     @Override
@@ -202,7 +212,7 @@ public final class LibvirtHypervisor implements Hypervisor {
                 .orElse(OptionalInt.empty());
     }
 
-    /** Makes a guest's network cards exactly these, also while it runs. */
+    @Override
     public Optional<Problem> connect(UUID guestId, List<GuestSpec.GuestPort> wanted) {
         return cards.connect(guestId, wanted);
     }

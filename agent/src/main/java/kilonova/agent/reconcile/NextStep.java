@@ -1,6 +1,8 @@
 package kilonova.agent.reconcile;
 
 import java.util.Optional;
+import java.util.Set;
+import kilonova.agent.guests.Guest;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.ledger.GuestRecord;
 import kilonova.agent.ledger.Stage;
@@ -96,6 +98,7 @@ public final class NextStep {
             return rebuild(view, record)
                     .or(() -> reboot(view, record))
                     .or(() -> reach(view, record, goal))
+                    .or(() -> connect(view))
                     .or(() -> snapshot(view, record))
                     .orElseGet(() -> new Step.Settle(view.power()));
         }
@@ -162,6 +165,15 @@ public final class NextStep {
                 .isPresent();
         boolean allThere = view.units().stream().allMatch(view::has);
         return lacksSome && allThere ? Optional.of(new Step.Turn(Change.START)) : Optional.empty();
+    }
+
+    /** Network cards come and go while the guest runs, beside its devices. */
+    private static Optional<Step> connect(GuestView view) {
+        Optional<Set<String>> cards = view.guest().flatMap(Guest::cards);
+        return view.desired()
+                .map(DesiredGuest::spec)
+                .filter(spec -> cards.isPresent() && !cards.get().equals(spec.cards()))
+                .map(spec -> new Step.Connect(spec.ports()));
     }
 
     /** A guest whose power is off has no memory that could be saved: it stays off, and is told as that. */

@@ -25,6 +25,7 @@ final class Places {
                 case Step.Prepare prepare -> LONG;
                 case Step.Snapshot snapshot -> LONG;
                 case Step.Reboot reboot -> WAITING;
+                case Step.Connect connect -> WAITING;
                 case Step.Turn(Step.Change change) ->
                     switch (change) {
                         case START, SUSPEND -> LONG;

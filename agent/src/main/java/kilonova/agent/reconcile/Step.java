@@ -1,10 +1,12 @@
 package kilonova.agent.reconcile;
 
+import java.util.List;
 import java.util.Optional;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.protocol.Departure;
 import kilonova.protocol.DesiredGuest;
+import kilonova.protocol.GuestSpec;
 import kilonova.protocol.MigrationProgress;
 import kilonova.protocol.Problem;
 
@@ -42,6 +44,13 @@ public sealed interface Step {
         PAUSE,
         RESUME,
         SUSPEND
+    }
+
+    /** Give the guest the network cards that it should have. */
+    record Connect(List<GuestSpec.GuestPort> cards) implements Step {
+        public Connect {
+            cards = List.copyOf(cards);
+        }
     }
 
     /** Copy the guest's disk into an image, then write down that this was done. */

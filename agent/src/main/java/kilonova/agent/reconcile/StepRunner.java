@@ -106,6 +106,7 @@ final class StepRunner {
             case Step.Define(DesiredGuest desired) ->
                 touch(step, () -> hypervisor.define(definition(desired, view.units())));
             case Step.Turn(Step.Change change) -> touch(step, () -> turn(guest, change));
+            case Step.Connect connect -> touch(step, () -> hypervisor.connect(guest, connect.cards()));
             case Step.Snapshot(String image) ->
                 touch(step, () -> hypervisor.snapshot(guest, disk -> images.fill(guest, image, disk)))
                         .or(() -> record(

@@ -99,6 +99,10 @@ final class NextStepTest {
         "BUILT,     RUNNING!,  ASSIGNED,     SAVED,    same,  Make",
         "BUILT,     RUNNING!,  ASSIGNED+,    SAVED,    same,  START",
         "BUILT,     STOPPED!,  ASSIGNED+,    SAVED,    same,  DESTROY",
+        "BUILT,     RUNNING!,  ASSIGNED+,    RUNNING#, same,  Connect",
+        "BUILT,     STOPPED!,  ASSIGNED+,    SHUT_OFF#, same, Connect",
+        "BUILT,     STOPPED!,  ASSIGNED+,    RUNNING#, same,  STOP",
+        "BUILT,     RUNNING,   ASSIGNED+,    RUNNING#, same,  Rest",
         "BUILT,     RESCUED!,  ASSIGNED+,    RUNNING,  same,  STOP",
         "BUILT,     RESCUED!,  ASSIGNED+,    SHUT_OFF, same,  Define",
         "BUILT,     RESCUED!,  ASSIGNED+,    SHUT_OFF*, same, START",
@@ -161,9 +165,16 @@ final class NextStepTest {
                 Optional.empty());
     }
 
+    /** @param text {@code *} for one that is rescued, {@code #} for one with a network card that nobody wishes for */
     private static Guest guest(String text) {
-        PowerState power = PowerState.valueOf(text.replace("*", ""));
-        return new Guest(GUEST, GUEST, power, text.endsWith("*"), List.of(new GuestDevice(UNIT.id(), "vfio-pci")));
+        PowerState power = PowerState.valueOf(text.replaceAll("[*#]", ""));
+        return new Guest(
+                GUEST,
+                GUEST,
+                power,
+                text.endsWith("*"),
+                List.of(new GuestDevice(UNIT.id(), "vfio-pci")),
+                Optional.of(text.endsWith("#") ? Set.of("fa:16:3e:00:00:01") : SPEC.cards()));
     }
 
     private static UnitState state(String kind) {

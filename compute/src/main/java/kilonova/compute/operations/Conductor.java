@@ -36,6 +36,7 @@ public final class Conductor implements AutoCloseable {
     private final Shelver shelver;
     private final Unshelver unshelver;
     private final Evacuator evacuator;
+    private final Plugger plugger;
     private final GuestWatch watch;
     private final Aftermath aftermath;
     private final LostHosts lostHosts;
@@ -58,6 +59,7 @@ public final class Conductor implements AutoCloseable {
         this.shelver = new Shelver(work);
         this.unshelver = new Unshelver(work);
         this.evacuator = new Evacuator(work);
+        this.plugger = new Plugger(work);
         this.watch = new GuestWatch(work);
         this.aftermath = new Aftermath(work);
         this.lostHosts = new LostHosts(work, patience);
@@ -159,6 +161,7 @@ public final class Conductor implements AutoCloseable {
             case Operation.Change change -> changer.advance(server, change);
             case Operation.Move move -> mover.advance(server, move);
             case Operation.LiveMove move -> liveMover.advance(server, move);
+            case Operation.Plug plug -> plugger.advance(server, plug);
             case Operation.Confirm confirm -> settler.advance(server, confirm);
             case Operation.Revert revert -> settler.advance(server, revert);
             case Operation.Remove remove -> remover.advance(server, remove);

@@ -45,6 +45,11 @@ final class GuestSpecs {
                 Optional.empty());
     }
 
+    /** The same guest on other ports. */
+    static GuestSpec with(GuestSpec spec, List<ServerPort> ports) {
+        return spec.with(ports.stream().map(GuestSpecs::port).toList());
+    }
+
     private static GuestSpec.GuestPort port(ServerPort port) {
         return new GuestSpec.GuestPort(
                 port.id(),

@@ -36,6 +36,7 @@ final class LostHosts {
     private final Shelver shelver;
     private final Unshelver unshelver;
     private final Evacuator evacuator;
+    private final Plugger plugger;
 
     /** @param patience how long a host that is down is waited for; absent for ever */
     LostHosts(Workplace work, Optional<Duration> patience) {
@@ -48,6 +49,7 @@ final class LostHosts {
         this.shelver = new Shelver(work);
         this.unshelver = new Unshelver(work);
         this.evacuator = new Evacuator(work);
+        this.plugger = new Plugger(work);
     }
 
     /** Looks at an operation that has no step to take now. */
@@ -72,7 +74,7 @@ final class LostHosts {
                     case SCHEDULE, CONNECT, GIVE_UP -> Optional.empty();
                     case SPAWN, CLEAN -> server.whereabouts().host();
                 };
-            case Change _, Operation.Snapshot _, Shelve _ ->
+            case Change _, Operation.Snapshot _, Shelve _, Operation.Plug _ ->
                 server.whereabouts().host();
             case Move move ->
                 switch (move.step()) {
@@ -122,6 +124,7 @@ final class LostHosts {
             case Build build -> inPlace.build(server, build, why, guest -> abandon(fence, server, server.id(), guest));
             case Change change -> inPlace.change(server, change, why);
             case Operation.Snapshot snapshot -> snapshotter.fail(server, snapshot, why);
+            case Operation.Plug plug -> plugger.fail(server, plug, why);
             case Shelve shelve ->
                 shelver.stay(server, shelve, why + " The server is as it was; it can be evacuated or deleted.");
             case Unshelve unshelve -> {

@@ -227,6 +227,24 @@ public sealed interface Operation {
         }
     }
 
+    /**
+     * A network card is being put into a server's guest, or taken out of it.
+     *
+     * @param portId its port
+     * @param attach whether it is put in
+     * @param told whether its host has been told
+     */
+    record Plug(UUID id, Asker asker, String portId, boolean attach, boolean told) implements Operation {
+        Plug whenTold() {
+            return new Plug(id, asker, portId, attach, true);
+        }
+
+        /** The step's name in the server's actions. */
+        String event() {
+            return attach ? "compute_attach_interface" : "compute_detach_interface";
+        }
+    }
+
     /** The source of a finished move is being given up. */
     record Confirm(UUID id, Asker asker, UUID migrationId) implements Operation {}
 

@@ -170,6 +170,8 @@ final class Wishes {
             case ServerAction.LiveMigrate migrate -> live.move(handle, server, migrate, asker);
             case ServerAction.StopLiveMigration stop -> live.stop(handle, server, stop, asker);
             case ServerAction.CompleteLiveMigration complete -> live.complete(handle, server, complete, asker);
+            case ServerAction.AttachInterface attach -> plug(handle, server, attach, asker, attach.portId(), true);
+            case ServerAction.DetachInterface detach -> plug(handle, server, detach, asker, detach.portId(), false);
             case ServerAction.ConfirmResize _ -> moves.confirm(handle, server, action, asker);
             case ServerAction.RevertResize _ -> moves.revert(handle, server, action, asker);
             case ServerAction.Delete _ ->
@@ -183,6 +185,18 @@ final class Wishes {
     private Answer atOnce(Handle handle, Server server, ServerAction action, Asker asker, Server.State state) {
         Servers.update(handle, server.id(), current -> current.with(state, work.now()));
         Recorder.begin(handle, server.id(), asker, action.wireName(), work.now());
+        return Answer.accepted(List.of());
+    }
+
+    private Answer plug(Handle handle, Server server, ServerAction action, Asker asker, String portId, boolean attach) {
+        if (server.whereabouts().guestId().isEmpty()) {
+            return Answer.refused(InPlaceWishes.onNoHost(server, action));
+        }
+        Operation.Plug plug = new Operation.Plug(UUID.randomUUID(), asker, portId, attach, false);
+        Recorder.begin(handle, server.id(), asker, action.wireName(), work.now());
+        Recorder.started(
+                handle, server.id(), asker, plug.event(), server.whereabouts().host(), work.now());
+        Operations.put(handle, server.id(), plug);
         return Answer.accepted(List.of());
     }
 

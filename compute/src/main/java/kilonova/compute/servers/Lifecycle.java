@@ -82,6 +82,16 @@ public final class Lifecycle {
                     of(ACTIVE, STOPPED, ERROR),
                     List.of(TaskState.REBUILDING, TaskState.REBUILD_SPAWNING),
                     of(ACTIVE, STOPPED)),
+            row(
+                    ServerAction.AttachInterface.class,
+                    of(ACTIVE, STOPPED, PAUSED),
+                    List.of(),
+                    of(ACTIVE, STOPPED, PAUSED)),
+            row(
+                    ServerAction.DetachInterface.class,
+                    of(ACTIVE, STOPPED, PAUSED),
+                    List.of(),
+                    of(ACTIVE, STOPPED, PAUSED)),
             row(ServerAction.Restore.class, of(SOFT_DELETED), TaskState.RESTORING, of(ACTIVE, STOPPED)),
             row(ServerAction.Delete.class, ANY, TaskState.DELETING, of(VmState.DELETED, SOFT_DELETED)),
             row(ServerAction.ForceDelete.class, ANY, TaskState.DELETING, of(VmState.DELETED)),

@@ -244,6 +244,22 @@ public sealed interface ServerAction {
         }
     }
 
+    /** @param portId the port, bound to the server already, that gets a card in its guest */
+    record AttachInterface(String portId) implements ServerAction {
+        @Override
+        public String wireName() {
+            return "attach_interface";
+        }
+    }
+
+    /** @param portId the port that is freed when its card is out of the guest */
+    record DetachInterface(String portId) implements ServerAction {
+        @Override
+        public String wireName() {
+            return "detach_interface";
+        }
+    }
+
     /** Brings a softly deleted server back. */
     record Restore() implements ServerAction {
         @Override

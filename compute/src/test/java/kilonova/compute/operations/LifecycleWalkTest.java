@@ -181,6 +181,8 @@ class LifecycleWalkTest {
                 server.whereabouts().host().ifPresent(cloud.down::add);
                 yield new ServerAction.Evacuate(Optional.empty(), false);
             }
+            case "AttachInterface" -> new ServerAction.AttachInterface("port-1");
+            case "DetachInterface" -> new ServerAction.DetachInterface("port-1");
             case "Restore" -> new ServerAction.Restore();
             case "Delete" -> new ServerAction.Delete();
             case "ForceDelete" -> new ServerAction.ForceDelete();

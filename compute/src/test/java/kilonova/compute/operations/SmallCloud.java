@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import kilonova.compute.KnownHosts;
@@ -83,6 +85,7 @@ final class SmallCloud implements AutoCloseable {
     final StoredOperations operations;
     final PlacementScheduler scheduler;
     final DeviceQuotas quotas;
+    final NoNetwork network = new NoNetwork();
     final Servers servers;
     final InstanceActions actions;
     final Map<String, Map<String, String>> aggregates = new HashMap<>();
@@ -138,7 +141,7 @@ final class SmallCloud implements AutoCloseable {
                 clock,
                 scheduler,
                 new PlacementHoldings(placement),
-                new NoNetwork(),
+                network,
                 images,
                 images,
                 new Status(),
@@ -462,8 +465,11 @@ final class SmallCloud implements AutoCloseable {
         public void created(Handle handle, Server server) {}
     }
 
-    /** No project has any network. */
-    private static final class NoNetwork implements ServerPorts {
+    /** No project has any network but the one that ports are made on one by one. */
+    static final class NoNetwork implements ServerPorts {
+        private final Map<String, List<ServerPort>> ports = new ConcurrentHashMap<>();
+        private final AtomicInteger made = new AtomicInteger();
+
         @Override
         public List<UsableNetwork> networks(String projectId) {
             return List.of();
@@ -486,12 +492,27 @@ final class SmallCloud implements AutoCloseable {
 
         @Override
         public Result<ServerPort> attachOneMore(String serverId, String host, Wanted wanted) {
-            return new Result.Refused<>(new Refusal(Reason.NETWORK_NOT_FOUND, "There is no network."));
+            int number = made.incrementAndGet();
+            ServerPort port = new ServerPort(
+                    "port-" + number,
+                    number,
+                    "network",
+                    "private",
+                    "fa:16:3e:00:00:0" + number,
+                    List.of(),
+                    1500,
+                    true,
+                    true,
+                    List.of());
+            ports.computeIfAbsent(serverId, _ -> new ArrayList<>()).add(port);
+            return new Result.Done<>(port);
         }
 
         @Override
         public Result<Boolean> detach(String serverId, String portId) {
-            return new Result.Refused<>(new Refusal(Reason.PORT_NOT_FOUND, "There is no port."));
+            ports.getOrDefault(serverId, new ArrayList<>())
+                    .removeIf(port -> port.id().equals(portId));
+            return new Result.Done<>(true);
         }
 
         @Override
@@ -502,7 +523,7 @@ final class SmallCloud implements AutoCloseable {
 
         @Override
         public List<ServerPort> ports(String serverId) {
-            return List.of();
+            return List.copyOf(ports.getOrDefault(serverId, List.of()));
         }
 
         @Override

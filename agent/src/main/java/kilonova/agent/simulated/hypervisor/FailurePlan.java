@@ -36,6 +36,7 @@ public final class FailurePlan {
         SUSPEND,
         SNAPSHOT,
         REBOOT,
+        CONNECT,
         UNDEFINE,
         AWAIT,
         ARRIVE,

@@ -1,6 +1,7 @@
 package kilonova.agent.simulated.hypervisor;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -10,6 +11,7 @@ import kilonova.agent.simulated.hypervisor.FailurePlan.Operation;
 import kilonova.agent.simulated.hypervisor.HypervisorState.Passing;
 import kilonova.agent.simulated.hypervisor.HypervisorState.SimulatedGuest;
 import kilonova.gpu.board.UnitId;
+import kilonova.protocol.GuestSpec;
 import kilonova.protocol.Problem;
 
 /** Turns simulated guests on and off, as far as their devices allow. Safe to use from several threads. */
@@ -96,6 +98,13 @@ final class GuestTurns {
     /** What is done with a guest that is there. */
     interface Deed {
         Optional<Problem> on(SimulatedGuest guest);
+    }
+
+    Optional<Problem> connect(UUID guestId, List<GuestSpec.GuestPort> cards) {
+        return act(Operation.CONNECT, guestId, guest -> {
+            store.change(guestId, connected -> connected.with(connected.spec().with(cards)));
+            return Optional.empty();
+        });
     }
 
     Optional<Problem> act(Operation operation, UUID guestId, Deed deed) {

@@ -107,6 +107,11 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
                     guestId, serverId, power, rescued, devices, spec, domainId, where, ticks, diskWriters);
         }
 
+        SimulatedGuest with(GuestSpec changed) {
+            return new SimulatedGuest(
+                    guestId, serverId, power, rescued, devices, changed, domainId, passing, ticks, diskWriters);
+        }
+
         SimulatedGuest withIdentity(Optional<UUID> domain) {
             return new SimulatedGuest(
                     guestId, serverId, power, rescued, devices, spec, domain, passing, ticks, diskWriters);
@@ -166,7 +171,8 @@ record HypervisorState(int boots, Instant bootedAt, List<SimulatedGuest> guests)
                     serverId,
                     power,
                     rescued,
-                    devices.stream().map(SimulatedDevice::device).toList());
+                    devices.stream().map(SimulatedDevice::device).toList(),
+                    Optional.of(spec.cards()));
         }
     }
 

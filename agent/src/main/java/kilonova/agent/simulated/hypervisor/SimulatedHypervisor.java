@@ -230,6 +230,12 @@ public final class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
+    public Optional<Problem> connect(UUID guestId, List<GuestSpec.GuestPort> cards) {
+        pass(Duration.ZERO);
+        return turns.connect(guestId, cards);
+    }
+
+    @Override
     public Optional<Problem> reboot(UUID guestId) {
         pass(latency.start());
         return turns.reboot(guestId);

@@ -17,6 +17,7 @@ import kilonova.agent.guests.GuestDevice;
 import kilonova.agent.guests.PowerState;
 import kilonova.gpu.board.UnitId;
 import kilonova.protocol.GuestSpec;
+import kilonova.protocol.Problem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,24 @@ final class SimulatedHypervisorTest {
         assertThat(power(FIRST)).isEqualTo(PowerState.RUNNING);
         assertThat(hypervisor.find(FIRST).orElseThrow().units()).containsExactly(UNIT);
         assertThat(hypervisor.uses(UNIT)).isTrue();
+    }
+
+    @Test
+    void networkCardsComeAndGoWhileTheGuestRunsAndItsDeviceStays() {
+        assertThat(hypervisor.define(definition(FIRST))).isEmpty();
+        assertThat(hypervisor.start(FIRST)).isEmpty();
+        var card = new GuestSpec.GuestPort("port", "network", "fa:16:3e:00:00:01", List.of("10.0.0.5"));
+
+        assertThat(hypervisor.connect(FIRST, List.of(card))).isEmpty();
+
+        Guest guest = hypervisor.find(FIRST).orElseThrow();
+        assertThat(guest.cards()).hasValue(Set.of(card.macAddress()));
+        assertThat(guest.power()).isEqualTo(PowerState.RUNNING);
+        assertThat(guest.units()).containsExactly(UNIT);
+        hypervisor.failures().failNext(FailurePlan.Operation.CONNECT, "no slot is free");
+        assertThat(hypervisor.connect(FIRST, List.of()))
+                .hasValue(new Problem(Problem.CONNECT_FAILED, "no slot is free"));
+        assertThat(hypervisor.find(FIRST).orElseThrow().cards()).hasValue(Set.of(card.macAddress()));
     }
 
     @Test

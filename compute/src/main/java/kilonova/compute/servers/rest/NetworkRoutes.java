@@ -12,7 +12,7 @@ import kilonova.network.server.ServerPort;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a server's ports have: addresses, interfaces, security groups. */
+/** What a server's ports have: addresses and security groups. */
 final class NetworkRoutes {
     private final Surroundings surroundings;
     private final ServerAccess access;
@@ -26,8 +26,6 @@ final class NetworkRoutes {
         return List.of(
                 Routes.get("/servers/{id}/ips", this::addresses),
                 Routes.get("/servers/{id}/ips/{network}", this::addressesOn),
-                Routes.get("/servers/{id}/os-interface", this::interfaces),
-                Routes.get("/servers/{id}/os-interface/{port}", this::showInterface),
                 Routes.get("/servers/{id}/os-security-groups", this::groups));
     }
 
@@ -44,24 +42,6 @@ final class NetworkRoutes {
             throw Fault.notFound("Instance is not a member of specified network");
         }
         return Response.json(200, Json.object().set(network, all.get(network)));
-    }
-
-    private Response interfaces(Request request) {
-        Server server = access.read(request, "os_compute_api:os-attach-interfaces:list");
-        ObjectNode body = Json.object();
-        ArrayNode attachments = body.putArray("interfaceAttachments");
-        ports(server).forEach(port -> attachments.add(attachment(port, request)));
-        return Response.json(200, body);
-    }
-
-    private Response showInterface(Request request) {
-        Server server = access.read(request, "os_compute_api:os-attach-interfaces:show");
-        String id = request.pathParameter("port");
-        ServerPort found = ports(server).stream()
-                .filter(port -> port.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> Fault.notFound("Instance " + server.id() + " does not have a port with id " + id));
-        return Response.json(200, Json.object().set("interfaceAttachment", attachment(found, request)));
     }
 
     private Response groups(Request request) {
@@ -82,21 +62,5 @@ final class NetworkRoutes {
 
     private List<ServerPort> ports(Server server) {
         return surroundings.ports().ports(server.id().toString());
-    }
-
-    private static ObjectNode attachment(ServerPort port, Request request) {
-        ObjectNode view = Json.object()
-                .put("port_id", port.id())
-                .put("net_id", port.networkId())
-                .put("mac_addr", port.macAddress())
-                .put("port_state", port.active() ? "ACTIVE" : "DOWN");
-        ArrayNode addresses = view.putArray("fixed_ips");
-        port.addresses()
-                .forEach(address ->
-                        addresses.addObject().put("ip_address", address.text()).put("subnet_id", address.subnetId()));
-        if (request.microversion().atLeast(70)) {
-            view.putNull("tag");
-        }
-        return view;
     }
 }

@@ -28,7 +28,7 @@ public final class ServersApi {
                         new ServerMigrationRoutes(surroundings, access).routes(),
                         new ConsoleActions(surroundings, access).routes(),
                         new DiagnosticsRoute(surroundings, access).routes(),
-                        new LaterRoutes(access).routes())
+                        new InterfaceRoutes(surroundings, access).routes())
                 .flatMap(List::stream)
                 .toList();
     }

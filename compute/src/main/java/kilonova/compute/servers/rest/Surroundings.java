@@ -8,6 +8,7 @@ import kilonova.compute.hosts.ComputeHosts;
 import kilonova.compute.livemigration.MigrationReport;
 import kilonova.compute.operations.Snapshots;
 import kilonova.compute.servers.InstanceActions;
+import kilonova.compute.servers.InterfaceTags;
 import kilonova.compute.servers.Migration;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
@@ -30,6 +31,7 @@ public record Surroundings(
         Migrations migrations,
         LiveMigrations liveMigrations,
         ServerPorts ports,
+        InterfaceTags interfaceTags,
         ComputeHosts hosts,
         FlavorFinder flavors,
         ImageFinder images,

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import kilonova.network.outcome.Reason;
 import kilonova.network.outcome.Refusal;
 import kilonova.network.outcome.Result;
+import kilonova.network.server.Nic;
 import kilonova.network.server.SecurityGroupName;
 import kilonova.network.server.ServerPort;
 import kilonova.network.server.ServerPorts;
@@ -19,6 +20,9 @@ import kilonova.network.server.Wanted;
 
 /** Ports of servers in memory; knows the security groups {@code default} and {@code web}. */
 final class FakeNetwork implements ServerPorts {
+    static final String NETWORK = "00000000-0000-0000-0000-0000000000a1";
+    static final String PORT = "00000000-0000-0000-0000-0000000000b2";
+
     private final Map<String, List<ServerPort>> ports = new ConcurrentHashMap<>();
     private final Map<String, List<String>> groups = new ConcurrentHashMap<>();
 
@@ -29,7 +33,7 @@ final class FakeNetwork implements ServerPorts {
                 List.of(new ServerPort(
                         "00000000-0000-0000-0000-0000000000b1",
                         0,
-                        "00000000-0000-0000-0000-0000000000a1",
+                        NETWORK,
                         "private",
                         "fa:16:3e:00:00:01",
                         List.of(
@@ -49,7 +53,7 @@ final class FakeNetwork implements ServerPorts {
 
     @Override
     public Result<UsableNetwork> automatic(String projectId) {
-        throw new UnsupportedOperationException();
+        return new Result.Done<>(new UsableNetwork(NETWORK, "private", false, true));
     }
 
     @Override
@@ -64,12 +68,34 @@ final class FakeNetwork implements ServerPorts {
 
     @Override
     public Result<ServerPort> attachOneMore(String serverId, String host, Wanted wanted) {
-        throw new UnsupportedOperationException();
+        if (wanted.nics().getFirst() instanceof Nic.OnNetwork on
+                && !on.networkId().equals(NETWORK)) {
+            return new Result.Refused<>(
+                    new Refusal(Reason.NETWORK_NOT_FOUND, "Network " + on.networkId() + " could not be found."));
+        }
+        ServerPort port = new ServerPort(
+                PORT,
+                1,
+                NETWORK,
+                "private",
+                "fa:16:3e:00:00:02",
+                List.of(new ServerPort.FixedAddress("00000000-0000-0000-0000-0000000000c4", "10.0.0.9", 4)),
+                1500,
+                true,
+                true,
+                List.of());
+        List<ServerPort> all = new ArrayList<>(ports(serverId));
+        all.add(port);
+        ports.put(serverId, all);
+        return new Result.Done<>(port);
     }
 
     @Override
     public Result<Boolean> detach(String serverId, String portId) {
-        throw new UnsupportedOperationException();
+        List<ServerPort> all = new ArrayList<>(ports(serverId));
+        boolean there = all.removeIf(port -> port.id().equals(portId));
+        ports.put(serverId, all);
+        return new Result.Done<>(there);
     }
 
     @Override

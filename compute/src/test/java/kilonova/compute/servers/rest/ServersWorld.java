@@ -15,6 +15,7 @@ import kilonova.compute.hosts.ComputeHost;
 import kilonova.compute.hosts.ComputeHosts;
 import kilonova.compute.servers.InstanceAction;
 import kilonova.compute.servers.InstanceActions;
+import kilonova.compute.servers.InterfaceTags;
 import kilonova.compute.servers.Migration;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
@@ -58,6 +59,7 @@ final class ServersWorld implements AutoCloseable {
                 new kilonova.compute.servers.Migrations(database),
                 liveMigrations,
                 network,
+                new InterfaceTags(database),
                 new OneHost(hostProblems),
                 (_, id) -> Optional.ofNullable(FLAVORS.get(id)),
                 (caller, id) -> Optional.ofNullable(IMAGES.get(id)),
