@@ -126,6 +126,25 @@ public final class HostAgent implements AutoCloseable {
         deed.accept(SimulatedHost.open(machineFolder(), profile, Clock.systemUTC()));
     }
 
+    /** From now on a guest that leaves while it runs changes its memory as fast as it is sent. */
+    public void sendsForEver() {
+        pace("{\"pieces\": 100000, \"millisPerPiece\": 50, \"dirtied\": 1}");
+    }
+
+    /** From now on a guest that leaves while it runs is sent at once. */
+    public void sendsAllAtOnce() {
+        pace("{\"pieces\": 16, \"millisPerPiece\": 0, \"dirtied\": 0}");
+    }
+
+    /** The simulated hypervisor reads it before each piece that it sends. */
+    private void pace(String pace) {
+        try {
+            Files.writeString(machineFolder().resolve("migration-pace.json"), pace);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** Kills it without a word. */
     public void kill() {
         program.kill();
