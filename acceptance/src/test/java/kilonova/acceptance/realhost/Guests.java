@@ -148,6 +148,15 @@ final class Guests {
                 """.formatted(text, domain.console()));
     }
 
+    /** How far a guest had counted at the end of what it printed. */
+    static int lastTick(String console) {
+        return console.lines()
+                .filter(line -> line.startsWith("TICK "))
+                .mapToInt(line -> Integer.parseInt(line.split(" ", -1)[1]))
+                .max()
+                .orElse(0);
+    }
+
     /** The node that a server is on, as its administrator sees it. */
     Node nodeOf(UUID server) {
         String host = one(server).map(Seen::host).orElse("nowhere");

@@ -36,7 +36,7 @@ class MovesRealHostTest {
 
     @Test
     void aColdMigratedServerHasADeviceAndItsOwnDiskOverThere() {
-        UUID server = guests.createOn(first, "mover", "mtty");
+        UUID server = guests.createOn(first, "mover", "serial");
         assertThat(guests.console(server)).contains("BOOTS 1");
         host.openstack().text("server", "migrate", server.toString());
         guests.awaitStatus(server, "VERIFY_RESIZE");
@@ -52,7 +52,7 @@ class MovesRealHostTest {
 
     @Test
     void x2AResizeThatIsRevertedGetsItsOwnDeviceBack() {
-        UUID server = guests.createOn(first, "changed", "mtty");
+        UUID server = guests.createOn(first, "changed", "serial");
         Set<String> devices = books.devicesOf(server);
         guests.console(server);
         host.openstack().text("server", "resize", "--flavor", "display", server.toString());
@@ -68,7 +68,7 @@ class MovesRealHostTest {
 
     @Test
     void x1AServerThatIsEvacuatedIsNoLongerItsOldHosts() {
-        UUID server = guests.createOn(second, "survivor", "mtty");
+        UUID server = guests.createOn(second, "survivor", "serial");
         guests.console(server);
         second.losePower();
         Eventually.holds(
@@ -102,6 +102,41 @@ class MovesRealHostTest {
                 () -> second.machine().look() + second.agent().lastOutput());
         books.agree(Set.of());
         assertThat(held(server)).isEqualTo(Map.of(first.provider("mtty_mtty"), 1));
+    }
+
+    @Test
+    void s14ARunningServerMovesWithItsDeviceAndGoesOnCounting() {
+        movesRunning("runner", "serial", 1);
+    }
+
+    @Test
+    void x15ARunningServerMovesWithThreeDevicesAtOnce() {
+        host.flavor("three", "resources:VGPU=3", "trait:CUSTOM_SERIAL=required");
+        movesRunning("triple", "three", 3);
+    }
+
+    private void movesRunning(String name, String flavor, int devices) {
+        UUID server = guests.createOn(first, name, flavor);
+        Set<String> before = books.devicesOf(server);
+        assertThat(before).hasSize(devices);
+        int counted = Guests.lastTick(guests.console(server));
+        host.openstack()
+                .text("--os-compute-api-version", "2.30", "server", "migrate", "--live-migration", server.toString());
+        Eventually.holds(
+                "the server on the second host",
+                RealHost.MOST,
+                () -> guests.one(server)
+                        .filter(seen -> seen.task().isEmpty() && seen.host().equals(second.machine().name()))
+                        .isPresent(),
+                () -> guests.one(server) + host.servers().faultOf(server) + second.agent().lastOutput());
+        guests.awaitActive(server);
+        String onward = guests.consoleWith(server, "TICK ");
+        assertThat(onward).doesNotContain("NESTED-GUEST-UP");
+        assertThat(Guests.lastTick(onward)).isGreaterThan(counted);
+        assertThat(books.devicesOf(server)).hasSize(devices).doesNotContainAnyElementsOf(before);
+        assertThat(held(server)).isEqualTo(Map.of(second.provider("mtty_mtty"), devices));
+        books.agree(Set.of());
+        assertThat(first.machine().look().devices()).isEmpty();
     }
 
     private Map<String, Integer> held(UUID server) {

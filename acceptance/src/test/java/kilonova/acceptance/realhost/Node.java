@@ -29,6 +29,7 @@ record Node(Machine machine, InstalledAgent agent) implements AutoCloseable {
             guest_network = none
             shutdown_timeout = 60
             wait_soft_reboot_seconds = 5
+            live_migration_inbound_addr = %s
             """;
 
     /**
@@ -39,7 +40,7 @@ record Node(Machine machine, InstalledAgent agent) implements AutoCloseable {
     static Node join(Cloud cloud, Machine machine, String more) {
         machine.open(cloud.agentPort());
         InstalledAgent agent =
-                InstalledAgent.install(machine, cloud.agentPort(), cloud.joinToken(machine.name()), COMMON + more);
+                InstalledAgent.install(machine, cloud.agentPort(), cloud.joinToken(machine.name()), COMMON.formatted(machine.linkAddress()) + more);
         agent.start();
         return new Node(machine, agent);
     }

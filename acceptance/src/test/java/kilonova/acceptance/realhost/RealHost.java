@@ -90,6 +90,7 @@ final class RealHost implements AutoCloseable {
                 Node node = Node.join(cloud, machine, "");
                 await(node);
                 nodes.add(node);
+                isSerial(node);
                 note(began, "a second host has joined");
             } catch (Throwable failure) {
                 machine.close();
@@ -157,16 +158,7 @@ final class RealHost implements AutoCloseable {
         flavor("mtty", "resources:VGPU=1");
         flavor("serial", "resources:VGPU=1", "trait:CUSTOM_SERIAL=required");
         openstack.text("--os-placement-api-version", "1.6", "trait", "create", "CUSTOM_SERIAL");
-        openstack.json(
-                "--os-placement-api-version",
-                "1.6",
-                "resource",
-                "provider",
-                "trait",
-                "set",
-                "--trait",
-                "CUSTOM_SERIAL",
-                provider(first().provider("mtty_mtty")).orElseThrow());
+        isSerial(first());
         flavor("display", "resources:CUSTOM_DISPLAY=1");
         flavor("none");
     }
@@ -186,6 +178,20 @@ final class RealHost implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    /** Lets flavors ask for a node's serial card. */
+    private void isSerial(Node node) {
+        openstack.json(
+                "--os-placement-api-version",
+                "1.6",
+                "resource",
+                "provider",
+                "trait",
+                "set",
+                "--trait",
+                "CUSTOM_SERIAL",
+                provider(node.provider("mtty_mtty")).orElseThrow());
     }
 
     private String image(String name, String format, Path file) {

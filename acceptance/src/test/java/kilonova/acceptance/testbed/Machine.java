@@ -48,6 +48,11 @@ public final class Machine implements AutoCloseable {
         return name;
     }
 
+    /** Its address on the wire to the other machine, where it is booted with one. */
+    public String linkAddress() {
+        return "192.168.77." + name.charAt(name.length() - 1);
+    }
+
     /** Whether it is switched on. */
     public boolean isOn() {
         return on;
