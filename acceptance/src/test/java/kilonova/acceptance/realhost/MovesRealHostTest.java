@@ -126,9 +126,12 @@ class MovesRealHostTest {
                 "the server on the second host",
                 RealHost.MOST,
                 () -> guests.one(server)
-                        .filter(seen -> seen.task().isEmpty() && seen.host().equals(second.machine().name()))
+                        .filter(seen -> seen.task().isEmpty()
+                                && seen.host().equals(second.machine().name()))
                         .isPresent(),
-                () -> guests.one(server) + host.servers().faultOf(server) + second.agent().lastOutput());
+                () -> guests.one(server)
+                        + host.servers().faultOf(server)
+                        + second.agent().lastOutput());
         guests.awaitActive(server);
         String onward = guests.consoleWith(server, "TICK ");
         assertThat(onward).doesNotContain("NESTED-GUEST-UP");

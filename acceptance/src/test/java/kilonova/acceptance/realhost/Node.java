@@ -39,8 +39,11 @@ record Node(Machine machine, InstalledAgent agent) implements AutoCloseable {
      */
     static Node join(Cloud cloud, Machine machine, String more) {
         machine.open(cloud.agentPort());
-        InstalledAgent agent =
-                InstalledAgent.install(machine, cloud.agentPort(), cloud.joinToken(machine.name()), COMMON.formatted(machine.linkAddress()) + more);
+        InstalledAgent agent = InstalledAgent.install(
+                machine,
+                cloud.agentPort(),
+                cloud.joinToken(machine.name()),
+                COMMON.formatted(machine.linkAddress()) + more);
         agent.start();
         return new Node(machine, agent);
     }
