@@ -12,8 +12,22 @@ import kilonova.acceptance.testbed.Machine;
  * @param agent its agent, as a service
  */
 record Node(Machine machine, InstalledAgent agent) implements AutoCloseable {
+    /**
+     * Installs the package on a machine that is up, and lets it join.
+     *
+     * @param more what its configuration says beside what all say
+     */
+    static Node join(Cloud cloud, Machine machine, String more) {
+        machine.open(cloud.agentPort());
+        InstalledAgent agent = InstalledAgent.install(
+                machine, cloud.agentPort(), cloud.joinToken(machine.name()), configuration(machine) + more);
+        agent.start();
+        return new Node(machine, agent);
+    }
+
     /** What every node offers, and how its guests run. */
-    private static final String COMMON = """
+    private static String configuration(Machine machine) {
+        return """
             [DEFAULT]
             reserved_host_memory_mb = 512
             [devices]
@@ -30,22 +44,7 @@ record Node(Machine machine, InstalledAgent agent) implements AutoCloseable {
             shutdown_timeout = 60
             wait_soft_reboot_seconds = 5
             live_migration_inbound_addr = %s
-            """;
-
-    /**
-     * Installs the package on a machine that is up, and lets it join.
-     *
-     * @param more what its configuration says beside what all say
-     */
-    static Node join(Cloud cloud, Machine machine, String more) {
-        machine.open(cloud.agentPort());
-        InstalledAgent agent = InstalledAgent.install(
-                machine,
-                cloud.agentPort(),
-                cloud.joinToken(machine.name()),
-                COMMON.formatted(machine.linkAddress()) + more);
-        agent.start();
-        return new Node(machine, agent);
+            """.formatted(machine.linkAddress());
     }
 
     /** Names one of the providers that every node has. */
