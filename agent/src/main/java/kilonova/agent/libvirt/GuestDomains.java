@@ -23,8 +23,11 @@ import kilonova.protocol.Problem;
  */
 final class GuestDomains {
     private final Daemon daemon;
+    private final boolean haveCards;
 
-    GuestDomains(Daemon daemon) {
+    /** @param haveCards whether guests have network cards here at all */
+    GuestDomains(Daemon daemon, boolean haveCards) {
+        this.haveCards = haveCards;
         this.daemon = daemon;
     }
 
@@ -49,7 +52,7 @@ final class GuestDomains {
 
     /** One guest; empty when its domain is not there, or is not ours. */
     Optional<Guest> guest(UUID guestId) {
-        return find(guestId).flatMap(GuestDomains::guest);
+        return find(guestId).flatMap(this::guest);
     }
 
     /**
@@ -128,7 +131,7 @@ final class GuestDomains {
     }
 
     /** What a domain's metadata says of it; empty when that is not what its name says. */
-    private static Optional<Guest> guest(Domain domain) {
+    private Optional<Guest> guest(Domain domain) {
         DomainReader.Shown shown = DomainReader.read(domain.xml());
         return shown.guestId()
                 .filter(guest -> domain.name().equals(DomainXml.name(guest)))
@@ -139,9 +142,11 @@ final class GuestDomains {
                                 domain.power(),
                                 shown.rescued(),
                                 shown.devices(),
-                                Optional.of(shown.cards().stream()
-                                        .map(DomainReader.ShownCard::mac)
-                                        .collect(Collectors.toUnmodifiableSet())))));
+                                haveCards ? Optional.of(macs(shown)) : Optional.empty())));
+    }
+
+    private static Set<String> macs(DomainReader.Shown shown) {
+        return shown.cards().stream().map(ShownCard::mac).collect(Collectors.toUnmodifiableSet());
     }
 
     static Problem notDefined(UUID guestId) {

@@ -85,7 +85,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         this.machine = machine;
         this.withCards = !(style.network() instanceof GuestNetwork.None);
         this.notes = List.copyOf(notes);
-        this.domains = new GuestDomains(daemon);
+        this.domains = new GuestDomains(daemon, !(style.network() instanceof GuestNetwork.None));
         this.definitions = new GuestDefinitions(domains, files, style);
         this.power = new GuestPower(
                 domains, new PluggedDevices(domains, happenings, patience.letGo()), happenings, patience);

@@ -353,6 +353,15 @@ final class LibvirtHypervisorTest extends HypervisorContract {
         assertThat(macs(false)).isEqualTo(macs(List.of(two)));
     }
 
+    @Test
+    void whereGuestsHaveNoNetworkCardsNoneAreMissed() {
+        assertThat(hypervisor.define(definition(FIRST))).isEmpty();
+
+        assertThat(hypervisor.find(FIRST).orElseThrow().cards()).isEmpty();
+        assertThat(hypervisor.connect(FIRST, List.of(new GuestPort("1", "n", "fa:16:3e:00:00:01", List.of()))))
+                .isEmpty();
+    }
+
     private Set<String> macs(boolean running) {
         String name = DomainXml.name(FIRST);
         String xml = running
