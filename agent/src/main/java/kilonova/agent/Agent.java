@@ -14,6 +14,7 @@ import kilonova.agent.control.ControlServer;
 import kilonova.agent.control.Order;
 import kilonova.agent.control.Orders;
 import kilonova.agent.discovery.DeviceLook;
+import kilonova.agent.discovery.DriverVersions;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.ledger.HostLedger;
@@ -109,6 +110,7 @@ public final class Agent implements AutoCloseable {
                         devices,
                         hypervisor,
                         reconciler,
+                        () -> DriverVersions.of(kernel),
                         preparation::problems),
                 ledger,
                 controller,

@@ -15,7 +15,6 @@ import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.GuestMigrations;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.guests.HypervisorHost;
-import kilonova.agent.guests.NoMigrations;
 import kilonova.agent.libvirt.daemon.Daemon;
 import kilonova.agent.libvirt.daemon.DaemonListener;
 import kilonova.agent.libvirt.daemon.NodeFacts;
@@ -46,6 +45,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final GuestPower power;
     private final GuestDisks disks;
     private final GuestCards cards;
+    private final LibvirtMigrations migrations;
 
     /** What does not change while the daemon runs. */
     @Nullable
@@ -71,6 +71,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     /**
      * @param machine what is known of the machine without libvirt
+     * @param endpoint where guests that come to this host find it
      * @param notes what the operator should know of this host
      */
     public LibvirtHypervisor(
@@ -79,6 +80,7 @@ public final class LibvirtHypervisor implements Hypervisor {
             HostStyle style,
             Machine machine,
             Patience patience,
+            MigrationEndpoint endpoint,
             List<Problem> notes) {
         this.daemon = daemon;
         this.files = files;
@@ -91,6 +93,8 @@ public final class LibvirtHypervisor implements Hypervisor {
                 domains, new PluggedDevices(domains, happenings, patience.letGo()), happenings, patience);
         this.disks = new GuestDisks(domains, files, happenings);
         this.cards = new GuestCards(domains, style, happenings, patience.letGo());
+        this.migrations = new LibvirtMigrations(
+                daemon, files, style.network(), endpoint, machine, guest -> changed.accept(Optional.of(guest)));
         daemon.listen(new Listener());
     }
 
@@ -106,7 +110,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public GuestMigrations migrations() {
-        return new NoMigrations("guests cannot leave this host yet while they run");
+        return migrations;
     }
 
     @Override
@@ -196,6 +200,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         Optional<Problem> problem = definitions.undefine(guestId);
         if (problem.isEmpty()) {
             happenings.forget(guestId);
+            migrations.forget(guestId);
         }
         return problem;
     }

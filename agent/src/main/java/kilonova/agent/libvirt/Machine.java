@@ -17,10 +17,12 @@ public final class Machine {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final String bootId;
+    private final String kernelRelease;
     private final String address;
     private final String processor;
 
-    private Machine(String bootId, String address, String processor) {
+    private Machine(String bootId, String kernelRelease, String address, String processor) {
+        this.kernelRelease = kernelRelease;
         this.bootId = bootId;
         this.address = address;
         this.processor = processor;
@@ -36,7 +38,10 @@ public final class Machine {
                     .findFirst()
                     .orElse("unknown");
             return new Machine(
-                    Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip(), ownAddress(), cpu);
+                    Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip(),
+                    Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip(),
+                    ownAddress(),
+                    cpu);
         } catch (IOException e) {
             throw new UncheckedIOException("the kernel's own files in /proc cannot be read", e);
         }
@@ -48,6 +53,11 @@ public final class Machine {
         } catch (UnknownHostException e) {
             return "127.0.0.1";
         }
+    }
+
+    /** The running kernel's release. */
+    String kernelRelease() {
+        return kernelRelease;
     }
 
     /** The same together with what libvirt says. */

@@ -2,6 +2,7 @@ package kilonova.agent.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import kilonova.agent.libvirt.LibvirtDiskOffers;
 import kilonova.agent.libvirt.LibvirtHypervisor;
 import kilonova.agent.libvirt.LibvirtHypervisor.Patience;
 import kilonova.agent.libvirt.Machine;
+import kilonova.agent.libvirt.MigrationEndpoint;
 import kilonova.agent.libvirt.daemon.NativeDaemon;
 import kilonova.agent.libvirt.domain.GuestNetwork;
 import kilonova.agent.libvirt.domain.HostStyle;
@@ -32,6 +34,7 @@ import kilonova.agent.libvirt.files.RawDisks;
 import kilonova.config.Settings;
 import kilonova.config.group.LibvirtSettings;
 import kilonova.config.group.LibvirtSettings.CpuMode;
+import kilonova.config.group.MigrationAddressSettings;
 
 /** This machine as a compute host. Closing it leaves its guests as they are. */
 public final class LocalHost implements AutoCloseable {
@@ -100,14 +103,23 @@ public final class LocalHost implements AutoCloseable {
                 GuestNetwork.parse(libvirt.guestNetwork()));
         Patience patience = new Patience(
                 Duration.ofSeconds(libvirt.stopSeconds()), Duration.ofSeconds(libvirt.softRebootSeconds()));
-        LibvirtHypervisor hypervisor =
-                new LibvirtHypervisor(daemon, files, style, Machine.here(), patience, fit.notes());
+        LibvirtHypervisor hypervisor = new LibvirtHypervisor(
+                daemon, files, style, Machine.here(), patience, endpoint(libvirt.migration()), fit.notes());
         return new LocalHost(
                 daemon,
                 hypervisor,
                 new LibvirtDiskOffers(hypervisor, new GivenDisks(folder, images, qemuImg)),
                 new Size(fit.node().processors(), fit.node().memoryMb(), (int)
                         (Files.getFileStore(folder).getTotalSpace() / GIB)));
+    }
+
+    private static MigrationEndpoint endpoint(MigrationAddressSettings settings) throws IOException {
+        return MigrationEndpoint.of(
+                settings.uri(),
+                settings.scheme(),
+                settings.inboundAddress(),
+                settings.nativeTls(),
+                InetAddress.getLocalHost().getHostName());
     }
 
     private static Optional<String> cpuMode(LibvirtSettings settings, boolean kvm) {

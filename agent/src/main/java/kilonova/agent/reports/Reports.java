@@ -2,7 +2,9 @@ package kilonova.agent.reports;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -15,6 +17,7 @@ import kilonova.agent.reconcile.Devices;
 import kilonova.agent.reconcile.Reconciler;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.HostReport.HostCapacity;
+import kilonova.protocol.MigrationFacts;
 import kilonova.protocol.Problem;
 
 /** Composes the host's reports. Not for several threads at once. */
@@ -28,6 +31,7 @@ public final class Reports {
     private final Devices devices;
     private final Hypervisor hypervisor;
     private final Reconciler reconciler;
+    private final Supplier<Map<String, String>> drivers;
     private final Supplier<List<Problem>> more;
 
     private long sequence;
@@ -37,6 +41,7 @@ public final class Reports {
     /**
      * @param start rises with each start of the host's agent
      * @param capacity what the root provider offers
+     * @param drivers the versions of the vendors' drivers that are loaded
      * @param more what else the operator should know at each moment
      */
     public Reports(
@@ -46,6 +51,7 @@ public final class Reports {
             Devices devices,
             Hypervisor hypervisor,
             Reconciler reconciler,
+            Supplier<Map<String, String>> drivers,
             Supplier<List<Problem>> more) {
         this.host = host;
         this.start = start;
@@ -53,6 +59,7 @@ public final class Reports {
         this.devices = devices;
         this.hypervisor = hypervisor;
         this.reconciler = reconciler;
+        this.drivers = drivers;
         this.more = more;
     }
 
@@ -98,10 +105,27 @@ public final class Reports {
         try {
             HypervisorHost now = hypervisor.host();
             lastSeen = new HostReport.Hypervisor(
-                    now.type(), now.version(), now.address(), now.cpuInfo(), now.uptimeSeconds());
+                    now.type(),
+                    now.version(),
+                    now.address(),
+                    now.cpuInfo(),
+                    now.uptimeSeconds(),
+                    Optional.of(withDrivers(hypervisor.migrations().facts())));
         } catch (HypervisorUnavailable e) {
             // the reconciler's problems tell it; what the machine is has not changed by that
         }
+    }
+
+    private MigrationFacts withDrivers(MigrationFacts facts) {
+        Map<String, String> all = new HashMap<>(facts.drivers());
+        all.putAll(drivers.get());
+        return new MigrationFacts(
+                facts.libvirtVersion(),
+                facts.qemuVersion(),
+                facts.kernelRelease(),
+                facts.canMigrate(),
+                facts.whyNot(),
+                all);
     }
 
     /** Whether two reports say the same of the host, whenever they were made. */
@@ -117,7 +141,12 @@ public final class Reports {
                 0,
                 report.capacity(),
                 new HostReport.Hypervisor(
-                        hypervisor.type(), hypervisor.version(), hypervisor.hostAddress(), hypervisor.cpuInfo(), 0),
+                        hypervisor.type(),
+                        hypervisor.version(),
+                        hypervisor.hostAddress(),
+                        hypervisor.cpuInfo(),
+                        0,
+                        hypervisor.migration()),
                 report.providers(),
                 report.guests(),
                 report.problems(),

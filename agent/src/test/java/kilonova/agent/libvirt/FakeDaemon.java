@@ -5,13 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,8 @@ import kilonova.agent.libvirt.daemon.BackgroundJob;
 import kilonova.agent.libvirt.daemon.Daemon;
 import kilonova.agent.libvirt.daemon.DaemonListener;
 import kilonova.agent.libvirt.daemon.Domain;
+import kilonova.agent.libvirt.daemon.DomainMigration;
+import kilonova.agent.libvirt.daemon.JobFigures;
 import kilonova.agent.libvirt.daemon.NodeFacts;
 import kilonova.agent.libvirt.domain.DomainReader;
 import kilonova.protocol.Problem;
@@ -32,8 +35,8 @@ final class FakeDaemon implements Daemon {
     private static final Pattern UUID_ELEMENT = Pattern.compile("<uuid>(.*?)</uuid>");
     private static final Pattern NAME_ELEMENT = Pattern.compile("<name>(.*?)</name>");
 
-    final Map<UUID, Domain> domains = new LinkedHashMap<>();
-    final List<Act> acts = new ArrayList<>();
+    final Map<UUID, Domain> domains = new ConcurrentSkipListMap<>();
+    final List<Act> acts = Collections.synchronizedList(new ArrayList<>());
     /** The definitions, by name; what a domain is while it runs may differ. */
     private final Map<String, String> definitions = new HashMap<>();
 
@@ -53,6 +56,7 @@ final class FakeDaemon implements Daemon {
 
     private BackgroundJob job = BackgroundJob.NONE;
     boolean guestsListen = true;
+    final FakeJourneys journeys = new FakeJourneys(this);
     private DaemonListener listener = DaemonListener.NONE;
 
     @Override
@@ -86,7 +90,7 @@ final class FakeDaemon implements Daemon {
                 .anyMatch(other -> other.name().equals(name) != other.id().equals(id))) {
             return refuse("domain '" + name + "' already exists with another UUID, or another domain has its UUID");
         }
-        domains.put(id, new Domain(id, name, PowerState.SHUT_OFF, xml));
+        domains.put(id, new Domain(id, name, PowerState.SHUT_OFF, true, xml));
         definitions.put(name, xml);
         return Optional.empty();
     }
@@ -104,7 +108,7 @@ final class FakeDaemon implements Daemon {
             case START -> busy(domain) ? refuse("error getting device from group 3") : start(domain);
             case SHUT_DOWN -> guestsListen ? goOff(domain, "it was shut down") : Optional.empty();
             case DESTROY -> active ? goOff(domain, "its power was cut") : refuse("domain is not running");
-            case SUSPEND -> active ? turn(domain, PowerState.PAUSED) : refuse("domain is not running");
+            case SUSPEND -> active ? halt(domain, PowerState.PAUSED) : refuse("domain is not running");
             case RESUME -> active ? turn(domain, PowerState.RUNNING) : refuse("domain is not running");
             case SAVE -> active ? save(domain) : refuse("domain is not running");
             case FORGET_SAVED -> turn(domain, PowerState.SHUT_OFF);
@@ -117,6 +121,7 @@ final class FakeDaemon implements Daemon {
             case RESET -> Optional.empty();
             case ABORT_JOB -> {
                 job = BackgroundJob.FAILED;
+                journeys.stop(name);
                 yield Optional.empty();
             }
             case UNDEFINE -> {
@@ -128,7 +133,7 @@ final class FakeDaemon implements Daemon {
 
     private Optional<Problem> start(Domain domain) {
         String xml = Optional.ofNullable(saved.remove(domain.name())).orElse(domain.xml());
-        domains.put(domain.id(), new Domain(domain.id(), domain.name(), PowerState.RUNNING, xml));
+        domains.put(domain.id(), new Domain(domain.id(), domain.name(), PowerState.RUNNING, true, xml));
         return Optional.empty();
     }
 
@@ -138,7 +143,7 @@ final class FakeDaemon implements Daemon {
         }
         saved.put(domain.name(), domain.xml());
         String defined = Objects.requireNonNull(definitions.get(domain.name()));
-        domains.put(domain.id(), new Domain(domain.id(), domain.name(), PowerState.SAVED, defined));
+        domains.put(domain.id(), new Domain(domain.id(), domain.name(), PowerState.SAVED, true, defined));
         return Optional.empty();
     }
 
@@ -183,7 +188,8 @@ final class FakeDaemon implements Daemon {
         }
         if (where == Plug.RUNNING || !domain.power().isActive()) {
             domains.put(
-                    domain.id(), new Domain(domain.id(), domain.name(), domain.power(), change.apply(domain.xml())));
+                    domain.id(),
+                    new Domain(domain.id(), domain.name(), domain.power(), true, change.apply(domain.xml())));
         }
     }
 
@@ -230,6 +236,27 @@ final class FakeDaemon implements Daemon {
     }
 
     @Override
+    public Optional<String> migratableXml(String name, boolean persistent) {
+        return find(name).map(Domain::xml);
+    }
+
+    @Override
+    public Optional<Problem> migrate(String name, DomainMigration migration) {
+        return journeys.migrate(name, migration);
+    }
+
+    @Override
+    public Optional<JobFigures> journey(String name) {
+        return journeys.job(name);
+    }
+
+    @Override
+    public Optional<Problem> allowDowntime(String name, long millis) {
+        journeys.downtimes.add(millis);
+        return Optional.empty();
+    }
+
+    @Override
     public List<String> networks() {
         look();
         return List.of("default");
@@ -246,8 +273,14 @@ final class FakeDaemon implements Daemon {
         return done;
     }
 
+    private Optional<Problem> halt(Domain domain, PowerState power) {
+        Optional<Problem> done = turn(domain, power);
+        journeys.hurry(domain.name());
+        return done;
+    }
+
     private Optional<Problem> turn(Domain domain, PowerState power) {
-        domains.put(domain.id(), new Domain(domain.id(), domain.name(), power, domain.xml()));
+        domains.put(domain.id(), new Domain(domain.id(), domain.name(), power, domain.persistent(), domain.xml()));
         return Optional.empty();
     }
 

@@ -78,6 +78,7 @@ final class LibvirtHypervisorTest extends HypervisorContract {
                 new HostStyle(true, "x86_64", Optional.empty(), network),
                 Machine.here(),
                 patience,
+                new MigrationEndpoint("qemu+tcp://here/system", Optional.empty(), false),
                 List.of());
     }
 
@@ -102,7 +103,7 @@ final class LibvirtHypervisorTest extends HypervisorContract {
     @Test
     void domainsOfOthersAreNotSeen() {
         UUID other = new UUID(9, 9);
-        daemon.domains.put(other, new Domain(other, "kilonova-like", PowerState.RUNNING, "<domain/>"));
+        daemon.domains.put(other, new Domain(other, "kilonova-like", PowerState.RUNNING, true, "<domain/>"));
 
         assertThat(hypervisor.list()).isEmpty();
         assertThat(hypervisor.find(other)).isEmpty();
@@ -113,7 +114,7 @@ final class LibvirtHypervisorTest extends HypervisorContract {
         assertThat(hypervisor.define(definition(FIRST))).isEmpty();
         UUID brought = new UUID(8, 8);
         Domain domain = Objects.requireNonNull(daemon.domains.remove(SERVER));
-        daemon.domains.put(brought, new Domain(brought, domain.name(), PowerState.SHUT_OFF, domain.xml()));
+        daemon.domains.put(brought, new Domain(brought, domain.name(), PowerState.SHUT_OFF, true, domain.xml()));
 
         assertThat(hypervisor.find(FIRST)).isPresent();
         assertThat(hypervisor.define(definition(FIRST))).isEmpty();
@@ -143,7 +144,7 @@ final class LibvirtHypervisorTest extends HypervisorContract {
         assertThat(hypervisor.define(definition(FIRST))).isEmpty();
         Domain domain = Objects.requireNonNull(daemon.domains.get(SERVER));
         String other = DomainXml.name(SECOND);
-        daemon.domains.put(SERVER, new Domain(SERVER, other, PowerState.SHUT_OFF, domain.xml()));
+        daemon.domains.put(SERVER, new Domain(SERVER, other, PowerState.SHUT_OFF, true, domain.xml()));
 
         assertThat(hypervisor.find(FIRST)).isEmpty();
         assertThat(hypervisor.find(SECOND)).isEmpty();

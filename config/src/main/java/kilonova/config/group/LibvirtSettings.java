@@ -18,6 +18,7 @@ import kilonova.config.option.ValueTypes;
  * @param guestNetwork what the guests' network cards are plugged into
  * @param stopSeconds how long a guest may take to shut down before its power is cut
  * @param softRebootSeconds how long a guest may take to restart itself before it is reset
+ * @param migration where guests that come to this host find it
  */
 public record LibvirtSettings(
         String connectionUri,
@@ -25,7 +26,8 @@ public record LibvirtSettings(
         Optional<CpuMode> cpuMode,
         String guestNetwork,
         int stopSeconds,
-        int softRebootSeconds) {
+        int softRebootSeconds,
+        MigrationAddressSettings migration) {
     /** How processors are virtualized. */
     public enum VirtType {
         /** With KVM where the host has it, else in software. */
@@ -94,6 +96,7 @@ public record LibvirtSettings(
     private static List<Option<?>> options() {
         List<Option<?>> options = new ArrayList<>(
                 List.of(CONNECTION_URI, VIRT_TYPE, CPU_MODE, GUEST_NETWORK, STOP_SECONDS, SOFT_REBOOT_SECONDS));
+        options.addAll(MigrationAddressSettings.OPTIONS);
         options.addAll(LiveMigrationSettings.OPTIONS);
         return options;
     }
@@ -106,6 +109,7 @@ public record LibvirtSettings(
                 values.get(CPU_MODE),
                 values.get(GUEST_NETWORK),
                 values.get(STOP_SECONDS),
-                values.get(SOFT_REBOOT_SECONDS));
+                values.get(SOFT_REBOOT_SECONDS),
+                MigrationAddressSettings.from(values));
     }
 }

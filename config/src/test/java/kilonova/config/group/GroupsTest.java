@@ -50,6 +50,10 @@ class GroupsTest {
             guest_network = bridge:br0
             shutdown_timeout = 5
             wait_soft_reboot_seconds = 6
+            live_migration_uri = qemu+tls://%s/system
+            live_migration_scheme = tls
+            live_migration_inbound_addr = 10.1.0.5
+            live_migration_with_native_tls = true
             """;
 
     private static final String LIVE_MIGRATION = """
@@ -170,7 +174,13 @@ class GroupsTest {
                         false));
         assertThat(DEFAULTS.libvirt())
                 .isEqualTo(new LibvirtSettings(
-                        "qemu:///system", LibvirtSettings.VirtType.AUTO, Optional.empty(), "network:default", 60, 120));
+                        "qemu:///system",
+                        LibvirtSettings.VirtType.AUTO,
+                        Optional.empty(),
+                        "network:default",
+                        60,
+                        120,
+                        new MigrationAddressSettings(Optional.empty(), Optional.empty(), Optional.empty(), false)));
         assertThat(DEFAULTS.liveMigration())
                 .isEqualTo(new LiveMigrationSettings(
                         Optional.empty(),
@@ -237,7 +247,12 @@ class GroupsTest {
                         Optional.of(LibvirtSettings.CpuMode.HOST_PASSTHROUGH),
                         "bridge:br0",
                         5,
-                        6));
+                        6,
+                        new MigrationAddressSettings(
+                                Optional.of("qemu+tls://%s/system"),
+                                Optional.of("tls"),
+                                Optional.of("10.1.0.5"),
+                                true)));
     }
 
     @Test

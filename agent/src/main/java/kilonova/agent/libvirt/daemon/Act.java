@@ -22,7 +22,7 @@ public enum Act {
     REBOOT(Duration.ofSeconds(30)),
     /** Restart it as its reset button would. */
     RESET(Duration.ofSeconds(30)),
-    /** End what it does in the background. */
+    /** End what it does in the background: it goes on where it is. */
     ABORT_JOB(Duration.ofSeconds(60)),
     /** Forget one that is off. */
     UNDEFINE(Duration.ofSeconds(30));

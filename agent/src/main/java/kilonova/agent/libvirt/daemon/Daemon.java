@@ -55,6 +55,26 @@ public interface Daemon {
     /** How a running domain is doing; empty when it is off, or not there. */
     Optional<GuestDiagnostics> diagnose(String name);
 
+    /**
+     * What a domain that is active is made of, as another daemon takes it.
+     *
+     * @param persistent as it will be when it is started anew, else as it is
+     * @return empty when there is none of that name
+     */
+    Optional<String> migratableXml(String name, boolean persistent);
+
+    /**
+     * Sends an active domain to another daemon; returns when it has left and is not defined here any more, or why it stays. That has no
+     * time limit: {@link Act#ABORT_JOB} ends it. When the daemon goes away meanwhile, nothing is known.
+     */
+    Optional<Problem> migrate(String name, DomainMigration migration);
+
+    /** How far a domain has been sent; empty when it is not being sent, or not there. */
+    Optional<JobFigures> journey(String name);
+
+    /** From now on a domain that is being sent may stand still for that long at the end. Refused before it is being sent. */
+    Optional<Problem> allowDowntime(String name, long millis);
+
     /** The names of the networks that are up. */
     List<String> networks();
 

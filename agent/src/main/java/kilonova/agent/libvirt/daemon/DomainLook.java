@@ -15,6 +15,7 @@ import org.libvirt.Domain;
 import org.libvirt.DomainBlockStats;
 import org.libvirt.DomainInfo;
 import org.libvirt.DomainInterfaceStats;
+import org.libvirt.DomainJobInfo;
 import org.libvirt.LibvirtException;
 import org.libvirt.MemoryStatistic;
 import org.libvirt.VcpuInfo;
@@ -44,6 +45,24 @@ final class DomainLook {
             return BackgroundJob.DONE;
         }
         return last == Domain.JobType.NONE ? BackgroundJob.NONE : BackgroundJob.FAILED;
+    }
+
+    static Optional<JobFigures> journey(Domain domain) throws LibvirtException {
+        if (domain.isActive() == 0) {
+            return Optional.empty();
+        }
+        DomainJobInfo job = domain.getJobInfo();
+        boolean underWay = job.getType() == Domain.JobType.BOUNDED || job.getType() == Domain.JobType.UNBOUNDED;
+        return underWay
+                ? Optional.of(new JobFigures(
+                        job.getTimeElapsed(),
+                        job.getMemTotal(),
+                        job.getMemProcessed(),
+                        job.getMemRemaining(),
+                        job.getFileTotal(),
+                        job.getFileProcessed(),
+                        job.getFileRemaining()))
+                : Optional.empty();
     }
 
     static Optional<GuestDiagnostics> diagnostics(Domain domain) throws LibvirtException {

@@ -30,6 +30,9 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
     private static final int AGENT_SECONDS = 30;
     private static final int KIB_PER_MIB = 1024;
 
+    /** {@code VIR_DOMAIN_XML_MIGRATABLE}: without what another daemon could not take. */
+    private static final int XML_MIGRATABLE = 1 << 3;
+
     private final String uri;
 
     /** Looks never wait for a thread that starts a guest or saves its memory, and neither does what ends a guest. */
@@ -38,11 +41,13 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
     private final CallPool ends = new CallPool("libvirt", LOOKING_THREADS);
     private final CallPool works = new CallPool("libvirt-work", THREADS);
     private final Connection connection;
+    private final NativeMigrations migrations;
 
     /** @param uri {@code qemu:///system}; it is connected to when it is first asked for something */
     public NativeDaemon(String uri) {
         this.uri = uri;
         this.connection = new Connection(uri);
+        this.migrations = new NativeMigrations(uri);
     }
 
     /** A native call; it runs on one of the pools' threads. */
@@ -112,8 +117,12 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
                 case VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_CRASHED ->
                     domain.hasManagedSaveImage() == 1 ? PowerState.SAVED : PowerState.SHUT_OFF;
             };
-            return Optional.of(
-                    new Domain(UUID.fromString(domain.getUUIDString()), domain.getName(), power, domain.getXMLDesc(0)));
+            return Optional.of(new Domain(
+                    UUID.fromString(domain.getUUIDString()),
+                    domain.getName(),
+                    power,
+                    domain.isPersistent() == 1,
+                    domain.getXMLDesc(0)));
         } catch (LibvirtException e) {
             if (e.getError().getCode() == ErrorNumber.VIR_ERR_NO_DOMAIN) {
                 return Optional.empty();
@@ -244,6 +253,29 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
     }
 
     @Override
+    public Optional<String> migratableXml(String name, boolean persistent) {
+        int flags = org.libvirt.Domain.XMLFlags.SECURE
+                | XML_MIGRATABLE
+                | (persistent ? org.libvirt.Domain.XMLFlags.INACTIVE : 0);
+        return seen(name, domain -> domain.getXMLDesc(flags));
+    }
+
+    @Override
+    public Optional<Problem> migrate(String name, DomainMigration migration) {
+        return migrations.migrate(name, migration);
+    }
+
+    @Override
+    public Optional<JobFigures> journey(String name) {
+        return seen(name, DomainLook::journey).flatMap(found -> found);
+    }
+
+    @Override
+    public Optional<Problem> allowDowntime(String name, long millis) {
+        return with(ends, name, "allow a downtime of", LOOK, domain -> domain.migrateSetMaxDowntime(millis));
+    }
+
+    @Override
     public List<String> networks() {
         return look("list the networks", LOOK, connect -> Arrays.asList(connect.listNetworks()));
     }
@@ -288,6 +320,7 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
 
     @Override
     public void close() {
+        migrations.close();
         connection.drop();
         looks.close();
         ends.close();

@@ -14,6 +14,16 @@ public sealed interface GuestNetwork {
     /** Nothing: guests have no network cards. */
     record None() implements GuestNetwork {}
 
+    /** As {@link #parse} reads it. */
+    default String text() {
+        return switch (this) {
+            case OfLibvirt(String name) -> "network:" + name;
+            case Bridge(String name) -> "bridge:" + name;
+            case User user -> "user";
+            case None none -> "none";
+        };
+    }
+
     /** Reads {@code network:NAME}, {@code bridge:NAME}, {@code user} or {@code none}. */
     static GuestNetwork parse(String text) {
         int colon = text.indexOf(':');

@@ -87,6 +87,11 @@ public final class InstanceFiles {
         return of(guestId).resolve("console.log");
     }
 
+    /** Where a guest's files are, or would be. */
+    public Path home(UUID guestId) {
+        return of(guestId);
+    }
+
     /** Whether a guest has files here. */
     public boolean has(UUID guestId) {
         return Files.exists(of(guestId));

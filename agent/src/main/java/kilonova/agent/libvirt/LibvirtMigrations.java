@@ -1,0 +1,244 @@
+package kilonova.agent.libvirt;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import kilonova.agent.guests.ArrivalState;
+import kilonova.agent.guests.GuestDefinition;
+import kilonova.agent.guests.GuestDevice;
+import kilonova.agent.guests.GuestMigrations;
+import kilonova.agent.guests.GuestTransfer;
+import kilonova.agent.guests.Leaving;
+import kilonova.agent.guests.PowerState;
+import kilonova.agent.images.ImageRefused;
+import kilonova.agent.libvirt.daemon.Act;
+import kilonova.agent.libvirt.daemon.Daemon;
+import kilonova.agent.libvirt.daemon.Domain;
+import kilonova.agent.libvirt.daemon.DomainMigration;
+import kilonova.agent.libvirt.daemon.NodeFacts;
+import kilonova.agent.libvirt.domain.DestinationXml;
+import kilonova.agent.libvirt.domain.DeviceApis;
+import kilonova.agent.libvirt.domain.DomainXml;
+import kilonova.agent.libvirt.domain.GuestNetwork;
+import kilonova.agent.libvirt.files.InstanceFiles;
+import kilonova.protocol.ControllerUnavailable;
+import kilonova.protocol.MigrationFacts;
+import kilonova.protocol.Problem;
+
+/**
+ * Running guests that leave for another libvirt daemon, or come from one. The two daemons hand the guest over by themselves; a domain that
+ * is on its way here has no definition yet, and one that has left has none any more: that is how each is told. Safe to use from several
+ * threads.
+ */
+final class LibvirtMigrations implements GuestMigrations {
+    /** The facts that hosts like this one tell each other. */
+    private static final String FOLDER = "folder";
+
+    private static final String NETWORK = "network";
+    private static final String DATA_URI = "migrate_uri";
+
+    private final Daemon daemon;
+    private final InstanceFiles files;
+    private final GuestNetwork network;
+    private final MigrationEndpoint endpoint;
+    private final Machine machine;
+    private final Consumer<UUID> changed;
+    private final Set<UUID> awaited = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> toldToStay = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> toldToHurry = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, DomainDeparture> departures = new ConcurrentHashMap<>();
+
+    /** @param changed hears of each guest that is other than it was */
+    LibvirtMigrations(
+            Daemon daemon,
+            InstanceFiles files,
+            GuestNetwork network,
+            MigrationEndpoint endpoint,
+            Machine machine,
+            Consumer<UUID> changed) {
+        this.daemon = daemon;
+        this.files = files;
+        this.network = network;
+        this.endpoint = endpoint;
+        this.machine = machine;
+        this.changed = changed;
+    }
+
+    @Override
+    public MigrationFacts facts() {
+        NodeFacts node = daemon.node();
+        return new MigrationFacts(
+                node.libvirtVersion(), node.version(), machine.kernelRelease(), true, Optional.empty(), Map.of());
+    }
+
+    @Override
+    public Optional<Problem> await(GuestDefinition definition) {
+        UUID guest = definition.guestId();
+        for (GuestDevice device : definition.devices()) {
+            Optional<Problem> refusal = DeviceApis.refusal(device);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        if (find(guest).isPresent()) {
+            return Optional.of(new Problem("guest.defined", "guest " + guest + " is here already"));
+        }
+        try {
+            var unused = files.prepare(definition);
+        } catch (ImageRefused refused) {
+            return Optional.of(refused.problem());
+        } catch (ControllerUnavailable | IOException | InterruptedException e) {
+            throw Trouble.with("the files of guest " + guest + " cannot be made now", e);
+        }
+        awaited.add(guest);
+        return Optional.empty();
+    }
+
+    @Override
+    public ArrivalState arrival(UUID guestId) {
+        Optional<Domain> domain = find(guestId);
+        if (domain.isPresent()) {
+            boolean whole = domain.get().persistent() || domain.get().power() == PowerState.RUNNING;
+            return whole ? new ArrivalState.Arrived() : new ArrivalState.Coming();
+        }
+        if (!awaited.contains(guestId)) {
+            return ArrivalState.none();
+        }
+        Map<String, String> facts = new HashMap<>();
+        facts.put(FOLDER, files.home(guestId).toString());
+        facts.put(NETWORK, network.text());
+        endpoint.dataUri().ifPresent(uri -> facts.put(DATA_URI, uri));
+        return new ArrivalState.Awaited(endpoint.uri(), facts);
+    }
+
+    @Override
+    public Optional<Problem> adopt(UUID guestId) {
+        awaited.remove(guestId);
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Problem> depart(GuestTransfer transfer) {
+        UUID guest = transfer.guestId();
+        String name = DomainXml.name(guest);
+        Optional<Domain> domain = daemon.find(name);
+        if (domain.isEmpty() || !domain.get().power().isActive()) {
+            return Optional.of(new Problem("guest.not_running", "guest " + guest + " is not running"));
+        }
+        String folder = transfer.facts().get(FOLDER);
+        if (folder == null) {
+            return Optional.of(new Problem(
+                    "migration.other_hypervisor",
+                    transfer.destinationHost() + " does not run its guests as this host does"));
+        }
+        Optional<String> running = daemon.migratableXml(name, false);
+        Optional<String> persistent = daemon.migratableXml(name, true);
+        if (running.isEmpty() || persistent.isEmpty()) {
+            return Optional.of(GuestDomains.notDefined(guest));
+        }
+        DestinationXml.Changes changes = new DestinationXml.Changes(
+                transfer.destinationGuest(),
+                files.home(guest).toString(),
+                folder,
+                GuestNetwork.parse(transfer.facts().getOrDefault(NETWORK, network.text())),
+                transfer.units());
+        DomainMigration migration;
+        try {
+            migration = migration(transfer, running.get(), persistent.get(), changes);
+        } catch (IllegalArgumentException e) {
+            return Optional.of(new Problem("migration.failed", String.valueOf(e.getMessage())));
+        }
+        DomainDeparture departure = new DomainDeparture(
+                daemon,
+                transfer,
+                domain.get().power(),
+                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+                changed);
+        toldToStay.remove(guest);
+        toldToHurry.remove(guest);
+        departures.put(guest, departure);
+        departure.start(migration);
+        return Optional.empty();
+    }
+
+    private DomainMigration migration(
+            GuestTransfer transfer, String running, String persistent, DestinationXml.Changes changes) {
+        String there = DomainXml.name(transfer.destinationGuest());
+        return new DomainMigration(
+                transfer.uri(),
+                there,
+                DestinationXml.of(running, DomainXml.name(transfer.guestId()), changes),
+                DestinationXml.of(persistent, there, changes),
+                Optional.ofNullable(transfer.facts().get(DATA_URI)),
+                DestinationXml.hasWritableDisks(running),
+                endpoint.encrypted(),
+                transfer.options().autoConverge(),
+                transfer.options().parallelConnections(),
+                transfer.options().bandwidthMiBps());
+    }
+
+    @Override
+    public Optional<Leaving> leaving(UUID guestId, UUID attempt) {
+        Optional<DomainDeparture> known =
+                departure(guestId).filter(own -> own.attempt().equals(attempt));
+        if (known.isPresent()) {
+            return known.map(DomainDeparture::leaving);
+        }
+        // an agent that is gone began it, and the daemons go on without one
+        return daemon.journey(DomainXml.name(guestId))
+                .map(job -> new Leaving(
+                        DomainDeparture.progress(attempt, job, 0),
+                        toldToHurry.contains(guestId),
+                        toldToStay.contains(guestId),
+                        Optional.empty()));
+    }
+
+    @Override
+    public Optional<Problem> abort(UUID guestId) {
+        Optional<Problem> refusal = departure(guestId)
+                .map(DomainDeparture::abort)
+                .orElseGet(() -> daemon.act(DomainXml.name(guestId), Act.ABORT_JOB));
+        if (refusal.isEmpty()) {
+            toldToStay.add(guestId);
+        }
+        return refusal;
+    }
+
+    @Override
+    public Optional<Problem> complete(UUID guestId) {
+        Optional<Problem> refusal = departure(guestId)
+                .map(DomainDeparture::complete)
+                .orElseGet(() -> daemon.act(DomainXml.name(guestId), Act.SUSPEND));
+        if (refusal.isEmpty()) {
+            toldToHurry.add(guestId);
+        }
+        return refusal;
+    }
+
+    @Override
+    public boolean hasRemains(UUID guestId) {
+        return files.has(guestId) && find(guestId).isEmpty();
+    }
+
+    /** Nothing of the guest is here any more. */
+    void forget(UUID guestId) {
+        awaited.remove(guestId);
+        toldToStay.remove(guestId);
+        toldToHurry.remove(guestId);
+        departures.remove(guestId);
+    }
+
+    private Optional<Domain> find(UUID guestId) {
+        return daemon.find(DomainXml.name(guestId));
+    }
+
+    private Optional<DomainDeparture> departure(UUID guestId) {
+        return Optional.ofNullable(departures.get(guestId));
+    }
+}

@@ -1,0 +1,30 @@
+package kilonova.agent.libvirt.daemon;
+
+import java.util.Optional;
+
+/**
+ * How a running domain is sent to another daemon. It never goes on over there before all of its memory is there: a device that is passed
+ * through could not follow.
+ *
+ * @param uri where this daemon finds the other
+ * @param name what the domain is called there
+ * @param xml what it is made of there, under the name that it has here
+ * @param persistentXml what it is made of there when it is started anew
+ * @param dataUri where its memory is sent; empty for where the other daemon says
+ * @param copiesDisks whether its writable disks are copied, onto such as have the same backing files already
+ * @param encrypted whether QEMU encrypts what it sends
+ * @param autoConverge whether the guest may be slowed down
+ * @param parallelConnections connections that carry the memory; 0 or 1 for one
+ * @param bandwidthMiBps at most; 0 for as much as there is
+ */
+public record DomainMigration(
+        String uri,
+        String name,
+        String xml,
+        String persistentXml,
+        Optional<String> dataUri,
+        boolean copiesDisks,
+        boolean encrypted,
+        boolean autoConverge,
+        int parallelConnections,
+        long bandwidthMiBps) {}

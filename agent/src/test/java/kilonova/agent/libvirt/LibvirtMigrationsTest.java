@@ -1,0 +1,204 @@
+package kilonova.agent.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kilonova.agent.disks.DiskFetcher;
+import kilonova.agent.guests.ArrivalState;
+import kilonova.agent.guests.GuestTransfer;
+import kilonova.agent.guests.Hypervisor;
+import kilonova.agent.guests.MigrationsContract;
+import kilonova.agent.guests.PowerState;
+import kilonova.agent.images.ImageCache;
+import kilonova.agent.images.QemuImg;
+import kilonova.agent.images.Sandbox;
+import kilonova.agent.libvirt.LibvirtHypervisor.Patience;
+import kilonova.agent.libvirt.daemon.Act;
+import kilonova.agent.libvirt.daemon.Domain;
+import kilonova.agent.libvirt.daemon.DomainMigration;
+import kilonova.agent.libvirt.daemon.JobFigures;
+import kilonova.agent.libvirt.domain.DomainXml;
+import kilonova.agent.libvirt.domain.GuestNetwork;
+import kilonova.agent.libvirt.domain.HostStyle;
+import kilonova.agent.libvirt.files.InstanceFiles;
+import kilonova.agent.libvirt.files.RawDisks;
+import kilonova.protocol.MigrationOptions;
+import kilonova.protocol.MigrationProgress.Outcome;
+import kilonova.protocol.Problem;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The contract of guests that move over two daemons in memory, with real files; real daemons are tried on machines that have them. */
+final class LibvirtMigrationsTest extends MigrationsContract {
+    private static final String URI = "qemu+tcp://there/system";
+
+    @TempDir
+    Path directory;
+
+    private final FakeDaemon daemonHere = new FakeDaemon();
+    private final FakeDaemon daemonThere = new FakeDaemon();
+    private LibvirtHypervisor here;
+    private LibvirtHypervisor there;
+
+    @BeforeEach
+    void open() throws Exception {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        here = hypervisor(daemonHere, "here", new GuestNetwork.OfLibvirt("default"));
+        there = hypervisor(daemonThere, "there", new GuestNetwork.Bridge("br0"));
+        daemonHere.journeys.peers.put(URI, daemonThere);
+    }
+
+    private LibvirtHypervisor hypervisor(FakeDaemon daemon, String name, GuestNetwork network) throws Exception {
+        Path folder = Files.createDirectory(directory.resolve(name));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        QemuImg qemuImg = new QemuImg(Sandbox.open());
+        ImageCache images = new ImageCache(
+                folder.resolve("_base"), image -> InputStream.nullInputStream(), qemuImg, Clock.systemUTC());
+        return new LibvirtHypervisor(
+                daemon,
+                new InstanceFiles(folder, images, qemuImg, new RawDisks(), DiskFetcher.NONE, Clock.systemUTC()),
+                new HostStyle(true, "x86_64", Optional.empty(), network),
+                Machine.here(),
+                new Patience(Duration.ofSeconds(20), Duration.ofSeconds(20)),
+                new MigrationEndpoint("qemu+tcp://" + name + "/system", Optional.of("tcp://10.0.0.7"), true),
+                List.of());
+    }
+
+    @Override
+    protected Hypervisor here() {
+        return here;
+    }
+
+    @Override
+    protected Hypervisor there() {
+        return there;
+    }
+
+    @Override
+    protected void neverEnding() {
+        daemonHere.journeys.neverEnd();
+    }
+
+    @Test
+    void isSentAsTheOtherHostWantsItWithEverythingExchanged() throws Exception {
+        ArrivalState.Awaited place = prepared();
+        assertThat(place.uri()).isEqualTo(URI);
+        MigrationOptions options = new MigrationOptions(0, 0, 0, 0, false, true, 4, 100);
+
+        assertThat(here.migrations().depart(with(options, place))).isEmpty();
+
+        assertThat(ended().progress().outcome()).isEqualTo(Outcome.DONE);
+        DomainMigration sent = daemonHere.journeys.sent.getFirst();
+        assertThat(sent.name()).isEqualTo(DomainXml.name(COMING));
+        assertThat(sent.dataUri()).contains("tcp://10.0.0.7");
+        assertThat(sent.encrypted()).isTrue();
+        assertThat(sent.autoConverge()).isTrue();
+        assertThat(sent.parallelConnections()).isEqualTo(4);
+        assertThat(sent.bandwidthMiBps()).isEqualTo(100);
+        assertThat(sent.copiesDisks()).as("there is but a config drive").isFalse();
+        assertThat(sent.xml())
+                .contains("<name>" + DomainXml.name(LEAVING) + "</name>", UNIT_THERE.toString())
+                .contains(
+                        "<kilonova:id>" + COMING + "</kilonova:id>",
+                        directory.resolve("there/" + COMING).toString())
+                .doesNotContain(UNIT_HERE.toString(), directory.resolve("here").toString());
+        assertThat(sent.persistentXml()).contains("<name>" + DomainXml.name(COMING) + "</name>");
+    }
+
+    private static GuestTransfer with(MigrationOptions options, ArrivalState.Awaited place) {
+        GuestTransfer plain = transfer(place);
+        return new GuestTransfer(
+                plain.attempt(),
+                plain.guestId(),
+                plain.destinationHost(),
+                plain.uri(),
+                plain.destinationGuest(),
+                plain.units(),
+                plain.facts(),
+                options);
+    }
+
+    @Test
+    void isComingUntilItHasADefinition() {
+        var unused = prepared();
+        Domain incoming = new Domain(SERVER, DomainXml.name(COMING), PowerState.PAUSED, false, "<domain/>");
+        daemonThere.domains.put(SERVER, incoming);
+
+        assertThat(there.migrations().arrival(COMING)).isEqualTo(new ArrivalState.Coming());
+    }
+
+    @Test
+    void aTryOfAnAgentThatIsGoneIsSeenInTheDaemonsJob() {
+        var unused = prepared();
+        daemonHere.journeys.figures(new JobFigures(5, 100, 60, 40, 9, 8, 1));
+
+        var leaving = here.migrations().leaving(LEAVING, ATTEMPT).orElseThrow();
+
+        assertThat(leaving.progress().outcome()).isEqualTo(Outcome.UNDER_WAY);
+        assertThat(leaving.progress().memoryRemainingBytes()).isEqualTo(40);
+        assertThat(here.migrations().abort(LEAVING)).isEmpty();
+        assertThat(daemonHere.acts).contains(Act.ABORT_JOB);
+        assertThat(here.migrations().leaving(LEAVING, ATTEMPT).orElseThrow().aborting())
+                .isTrue();
+    }
+
+    @Test
+    void aHostThatRunsItsGuestsOtherwiseIsNoDestination() {
+        ArrivalState.Awaited place = prepared();
+
+        assertThat(here.migrations().depart(transfer(new ArrivalState.Awaited(place.uri(), Map.of()))))
+                .map(Problem::code)
+                .contains("migration.other_hypervisor");
+    }
+
+    @Test
+    void mayStandStillForLongerAsTimeGoesByAndIsEndedWhenItTakesTooLong() {
+        var unused = prepared();
+        daemonHere.journeys.figures(new JobFigures(5, 100, 60, 40, 0, 0, 0));
+        MigrationOptions options = new MigrationOptions(500, 10, 75, 800, false, false, 0, 0);
+        DomainDeparture departure = new DomainDeparture(
+                daemonHere,
+                with(options, new ArrivalState.Awaited(URI, Map.of())),
+                PowerState.RUNNING,
+                () -> 0,
+                guest -> {});
+
+        for (int seconds : new int[] {0, 10, 150, 160, 1500, 1600}) {
+            departure.look(Duration.ofSeconds(seconds));
+        }
+
+        assertThat(daemonHere.journeys.downtimes).containsExactly(50L, 95L, 500L);
+        assertThat(daemonHere.acts).containsOnlyOnce(Act.ABORT_JOB);
+        assertThat(departure.leaving().aborting()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', '', qemu+tcp://node2/system, ''",
+        "'', tls, '', qemu+tls://node2/system, ''",
+        "'', '', 10.1.0.5, qemu+tcp://10.1.0.5/system, tcp://10.1.0.5",
+        "'', '', fd00::5, qemu+tcp://[fd00::5]/system, tcp://[fd00::5]",
+        "qemu+ssh://nova@%s/system, tls, '', qemu+ssh://nova@node2/system, ''",
+        "qemu+tls://%s/system, '', 10.1.0.5, qemu+tls://10.1.0.5/system, tcp://10.1.0.5"
+    })
+    void isFoundWhereItsSettingsSay(String uri, String scheme, String inbound, String expected, String data) {
+        MigrationEndpoint endpoint = MigrationEndpoint.of(given(uri), given(scheme), given(inbound), false, "node2");
+
+        assertThat(endpoint).isEqualTo(new MigrationEndpoint(expected, given(data), false));
+    }
+
+    private static Optional<String> given(String text) {
+        return Optional.of(text).filter(some -> !some.isEmpty());
+    }
+}
