@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import kilonova.acceptance.client.Api;
 import kilonova.acceptance.product.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Servers that leave their host for another, each with its device, and with what it has on its disk. */
 @OnRealHost
@@ -30,6 +32,9 @@ class MovesRealHostTest {
 
     @AfterEach
     void leaveNothing() {
+        if (!second.machine().isOn()) {
+            host.powerOn(second);
+        }
         guests.deleteAll();
         books.agree(Set.of());
     }
@@ -83,7 +88,9 @@ class MovesRealHostTest {
                                 second.machine().name())
                         .contains("down"),
                 () -> host.openstack().text("compute", "service", "list"));
-        host.openstack().text("--os-compute-api-version", "2.29", "server", "evacuate", server.toString());
+        // the command of this release asks rightly, and then stumbles over the answer, which has no body by upstream's
+        // own rule
+        assertThat(host.servers().act(server, evacuation()).status()).isEqualTo(200);
         Eventually.holds(
                 "the server on the first host",
                 RealHost.MOST,
@@ -140,6 +147,12 @@ class MovesRealHostTest {
         assertThat(held(server)).isEqualTo(Map.of(second.provider("mtty_mtty"), devices));
         books.agree(Set.of());
         assertThat(first.machine().look().devices()).isEmpty();
+    }
+
+    private static ObjectNode evacuation() {
+        ObjectNode body = Api.object();
+        body.putObject("evacuate");
+        return body;
     }
 
     private Map<String, Integer> held(UUID server) {
