@@ -44,6 +44,15 @@ final class CallPool implements AutoCloseable {
      * @throws HypervisorUnavailable when the time is up, when too many calls wait already, or when the call throws it
      */
     <T> T call(String what, Duration limit, Callable<T> call, Runnable late) throws CallRefused {
+        return call(what, limit, limit, call, late);
+    }
+
+    /**
+     * The same with two limits.
+     *
+     * @param patience how long the call may wait for a thread
+     */
+    <T> T call(String what, Duration patience, Duration limit, Callable<T> call, Runnable late) throws CallRefused {
         CountDownLatch begun = new CountDownLatch(1);
         Future<T> future;
         try {
@@ -55,10 +64,10 @@ final class CallPool implements AutoCloseable {
             throw new HypervisorUnavailable(what + " was not tried: too many calls wait for an answer already", e);
         }
         try {
-            if (!begun.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!begun.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 future.cancel(false);
                 throw new HypervisorUnavailable(
-                        what + " was not tried: other calls have kept all threads for " + limit.toSeconds() + " s",
+                        what + " was not tried: other calls have kept all threads for " + patience.toSeconds() + " s",
                         new TimeoutException());
             }
             return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);

@@ -12,13 +12,14 @@ import org.junit.jupiter.api.Test;
 
 final class CallPoolTest {
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofMillis(1);
 
     @Test
     void aCallThatHangsIsGivenUpAndTheNextOneIsAnswered() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
         AtomicInteger late = new AtomicInteger();
         try (CallPool pool = new CallPool("test", 2)) {
-            assertThatThrownBy(() -> pool.call("it", Duration.ofMillis(1), () -> hang(answer), late::incrementAndGet))
+            assertThatThrownBy(() -> pool.call("it", LONG, SHORT, () -> hang(answer), late::incrementAndGet))
                     .isInstanceOf(HypervisorUnavailable.class)
                     .hasMessageContaining("it was not answered");
             assertThat(late).hasValue(1);
@@ -31,9 +32,9 @@ final class CallPoolTest {
     void whenAllThreadsHangNothingWaitsForEver() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
         try (CallPool pool = new CallPool("test", 1)) {
-            assertThatThrownBy(() -> pool.call("it", Duration.ofMillis(1), () -> hang(answer), () -> {}))
+            assertThatThrownBy(() -> pool.call("it", LONG, SHORT, () -> hang(answer), () -> {}))
                     .isInstanceOf(HypervisorUnavailable.class);
-            assertThatThrownBy(() -> pool.call("it", Duration.ofMillis(1), () -> 7, () -> {}))
+            assertThatThrownBy(() -> pool.call("it", SHORT, LONG, () -> 7, () -> {}))
                     .isInstanceOf(HypervisorUnavailable.class);
             answer.countDown();
             assertThat(pool.call("it", LONG, () -> 7, () -> {})).isEqualTo(7);
@@ -46,9 +47,9 @@ final class CallPoolTest {
         CountDownLatch answer = new CountDownLatch(1);
         AtomicInteger late = new AtomicInteger();
         try (CallPool pool = new CallPool("test", 1)) {
-            assertThatThrownBy(() -> pool.call("it", Duration.ofMillis(1), () -> hang(answer), () -> {}))
+            assertThatThrownBy(() -> pool.call("it", LONG, SHORT, () -> hang(answer), () -> {}))
                     .isInstanceOf(HypervisorUnavailable.class);
-            assertThatThrownBy(() -> pool.call("it", Duration.ofMillis(1), () -> 7, late::incrementAndGet))
+            assertThatThrownBy(() -> pool.call("it", SHORT, LONG, () -> 7, late::incrementAndGet))
                     .isInstanceOf(HypervisorUnavailable.class)
                     .hasMessageContaining("was not tried");
             assertThat(late).hasValue(0);
