@@ -101,6 +101,7 @@ public final class Agent implements AutoCloseable {
                 settings.parallelGuests(),
                 listener,
                 pauses,
+                settings.resumesGuests(),
                 this::somethingChanged);
         this.reporter = new Reporter(
                 new Reports(

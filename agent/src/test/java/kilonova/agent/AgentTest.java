@@ -57,6 +57,7 @@ final class AgentTest {
                 host.usualDevices(),
                 SriovSettings.off(),
                 host.usualCapacity(),
+                true,
                 interval,
                 4);
     }

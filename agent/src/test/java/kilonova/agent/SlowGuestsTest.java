@@ -48,6 +48,7 @@ final class SlowGuestsTest {
                 host.usualDevices(),
                 SriovSettings.off(),
                 host.usualCapacity(),
+                true,
                 Duration.ofSeconds(30),
                 1);
         Agent agent = Agent.start(settings, host.kernel(), hanging(host.hypervisor()), controller);

@@ -184,6 +184,42 @@ final class TroubleTest {
     }
 
     @Test
+    void guestsThatAreNotToBeResumedStayOffAfterABootAndKeepTheirDevices() {
+        UUID ran = bench.create(vgpu(GPU_1), vgpu(GPU_2));
+        Set<UnitId> units = bench.unitsIn(ran);
+        bench.resumeGuests(false);
+        bench.look();
+        assertThat(bench.phase(ran)).as("without a boot nothing changes").isEqualTo(GuestPhase.RUNNING);
+
+        bench.rebootHost();
+        bench.look();
+
+        assertThat(bench.phase(ran)).isEqualTo(GuestPhase.STOPPED);
+        assertThat(problem(ran).code()).isEqualTo("guest.not_resumed");
+        assertThat(bench.seen(ran).devices())
+                .as("its devices are made again, and its own")
+                .hasSize(2);
+        bench.assertSound();
+
+        bench.resumeGuests(true);
+        bench.look();
+        assertThat(bench.phase(ran))
+                .as("the setting is about boots, not about agents")
+                .isEqualTo(GuestPhase.STOPPED);
+        assertThat(problem(ran).code()).isEqualTo("guest.not_resumed");
+
+        bench.goal(ran, GuestGoal.STOPPED);
+        assertThat(bench.seen(ran).problem()).isEmpty();
+        bench.goal(ran, GuestGoal.RUNNING);
+        assertThat(bench.phase(ran)).isEqualTo(GuestPhase.RUNNING);
+        assertThat(bench.unitsIn(ran)).isEqualTo(units);
+        bench.rebootHost();
+        bench.look();
+        assertThat(bench.phase(ran)).isEqualTo(GuestPhase.RUNNING);
+        bench.assertSound();
+    }
+
+    @Test
     void whatCannotBeHealedIsQuarantinedAndHealsLater() {
         UUID hurt = bench.create(vgpu(GPU_1));
         UUID well = bench.create(vgpu(GPU_2));

@@ -52,7 +52,7 @@ final class Workbench implements AutoCloseable {
 
     private static final Set<GuestPhase> RUNS = Set.of(GuestPhase.RUNNING, GuestPhase.RESCUED);
 
-    private final AgentSettings settings;
+    private AgentSettings settings;
     private final Supplier<UUID> uuids;
     private final Set<UnitId> foreign = new HashSet<>();
     private StepListener listener = StepListener.NONE;
@@ -130,6 +130,12 @@ final class Workbench implements AutoCloseable {
     /** From now on this hears of each step. */
     void listen(StepListener hears) {
         listener = hears;
+    }
+
+    /** The operator changes whether guests are started again after a boot, and restarts the agent. */
+    void resumeGuests(boolean resume) {
+        settings = settings.resumingGuests(resume);
+        restartAgent();
     }
 
     /** The agent is gone, and another one goes on with its files. */

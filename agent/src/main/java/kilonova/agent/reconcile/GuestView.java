@@ -29,7 +29,7 @@ import kilonova.protocol.GuestGoal;
  * @param units the device units that the guest holds
  * @param guest what the hypervisor shows; empty when the guest is not defined
  * @param present those of its units that exist in the kernel
- * @param bootId the machine's present boot
+ * @param boot the machine's present boot
  * @param arrival how far it has come, where it is awaited
  * @param leaving how its try to leave stands, where one was begun and the hypervisor knows of it
  * @param remains whether disks of it are here although it is not defined
@@ -41,7 +41,7 @@ public record GuestView(
         List<UnitEntry> units,
         Optional<Guest> guest,
         Set<UnitId> present,
-        String bootId,
+        Boot boot,
         ArrivalState arrival,
         Optional<Leaving> leaving,
         boolean remains) {
@@ -58,8 +58,13 @@ public record GuestView(
             List<UnitEntry> units,
             Optional<Guest> guest,
             Set<UnitId> present,
-            String bootId) {
-        this(guestId, desired, record, units, guest, present, bootId, ArrivalState.none(), Optional.empty(), false);
+            Boot boot) {
+        this(guestId, desired, record, units, guest, present, boot, ArrivalState.none(), Optional.empty(), false);
+    }
+
+    /** The identity of the machine's present boot. */
+    public String bootId() {
+        return boot.id();
     }
 
     /** Whether the hypervisor has it running or paused. */

@@ -18,6 +18,12 @@ import kilonova.protocol.Problem;
 public final class NextStep {
     private static final Step REST = new Step.Rest();
 
+    /** Why a guest that ran when its host went down is off, where the operator does not want it started. */
+    static final Problem NOT_RESUMED = new Problem(
+            "guest.not_resumed",
+            "the guest's host was rebooted, and its operator has guests not started by that"
+                    + " (resume_guests_state_on_host_boot); it keeps its devices and can be started");
+
     private NextStep() {}
 
     /** The next step; {@link Step.Rest} when nothing can or should be done before something changes. */
@@ -106,7 +112,9 @@ public final class NextStep {
             return goesOff(view, goal).or(() -> mendOff(view)).orElse(REST);
         }
         if (comesBack(view, record)) {
-            return reach(view, record, goal).orElseGet(() -> new Step.Settle(view.power()));
+            return view.active() || view.boot().resumesGuests()
+                    ? reach(view, record, goal).orElseGet(() -> new Step.Settle(view.power()))
+                    : new Step.GiveUp(NOT_RESUMED);
         }
         return lostWhileActive(view).or(() -> mendOff(view)).orElse(REST);
     }

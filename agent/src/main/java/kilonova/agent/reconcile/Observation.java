@@ -130,14 +130,23 @@ final class Observation {
             return tell(record, GuestPhase.DEGRADED, disagreement);
         }
         if (NextStep.comesBack(view, record)) {
-            return tell(record, GuestPhase.BUILDING, Optional.empty());
+            return view.boot().resumesGuests()
+                    ? tell(record, GuestPhase.BUILDING, Optional.empty())
+                    : tell(record, settledPhase(record), notResumed());
         }
         PowerState asked = NextStep.powerFor(record.wish().goal());
         boolean asAsked = view.power() == asked;
+        if (record.problem().filter(NextStep.NOT_RESUMED::equals).isPresent()) {
+            return tell(record, settledPhase(record), notResumed());
+        }
         if (record.problem().isPresent()) {
             return tell(record, asAsked ? settledPhase(record) : GuestPhase.DEGRADED, record.problem());
         }
         return tell(record, settledPhase(record), asAsked || !record.settled() ? Optional.empty() : ofItself());
+    }
+
+    private Optional<Problem> notResumed() {
+        return view.active() ? Optional.empty() : Optional.of(NextStep.NOT_RESUMED);
     }
 
     private Optional<Problem> ofItself() {

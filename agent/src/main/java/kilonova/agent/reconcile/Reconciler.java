@@ -49,6 +49,7 @@ public final class Reconciler {
      * @param parallelism how many guests are built at once, and how many are looked at, turned off or removed beside them
      * @param listener hears of each step
      * @param pauses between tries of what a device refuses for the moment
+     * @param resumesGuests whether guests that ran when the machine went down are started when it is up again
      * @param changed is called after each change of what {@link #observed} or {@link #problems} tell; must be quick
      */
     public Reconciler(
@@ -59,11 +60,12 @@ public final class Reconciler {
             int parallelism,
             StepListener listener,
             Pauses pauses,
+            boolean resumesGuests,
             Runnable changed) {
         this.ledger = ledger;
         this.hypervisor = hypervisor;
         this.devices = devices;
-        this.runner = new StepRunner(ledger, hypervisor, devices, images, listener, pauses);
+        this.runner = new StepRunner(ledger, hypervisor, devices, images, listener, pauses, resumesGuests);
         this.places = new Places(parallelism);
         this.changed = changed;
     }

@@ -47,20 +47,24 @@ final class StepRunner {
     private final SnapshotImages images;
     private final StepListener listener;
     private final Pauses pauses;
+    private final boolean resumesGuests;
 
+    /** @param resumesGuests whether guests that ran when the machine went down are started when it is up again */
     StepRunner(
             LedgerFile ledger,
             Hypervisor hypervisor,
             Devices devices,
             SnapshotImages images,
             StepListener listener,
-            Pauses pauses) {
-        this.pauses = pauses;
+            Pauses pauses,
+            boolean resumesGuests) {
         this.ledger = ledger;
         this.hypervisor = hypervisor;
         this.devices = devices;
         this.images = images;
         this.listener = listener;
+        this.pauses = pauses;
+        this.resumesGuests = resumesGuests;
     }
 
     /** All that is known of a guest now. */
@@ -86,7 +90,7 @@ final class StepRunner {
                 units,
                 guest,
                 devices.present(units),
-                hypervisor.host().bootId(),
+                new Boot(hypervisor.host().bootId(), resumesGuests),
                 arrival,
                 leaving,
                 remains);

@@ -260,7 +260,7 @@ final class MovingStepsTest {
                                 false,
                                 List.of(new GuestDevice(UNIT.id(), "vfio-pci")))),
                 unit.endsWith("+") ? Set.of(UNIT.id()) : Set.of(),
-                "boot-1",
+                new Boot("boot-1", true),
                 arrival,
                 leaving,
                 remains);

@@ -89,6 +89,13 @@ final class NextStepTest {
         "BUILT,     RUNNING,   ASSIGNED,     SHUT_OFF, later, Make",
         "BUILT,     RUNNING,   ASSIGNED+,    SHUT_OFF, later, START",
         "BUILT,     STOPPED,   ASSIGNED+,    SHUT_OFF, later, Rest",
+        "BUILT,     RUNNING,   ASSIGNED,     SHUT_OFF, left,  GiveUp",
+        "BUILT,     PAUSED,    ASSIGNED+,    SHUT_OFF, left,  GiveUp",
+        "BUILT,     RUNNING,   ASSIGNED+,    RUNNING,  left,  Settle",
+        "BUILT,     RUNNING!,  ASSIGNED+,    SHUT_OFF, left,  START",
+        "BUILT,     STOPPED,   ASSIGNED,     SHUT_OFF, left,  Make",
+        "BUILT,     SUSPENDED, ASSIGNED+,    SAVED,    left,  Rest",
+        "BUILDING,  RUNNING!,  CLAIMED+,     SHUT_OFF, left,  START",
         "BUILT,     SUSPENDED!, ASSIGNED+,   RUNNING,  same,  SUSPEND",
         "BUILT,     SUSPENDED!, ASSIGNED+,   PAUSED,   same,  SUSPEND",
         "BUILT,     SUSPENDED!, ASSIGNED+,   SAVED,    same,  Settle",
@@ -139,7 +146,7 @@ final class NextStepTest {
                 units,
                 guest.equals("-") ? Optional.empty() : Optional.of(guest(guest)),
                 present ? Set.of(UNIT.id()) : Set.of(),
-                boot.equals("same") ? "boot-1" : "boot-2");
+                new Boot(boot.equals("same") ? "boot-1" : "boot-2", !boot.equals("left")));
 
         assertThat(name(NextStep.of(view))).isEqualTo(expected);
     }

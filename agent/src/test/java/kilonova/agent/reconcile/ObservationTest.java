@@ -36,8 +36,19 @@ final class ObservationTest {
         assertThat(told.problem()).isEmpty();
     }
 
-    /** A guest without devices that was left running during the first boot, and is off during that one. */
+    @Test
+    void guestThatIsNotStartedAfterABootIsToldWithTheSettingThatSaysSo() {
+        ObservedGuest told = told(new Boot("boot-2", false));
+        assertThat(told.phase()).isEqualTo(GuestPhase.STOPPED);
+        assertThat(told.problem().orElseThrow().message()).contains("resume_guests_state_on_host_boot");
+    }
+
     private static ObservedGuest told(String bootId) {
+        return told(new Boot(bootId, true));
+    }
+
+    /** A guest without devices that was left running during the first boot, and is off during that one. */
+    private static ObservedGuest told(Boot boot) {
         GuestRecord record = new GuestRecord(
                 GUEST,
                 GUEST,
@@ -52,7 +63,7 @@ final class ObservationTest {
                 List.of(),
                 Optional.of(new Guest(GUEST, GUEST, PowerState.SHUT_OFF, false, List.of())),
                 Set.of(),
-                bootId);
+                boot);
         return Observation.of(view).orElseThrow();
     }
 }

@@ -58,7 +58,8 @@ public final class RunningHosts implements AutoCloseable {
         try {
             AgentSettings agent = AgentSettings.usual(
                             host.name(), folder.resolve("agent"), machine.devices(), machine.capacity())
-                    .with(machine.sriov());
+                    .with(machine.sriov())
+                    .resumingGuests(settings.host().resumeGuestsStateOnHostBoot());
             return new RunningHost(
                     Agent.start(agent, machine.kernel(), machine.hypervisor(), controller),
                     CallRunner.start(host.name(), machine.consoles(), machine.disks(), calls),

@@ -51,31 +51,42 @@ final class GuestWatch {
         if (real.equals(shown)) {
             return;
         }
-        boolean shutItselfDown = shown.vm() == VmState.ACTIVE && real.vm() == VmState.STOPPED;
+        boolean wentOff = isOn(shown) && real.vm() == VmState.STOPPED;
         work.database().change(handle -> {
             if (Operations.find(handle, server.id()).isEmpty()) {
+                boolean news = Servers.find(handle, server.id())
+                        .filter(current -> isOn(current.state()))
+                        .isPresent();
                 Servers.update(
                         handle,
                         server.id(),
                         current -> current.with(real(current.state(), seen, work.now()), work.now()));
-                if (shutItselfDown) {
+                if (wentOff) {
                     Guests.wish(handle, guest.desired().guestId(), desired -> desired.with(GuestGoal.STOPPED));
+                }
+                if (wentOff && news) {
+                    Recorder.byItself(
+                            handle, server, "stop", "compute_stop_instance", guest.host(), why(seen), work.now());
                 }
             }
         });
-        if (shutItselfDown) {
+        if (wentOff) {
             work.hostChanged(guest.host());
         }
+    }
+
+    private static boolean isOn(Server.State state) {
+        return state.vm() == VmState.ACTIVE || state.vm() == VmState.PAUSED;
     }
 
     /** What a server is whose host sees its guest like that. */
     static Server.State real(Server.State shownBefore, ObservedGuest seen, Instant now) {
         Server.State shown = isLost(shownBefore) ? returned(shownBefore, seen, now) : shownBefore;
-        String why = seen.problem().map(Problem::message).orElse("The host gave no reason.");
+        String why = why(seen);
         return switch (seen.phase()) {
             case RUNNING -> running(shown);
             case STOPPED ->
-                shown.vm() == VmState.ACTIVE
+                isOn(shown)
                         ? healthy(shown).with(VmState.STOPPED).with(PowerState.SHUTDOWN)
                         : healthy(shown).with(PowerState.SHUTDOWN);
             case PAUSED -> healthy(shown).with(PowerState.PAUSED);
@@ -93,6 +104,10 @@ final class GuestWatch {
                                 .withFault(Optional.of(new ServerFault(500, why, "", now)));
             case PENDING, BUILDING, HELD, ARRIVING, DEPARTED, ABSENT -> shown;
         };
+    }
+
+    private static String why(ObservedGuest seen) {
+        return seen.problem().map(Problem::message).orElse("The host gave no reason.");
     }
 
     private static boolean isLost(Server.State shown) {

@@ -7,6 +7,7 @@ import java.util.UUID;
 import kilonova.compute.servers.Asker;
 import kilonova.compute.servers.InstanceAction;
 import kilonova.compute.servers.InstanceActions;
+import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import org.jdbi.v3.core.Handle;
 
@@ -28,6 +29,27 @@ final class Recorder {
                         now,
                         Optional.empty(),
                         List.of()));
+    }
+
+    /**
+     * Writes down what nobody asked for: a host did it, or a guest.
+     *
+     * @param why a sentence fit for a user
+     */
+    static void byItself(
+            Handle handle, Server server, String action, String event, String host, String why, Instant now) {
+        Asker nobody = new Asker(server.userId(), server.projectId(), "req-" + UUID.randomUUID(), true);
+        begin(handle, server.id(), nobody, action, now);
+        finish(
+                handle,
+                server.id(),
+                nobody,
+                event,
+                Optional.of(host),
+                now,
+                "Success",
+                Optional.of(why),
+                Optional.empty());
     }
 
     static void started(Handle handle, UUID serverId, Asker asker, String event, Optional<String> host, Instant now) {

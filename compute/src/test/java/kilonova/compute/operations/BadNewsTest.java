@@ -12,6 +12,8 @@ import kilonova.compute.hosts.ComputeHost;
 import kilonova.compute.hosts.DiskOpener;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.hosts.HostGateway;
+import kilonova.compute.servers.InstanceAction;
+import kilonova.compute.servers.InstanceActions;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.VmState;
@@ -25,6 +27,8 @@ import kilonova.store.Signals;
 import kilonova.store.TestDatabases;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What hosts tell of guests without having been asked, and what they leave out. */
 class BadNewsTest {
@@ -85,6 +89,31 @@ class BadNewsTest {
 
         assertThat(shown(server).degraded()).isEmpty();
         assertThat(shown(server).vm()).isEqualTo(VmState.STOPPED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aGuestThatIsOffIsStoppedAndItsServersActionsSayWhy(boolean paused) throws Exception {
+        FakeHost host = cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        if (paused) {
+            cloud.act(server, new ServerAction.Pause());
+        }
+        ObservedGuest off = FakeHost.as(
+                only(host), GuestPhase.STOPPED, Optional.of(new Problem("guest.not_resumed", "the host was rebooted")));
+
+        report("another", List.of(), off);
+        report("another", List.of(), off);
+
+        assertThat(shown(server).vm()).isEqualTo(VmState.STOPPED);
+        List<InstanceAction> stops = new InstanceActions(cloud.database)
+                .list(server.id()).stream()
+                        .filter(action -> action.action().equals("stop"))
+                        .toList();
+        assertThat(stops).hasSize(1);
+        assertThat(stops.getFirst().events().getFirst().details()).contains("the host was rebooted");
+        Server stopped = cloud.servers.find(server.id()).orElseThrow();
+        assertThat(cloud.act(stopped, new ServerAction.Start()).state().vm()).isEqualTo(VmState.ACTIVE);
     }
 
     @Test

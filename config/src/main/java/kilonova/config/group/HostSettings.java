@@ -115,12 +115,11 @@ public record HostSettings(
             "Seconds after which what waits for a host that is down ends with an error that says so; 0 waits for ever.");
 
     static final Option<Boolean> RESUME_GUESTS_STATE_ON_HOST_BOOT = Option.of(
-                    "resume_guests_state_on_host_boot",
-                    ValueTypes.bool(),
-                    true,
-                    "Start the guests that should run, with their devices, when the host comes up again; otherwise they are shown"
-                            + " as stopped until somebody starts them.")
-            .notUsedYet();
+            "resume_guests_state_on_host_boot",
+            ValueTypes.bool(),
+            true,
+            "Start the guests that should run, with their devices, when the host comes up again; otherwise they are shown"
+                    + " as stopped, and keep their devices, until somebody starts them.");
 
     static final Option<String> INSTANCES_PATH = Option.of(
             "instances_path",
