@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import kilonova.agent.discovery.KnownTypesFile;
 import org.jspecify.annotations.Nullable;
 
 /** A host's directory, held by one agent at a time. The kernel lets go of it when the process dies, however it dies. */
@@ -50,7 +51,7 @@ final class StateDirectory implements AutoCloseable {
 
     /** The types that devices were seen to have. */
     Path knownTypes() {
-        return directory.resolve("device-types.json");
+        return directory.resolve(KnownTypesFile.NAME);
     }
 
     /** What the operator chose at run time. */

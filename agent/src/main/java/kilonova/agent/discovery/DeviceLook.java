@@ -1,28 +1,20 @@
 package kilonova.agent.discovery;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kilonova.agent.kernel.Kernel;
-import kilonova.agent.ledger.DurableFile;
 import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.board.Board;
 import kilonova.gpu.board.Slot;
 import kilonova.gpu.type.KnownTypes;
-import kilonova.gpu.type.TypeDescription;
-import kilonova.gpu.type.TypeId;
-import kilonova.gpu.type.VgpuType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Looks at a kernel's devices again and again, and remembers the types that it saw in a file: virtual functions stop listing a type while the
@@ -30,7 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class DeviceLook {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceLook.class);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Kernel kernel;
     private final Path file;
@@ -48,7 +39,7 @@ public final class DeviceLook {
      *     it held can be seen again once there is room
      */
     public static DeviceLook open(Kernel kernel, Path file) {
-        return new DeviceLook(kernel, file, load(file));
+        return new DeviceLook(kernel, file, KnownTypesFile.read(file));
     }
 
     /** One look; see {@link Discovery#look(Kernel, KnownTypes)}. */
@@ -87,47 +78,9 @@ public final class DeviceLook {
                 .anyMatch(key -> file.contains("/" + key + "/"));
     }
 
-    private record StoredType(String id, String name) {}
-
-    private record Stored(Map<String, List<StoredType>> types) {}
-
-    private static KnownTypes load(Path file) {
-        if (!Files.exists(file)) {
-            return KnownTypes.none();
-        }
-        Map<String, List<VgpuType>> byModel = new TreeMap<>();
-        try {
-            JSON.readValue(file, Stored.class)
-                    .types()
-                    .forEach((model, types) -> byModel.put(
-                            model,
-                            new ArrayList<>(types.stream()
-                                    .map(type -> new VgpuType(
-                                            new TypeId(type.id()),
-                                            Optional.of(type.name()),
-                                            "vfio-pci",
-                                            TypeDescription.EMPTY))
-                                    .toList())));
-        } catch (RuntimeException unreadable) {
-            return KnownTypes.none();
-        }
-        return new KnownTypes(byModel);
-    }
-
     private void save() {
-        Map<String, List<StoredType>> types = known.byModel().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        entry -> entry.getValue().stream()
-                                .flatMap(type -> type.name().stream()
-                                        .map(name -> new StoredType(type.id().value(), name)))
-                                .toList()));
         try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            DurableFile.replace(file, JSON.writeValueAsBytes(new Stored(types)));
+            KnownTypesFile.write(file, known);
         } catch (IOException failure) {
             // they are known as long as this process lives, and are seen again once there is room on a board
             LOG.warn("cannot remember the types of devices in {}: {}", file, failure.toString());

@@ -9,10 +9,21 @@ import kilonova.gpu.selection.MdevTypeSelection;
 import kilonova.protocol.Problem;
 
 /** Settings that reach no device: for the operator, never a reason to stop. */
-final class SettingsProblems {
+public final class SettingsProblems {
     private SettingsProblems() {}
 
+    /** Those, and what was not understood of devices. */
     static List<Problem> of(DeviceInventory inventory, DeviceSettings settings) {
+        List<Problem> problems = new ArrayList<>(reachingNoDevice(inventory, settings));
+        inventory
+                .notUnderstood()
+                .forEach(
+                        left -> problems.add(new Problem("device.not_understood", left.file() + ": " + left.reason())));
+        return problems;
+    }
+
+    /** Types that are not used, addresses at which nothing is, and types that contradict each other. */
+    public static List<Problem> reachingNoDevice(DeviceInventory inventory, DeviceSettings settings) {
         List<Problem> problems = new ArrayList<>();
         settings.ignoredDefaults()
                 .forEach(selection -> problems.add(new Problem(
@@ -43,10 +54,6 @@ final class SettingsProblems {
                                             forBoard.selection().type(),
                                             forBoard.contradicting().getFirst().type()))));
         }
-        inventory
-                .notUnderstood()
-                .forEach(
-                        left -> problems.add(new Problem("device.not_understood", left.file() + ": " + left.reason())));
         return problems;
     }
 

@@ -31,6 +31,15 @@ public final class Doctor {
         return List.copyOf(findings);
     }
 
+    /** The same, and what the machine's setup is in the way of. */
+    public static List<Finding> examine(Inspection seen, HostSetup setup) {
+        List<Finding> findings = new ArrayList<>(examine(seen));
+        setup.configuration().ifPresent(found -> findings.addAll(ConfigurationChecks.of(seen, found)));
+        setup.images().ifPresent(reading -> findings.addAll(ImageChecks.of(reading)));
+        findings.sort(ORDER);
+        return List.copyOf(findings);
+    }
+
     /** What there is to say about one device. */
     public static List<Finding> examine(Inspection seen, DeviceKey device) {
         return examine(seen).stream()

@@ -82,6 +82,11 @@ public final class Sandbox {
         return lacking;
     }
 
+    /** The user as whom programs run where this process is root; empty for this process's own. */
+    public Optional<String> user() {
+        return user.map(SandboxUser::name);
+    }
+
     /**
      * What a program may do.
      *

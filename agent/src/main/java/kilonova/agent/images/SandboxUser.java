@@ -15,11 +15,12 @@ import java.util.Optional;
  * The user without rights as whom images are read, where this process is root and can become anybody. Its own user is made by the package;
  * on other machines it is {@code nobody}.
  *
+ * @param name its name
  * @param uid its number
  * @param gid its group's
  * @param principal the same for files
  */
-record SandboxUser(int uid, int gid, UserPrincipal principal) {
+record SandboxUser(String name, int uid, int gid, UserPrincipal principal) {
     private static final List<String> NAMES = List.of("kilonova-images", "nobody");
     private static final Path USERS = Path.of("/etc/passwd");
 
@@ -37,7 +38,7 @@ record SandboxUser(int uid, int gid, UserPrincipal principal) {
                             .getUserPrincipalLookupService()
                             .lookupPrincipalByName(name);
                     return Optional.of(
-                            new SandboxUser(Integer.parseInt(fields[2]), Integer.parseInt(fields[3]), principal));
+                            new SandboxUser(name, Integer.parseInt(fields[2]), Integer.parseInt(fields[3]), principal));
                 }
             }
         }

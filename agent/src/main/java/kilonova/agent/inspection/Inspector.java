@@ -13,35 +13,34 @@ import kilonova.agent.kernel.Kernel;
 import kilonova.gpu.board.Slot;
 import kilonova.gpu.board.Unit;
 import kilonova.gpu.board.UnitId;
-import kilonova.gpu.type.KnownTypes;
 
 /** Looks at a machine, or at a recording of one. Reads only, and never fails: what cannot be read is named in the result. */
 public final class Inspector {
     private final Kernel kernel;
     private final HostPrograms programs;
-    private final LedgerUnits ledger;
+    private final AgentMemory memory;
 
     /**
      * @param kernel the machine's files: sysfs, and those of mdevctl and libvirt
      * @param programs what its programs answer
-     * @param ledger what Kilonova holds there
+     * @param memory what Kilonova's agents remember of it
      */
-    public Inspector(Kernel kernel, HostPrograms programs, LedgerUnits ledger) {
+    public Inspector(Kernel kernel, HostPrograms programs, AgentMemory memory) {
         this.kernel = kernel;
         this.programs = programs;
-        this.ledger = ledger;
+        this.memory = memory;
     }
 
     /** Looks at a recording. */
     public static Inspector ofRecording(Kernel tree) {
-        return new Inspector(tree, HostPrograms.recorded(tree), LedgerUnits.recorded(tree));
+        return new Inspector(tree, HostPrograms.recorded(tree), AgentMemory.recorded(tree));
     }
 
     /** One look. */
     public Inspection look() {
-        DeviceInventory inventory = Discovery.look(kernel, KnownTypes.none());
+        DeviceInventory inventory = Discovery.look(kernel, memory.types());
         List<NotUnderstood> notUnderstood = new ArrayList<>(inventory.notUnderstood());
-        notUnderstood.addAll(ledger.notUnderstood());
+        notUnderstood.addAll(memory.units().notUnderstood());
         List<MdevDefinition> definitions = MdevDefinitions.of(kernel, notUnderstood);
         List<GuestDevices> guests = GuestFiles.read(kernel, notUnderstood);
         List<UnitUse> units = inventory.units().stream()
@@ -56,7 +55,7 @@ public final class Inspector {
 
     private Owner owner(Unit unit, List<MdevDefinition> definitions, List<GuestDevices> guests) {
         Optional<Owner> ours =
-                Optional.ofNullable(ledger.states().get(unit.id())).map(Owner.Kilonova::new);
+                Optional.ofNullable(memory.units().states().get(unit.id())).map(Owner.Kilonova::new);
         return ours.or(() -> guests.stream()
                         .filter(guest -> guest.devices().contains(unit.id()))
                         .findFirst()

@@ -1,21 +1,10 @@
 package kilonova.agent.inspection;
 
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.FileVisitor;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import kilonova.agent.discovery.DeviceInventory.NotUnderstood;
 import kilonova.agent.kernel.Kernel;
@@ -23,7 +12,6 @@ import kilonova.agent.ledger.LedgerFile;
 import kilonova.agent.ledger.LedgerUnreadable;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.gpu.board.UnitId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What ledgers say of units.
@@ -36,9 +24,6 @@ public record LedgerUnits(Map<UnitId, String> states, List<NotUnderstood> notUnd
     public static final String RECORDED_FILE = "/kilonova/ledger";
 
     private static final String LEDGER = "ledger.json";
-    private static final String SIMULATED_MACHINE = "machine";
-    /** An installed agent has it at {@code agent/hosts/NAME/agent/ledger.json}. */
-    private static final int DEEPEST = 5;
 
     public LedgerUnits {
         states = Map.copyOf(states);
@@ -68,65 +53,18 @@ public record LedgerUnits(Map<UnitId, String> states, List<NotUnderstood> notUnd
     public static LedgerUnits below(List<Path> folders) {
         Map<UnitId, String> states = new HashMap<>();
         List<NotUnderstood> notUnderstood = new ArrayList<>();
-        for (Path folder : folders) {
-            for (Path file : ledgers(folder, notUnderstood)) {
-                try {
-                    for (UnitEntry entry :
-                            LedgerFile.open(file).read().devices().entries()) {
-                        if (entry.ours()) {
-                            states.put(entry.id(), entry.state().toString());
-                        }
+        for (Path file : AgentFiles.named(LEDGER, folders, notUnderstood)) {
+            try {
+                for (UnitEntry entry : LedgerFile.open(file).read().devices().entries()) {
+                    if (entry.ours()) {
+                        states.put(entry.id(), entry.state().toString());
                     }
-                } catch (LedgerUnreadable unreadable) {
-                    notUnderstood.add(left(file, unreadable.getCause()));
                 }
+            } catch (LedgerUnreadable unreadable) {
+                notUnderstood.add(AgentFiles.left(file, unreadable.getCause()));
             }
         }
         return new LedgerUnits(states, notUnderstood);
-    }
-
-    private static List<Path> ledgers(Path folder, List<NotUnderstood> notUnderstood) {
-        List<Path> found = new ArrayList<>();
-        FileVisitor<Path> visitor = new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && file.endsWith(LEDGER) && !isSimulated(file)) {
-                    found.add(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) {
-                if (!(failure instanceof NoSuchFileException)) {
-                    notUnderstood.add(left(file, failure));
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        };
-        try {
-            Files.walkFileTree(folder, Set.of(), DEEPEST, visitor);
-        } catch (IOException failure) {
-            notUnderstood.add(left(folder, failure));
-        }
-        Collections.sort(found);
-        return found;
-    }
-
-    private static NotUnderstood left(Path file, @Nullable Throwable failure) {
-        return new NotUnderstood(
-                file.toString(),
-                failure instanceof AccessDeniedException
-                        ? "may not be read by this user (EACCES)"
-                        : "no ledger that can be read: " + failure);
-    }
-
-    /** A simulated machine lies beside the folder of its agent. */
-    private static boolean isSimulated(Path ledger) {
-        return Optional.ofNullable(ledger.getParent())
-                .map(agent -> agent.resolveSibling(SIMULATED_MACHINE))
-                .filter(Files::exists)
-                .isPresent();
     }
 
     /** As {@link #RECORDED_FILE} has it: no guest is named. */

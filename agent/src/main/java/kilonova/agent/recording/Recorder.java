@@ -3,6 +3,8 @@ package kilonova.agent.recording;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import kilonova.agent.discovery.KnownTypesFile;
+import kilonova.agent.inspection.AgentMemory;
 import kilonova.agent.inspection.HostCommand;
 import kilonova.agent.inspection.HostFacts;
 import kilonova.agent.inspection.HostPrograms;
@@ -56,18 +58,18 @@ public final class Recorder {
 
     private final Kernel kernel;
     private final HostPrograms programs;
-    private final LedgerUnits ledger;
+    private final AgentMemory memory;
     private final RecordedTree.Builder tree = new RecordedTree.Builder();
 
-    private Recorder(Kernel kernel, HostPrograms programs, LedgerUnits ledger) {
+    private Recorder(Kernel kernel, HostPrograms programs, AgentMemory memory) {
         this.kernel = kernel;
         this.programs = programs;
-        this.ledger = ledger;
+        this.memory = memory;
     }
 
     /** Records what an inspection of the same machine would read. */
-    public static RecordedTree record(Kernel kernel, HostPrograms programs, LedgerUnits ledger) {
-        Recorder recorder = new Recorder(kernel, programs, ledger);
+    public static RecordedTree record(Kernel kernel, HostPrograms programs, AgentMemory memory) {
+        Recorder recorder = new Recorder(kernel, programs, memory);
         recorder.mediatedDevices();
         recorder.pciDevices();
         recorder.surroundings();
@@ -143,8 +145,11 @@ public final class Recorder {
         for (HostCommand command : HostCommand.values()) {
             programs.answer(command).ifPresent(answer -> tree.file(command.recordedFile(), answer + "\n"));
         }
-        if (!ledger.states().isEmpty()) {
-            tree.file(LedgerUnits.RECORDED_FILE, ledger.asRecorded() + "\n");
+        if (!memory.units().states().isEmpty()) {
+            tree.file(LedgerUnits.RECORDED_FILE, memory.units().asRecorded() + "\n");
+        }
+        if (!memory.types().byModel().isEmpty()) {
+            tree.file(AgentMemory.RECORDED_TYPES, KnownTypesFile.written(memory.types()) + "\n");
         }
     }
 

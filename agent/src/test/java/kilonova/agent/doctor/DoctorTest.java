@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.doctor.Finding.Severity;
+import kilonova.agent.doctor.HostSetup.Configuration;
+import kilonova.agent.doctor.HostSetup.ImageReading;
 import kilonova.agent.inspection.Inspector;
 import kilonova.agent.kernel.Errno;
 import kilonova.agent.recording.RecordedTree;
 import kilonova.agent.recording.TreeDrawing;
+import kilonova.config.ConfigReader;
 import kilonova.gpu.address.PciAddress;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each finding on a small machine that has just that. */
 class DoctorTest {
@@ -188,6 +194,74 @@ class DoctorTest {
                 .filteredOn(finding -> finding.severity() == Severity.BLOCKS)
                 .map(Finding::code)
                 .containsExactly("host.iommu_off", "functions.not_enabled");
+    }
+
+    private static TreeDrawing withoutFunctions() {
+        return nvidia("nvidia").functions(GPU, "0x2235", 32, List.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "enabled_mdev_types = nvidia-558               | ''",
+                "enabled_mdev_types = A40-2Q                   | ''",
+                "sriov = off                                   | BLOCKS config.no_type_enabled",
+                "enabled_mdev_types = nvidia-559               | BLOCKS config.unknown_type",
+                "enabled_mdev_types = nvidia-558, nvidia-560   | LIMITS config.warning",
+                "enabled_mdev_type = nvidia-558                | BLOCKS config.refused",
+                "enabled_mdev_types = nvidia-558;[mdev_nvidia-558];device_addresses = 0000:c1:00.0 | LIMITS config.address_not_found, LIMITS config.no_type_for_device",
+            })
+    void settings_are_told_that_keep_devices_from_giving(String devices, String expected) {
+        assertThat(configured(offering(), devices)).isEqualTo(expected);
+    }
+
+    @Test
+    void functions_that_nobody_enables_are_told_of() {
+        assertThat(configured(withoutFunctions(), "enabled_mdev_types = nvidia-558;sriov = off"))
+                .isEqualTo("BLOCKS functions.not_enabled, LIMITS config.sriov_off");
+        assertThat(configured(withoutFunctions(), "enabled_mdev_types = nvidia-558"))
+                .isEqualTo("BLOCKS functions.not_enabled");
+    }
+
+    @Test
+    void a_configuration_that_cannot_be_read_is_told_of() {
+        assertThat(codes(
+                        offering(),
+                        new HostSetup(Optional.of(new Configuration.Unreadable("a.conf", "why")), Optional.empty())))
+                .isEqualTo("BLOCKS config.unreadable");
+    }
+
+    private static String configured(TreeDrawing machine, String devices) {
+        String text = "[devices]\n" + devices.replace(";", "\n") + "\n";
+        Configuration read = new Configuration.Read("a.conf", ConfigReader.read("a.conf", text, parent -> false));
+        return codes(machine, new HostSetup(Optional.of(read), Optional.empty()));
+    }
+
+    private static String codes(TreeDrawing machine, HostSetup setup) {
+        return String.join(
+                ", ",
+                Doctor.examine(Inspector.ofRecording(machine.tree()).look(), setup).stream()
+                        .map(finding -> finding.severity() + " " + finding.code())
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kilonova-images |                            | ''",
+                "nobody          |                            | EXPLAINS images.read_by_nobody",
+                "                | setpriv --reuid            | LIMITS images.read_by_root",
+                "kilonova-images | unshare,prlimit            | LIMITS images.fewer_bounds",
+                "                | setpriv,setpriv --reuid    | LIMITS images.read_by_root, LIMITS images.fewer_bounds",
+            })
+    void missing_bounds_of_those_who_read_images_are_told_of(String user, String lacking, String expected) {
+        ImageReading reading =
+                new ImageReading(Optional.ofNullable(user), lacking == null ? List.of() : List.of(lacking.split(",")));
+
+        assertThat(codes(offering(), new HostSetup(Optional.empty(), Optional.of(reading))))
+                .isEqualTo(expected);
     }
 
     /** A guest's name may hold anything; what is shown can be pasted into a shell. */

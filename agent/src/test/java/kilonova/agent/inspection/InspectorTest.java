@@ -12,13 +12,17 @@ import java.util.UUID;
 import kilonova.agent.ledger.LedgerFile;
 import kilonova.agent.ledger.UnitState;
 import kilonova.agent.recording.RecordedTree;
+import kilonova.agent.recording.Recorder;
 import kilonova.agent.recording.TreeArchive;
+import kilonova.agent.recording.TreeDrawing;
 import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.address.PciAddress;
 import kilonova.gpu.board.Board;
 import kilonova.gpu.board.Unit;
 import kilonova.gpu.board.UnitId;
+import kilonova.gpu.type.KnownTypes;
 import kilonova.gpu.type.TypeId;
+import kilonova.gpu.type.VgpuType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,6 +132,44 @@ class InspectorTest {
                 .isEmpty();
     }
 
+    /** As an L40S shows it whose frame buffer is taken: its functions list nothing, and the agent knows what they listed. */
+    @Test
+    void types_that_a_full_board_no_longer_lists_are_those_that_the_agent_remembers() throws IOException {
+        PciAddress board = PciAddress.parse("0001:d6:00.0").orElseThrow();
+        PciAddress function = PciAddress.parse("0001:d6:00.4").orElseThrow();
+        RecordedTree full = new TreeDrawing()
+                .healthyHost("nvidia")
+                .gpu(board, "0x10de", "0x26b9", "nvidia")
+                .functions(board, "0x26b9", 1, List.of(function))
+                .vendorFunction(function, List.of(), "0", "")
+                .tree();
+        Path file = folder.resolve("agent/hosts/real/agent/device-types.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{\"types\":{\"0x10de:0x26b9\":[{\"id\":\"1148\",\"name\":\"NVIDIA L40S-2Q\"}]}}");
+        assertThat(types(full, AgentMemory.none())).isEmpty();
+
+        AgentMemory memory = AgentMemory.below(List.of(folder));
+
+        assertThat(types(full, memory)).containsExactly("L40S-2Q");
+        RecordedTree recorded = Recorder.record(full, HostPrograms.recorded(full), memory);
+        assertThat(types(recorded, AgentMemory.recorded(recorded)))
+                .as("a recording remembers it too")
+                .containsExactly("L40S-2Q");
+
+        Files.createDirectories(folder.resolve("agent/hosts/real/machine"));
+        assertThat(types(full, AgentMemory.below(List.of(folder))))
+                .as("a simulated host's")
+                .isEmpty();
+    }
+
+    private static List<String> types(RecordedTree tree, AgentMemory memory) {
+        return new Inspector(tree, HostPrograms.recorded(tree), memory)
+                .look().inventory().boards().stream()
+                        .flatMap(board -> board.types().stream())
+                        .map(VgpuType::label)
+                        .toList();
+    }
+
     @Test
     void a_ledger_that_cannot_be_read_is_no_reason_to_stop() throws IOException {
         Files.createDirectories(folder.resolve("agent"));
@@ -140,7 +182,10 @@ class InspectorTest {
             assertThat(left.file()).endsWith("ledger.json");
             assertThat(left.reason()).startsWith("no ledger that can be read");
         });
-        assertThat(new Inspector(new RecordedTree.Builder().build(), command -> Optional.empty(), units)
+        assertThat(new Inspector(
+                                new RecordedTree.Builder().build(),
+                                command -> Optional.empty(),
+                                new AgentMemory(units, KnownTypes.none()))
                         .look()
                         .notUnderstood())
                 .hasSize(1);

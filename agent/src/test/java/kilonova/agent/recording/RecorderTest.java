@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.doctor.Doctor;
+import kilonova.agent.inspection.AgentMemory;
 import kilonova.agent.inspection.HostPrograms;
 import kilonova.agent.inspection.Inspection;
 import kilonova.agent.inspection.Inspector;
@@ -17,6 +18,7 @@ import kilonova.agent.kernel.Errno;
 import kilonova.agent.recording.RecordedTree.Entry;
 import kilonova.gpu.address.PciAddress;
 import kilonova.gpu.board.UnitId;
+import kilonova.gpu.type.KnownTypes;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -26,7 +28,7 @@ class RecorderTest {
     private static final PciAddress GPU = PciAddress.parse("0000:84:00.0").orElseThrow();
 
     private static RecordedTree record(RecordedTree tree) {
-        return Recorder.record(tree, HostPrograms.recorded(tree), LedgerUnits.recorded(tree));
+        return Recorder.record(tree, HostPrograms.recorded(tree), AgentMemory.recorded(tree));
     }
 
     @TestFactory
@@ -85,7 +87,8 @@ class RecorderTest {
         RecordedTree machine = revealing();
         LedgerUnits ledger = new LedgerUnits(Map.of(new UnitId.Mdev(UNIT), "assigned to guest SECRET"), List.of());
 
-        RecordedTree recorded = Recorder.record(machine, HostPrograms.recorded(machine), ledger);
+        RecordedTree recorded =
+                Recorder.record(machine, HostPrograms.recorded(machine), new AgentMemory(ledger, KnownTypes.none()));
 
         assertThat(recorded.entries().toString()).doesNotContain("SECRET");
         assertThat(recorded.read("/proc/cmdline").value()).contains("intel_iommu=on");

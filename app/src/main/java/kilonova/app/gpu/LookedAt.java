@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
+import kilonova.agent.inspection.AgentMemory;
 import kilonova.agent.inspection.HostPrograms;
 import kilonova.agent.inspection.Inspection;
 import kilonova.agent.inspection.Inspector;
 import kilonova.agent.inspection.InstalledPrograms;
-import kilonova.agent.inspection.LedgerUnits;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.kernel.RealKernel;
 import kilonova.agent.recording.TreeArchive;
@@ -33,10 +33,15 @@ final class LookedAt {
     private boolean json = false;
 
     /** A machine that can be looked at. */
-    record Machine(Kernel kernel, HostPrograms programs, LedgerUnits ledger) {
+    record Machine(Kernel kernel, HostPrograms programs, AgentMemory memory) {
         Inspection look() {
-            return new Inspector(kernel, programs, ledger).look();
+            return new Inspector(kernel, programs, memory).look();
         }
+    }
+
+    /** Whether a recording is looked at, and not this machine. */
+    boolean isRecorded() {
+        return root.isPresent();
     }
 
     boolean json() {
@@ -49,10 +54,10 @@ final class LookedAt {
 
     Machine machine() throws IOException {
         if (root.isEmpty()) {
-            return new Machine(RealKernel.ofThisMachine(), new InstalledPrograms(), LedgerUnits.below(ledgerFolders()));
+            return new Machine(RealKernel.ofThisMachine(), new InstalledPrograms(), AgentMemory.below(ledgerFolders()));
         }
         Kernel tree = recorded(root.get());
-        return new Machine(tree, HostPrograms.recorded(tree), LedgerUnits.recorded(tree));
+        return new Machine(tree, HostPrograms.recorded(tree), AgentMemory.recorded(tree));
     }
 
     private List<Path> ledgerFolders() {

@@ -30,7 +30,7 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LookedAt.Machine recorded = machine.machine();
-        RecordedTree tree = Recorder.record(recorded.kernel(), recorded.programs(), recorded.ledger());
+        RecordedTree tree = Recorder.record(recorded.kernel(), recorded.programs(), recorded.memory());
         try {
             TreeArchive.write(tree, file);
         } catch (FileAlreadyExistsException there) {

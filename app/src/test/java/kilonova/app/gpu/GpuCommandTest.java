@@ -152,6 +152,30 @@ class GpuCommandTest {
                 .satisfies(again -> assertThat(again.err()).contains("exists already"));
     }
 
+    @Test
+    void the_doctor_reads_the_configuration_that_is_named() throws IOException {
+        Path conf = folder.resolve("kilonova.conf");
+        Files.writeString(conf, "[devices]\nenabled_mdev_types = nvidia-1\nsriv = off\n");
+        String machine = tree("m10-built-from-documentation");
+
+        Printed refused = run("doctor", "--sysfs", machine, "--config", conf.toString());
+        assertThat(refused.out()).contains("config.refused", conf + ":3", "sriov");
+        assertThat(refused.status()).isEqualTo(1);
+
+        Files.writeString(conf, "[devices]\nenabled_mdev_types = nvidia-1\n");
+        assertThat(run("doctor", "--sysfs", machine, "--config", conf.toString())
+                        .out())
+                .contains("config.unknown_type", "nvidia-1");
+        assertThat(run(
+                                "doctor",
+                                "--sysfs",
+                                machine,
+                                "--config",
+                                folder.resolve("none").toString())
+                        .out())
+                .contains("config.unreadable", "there is no such file");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "list --sysfs pom.xml, 1, is no recording",
