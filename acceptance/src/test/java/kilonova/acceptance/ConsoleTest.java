@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** A server's console as its user sees it: the log with the openstack command, the display in a browser. */
 class ConsoleTest {
-    private static final Duration MOST_TO_REPORT = Duration.ofMinutes(1);
+    private static final Duration MOST_TO_REPORT = Duration.ofMinutes(5);
     private static final String COMPUTE = "/compute/v2.1";
 
     /** The colour of one pixel of the display, as 0xRRGGBB. */

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,17 +31,16 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The cloud is killed again and again while servers are made and deleted, at moments that nobody chose. What it answered with success
- * stays true, and servers, allocations, ledgers and machines agree. Set {@code KILONOVA_SEED} to a printed seed to repeat a run.
+ * stays true, and servers, allocations, ledgers and machines agree. {@code -Dtest.seed=N} chooses other things to do.
  */
 class CrashTest {
     private static final int LIVES = 5;
     private static final int CLIENTS = 3;
     private static final int MOST_SERVERS = 40;
+    private static final Duration MOST = Duration.ofMinutes(5);
     private static final List<String> HOSTS = List.of("one", "two");
 
-    private final long seed = Optional.ofNullable(System.getenv("KILONOVA_SEED"))
-            .map(Long::valueOf)
-            .orElseGet(() -> new Random().nextLong());
+    private final long seed = Long.getLong("test.seed", 1);
     private final Random random = new Random(seed);
 
     private final Set<UUID> promised = ConcurrentHashMap.newKeySet();
@@ -51,7 +50,6 @@ class CrashTest {
 
     @Test
     void nothingAnsweredIsLostAndNothingIsLeftBehind() throws InterruptedException {
-        System.out.println("KILONOVA_SEED=" + seed);
         try (Cloud cloud = Cloud.start("up", "--host", "one=m10", "--host", "two=m10")) {
             Servers servers = new Servers(Api.with(cloud.address(), cloud.adminOpenrc()));
             servers.allow(200);
@@ -60,12 +58,12 @@ class CrashTest {
             for (int life = 1; life <= LIVES; life++) {
                 underLoad(servers, flavor, image, cloud);
                 cloud.startAgain();
-                agree("life " + life + ", KILONOVA_SEED=" + seed, cloud, servers);
+                agree("life " + life + ", test.seed=" + seed, cloud, servers);
             }
             servers.deleteAll();
             Eventually.holds(
                     "the return of everything",
-                    Duration.ofMinutes(1),
+                    MOST,
                     () -> servers.consumers().isEmpty()
                             && devices(cloud, HostFiles::assignedUnits).isEmpty()
                             && devices(cloud, HostFiles::guestDevices).isEmpty(),
@@ -78,25 +76,25 @@ class CrashTest {
         AtomicBoolean over = new AtomicBoolean();
         Set<UUID> known = ConcurrentHashMap.newKeySet();
         servers.list().forEach(server -> known.add(server.id()));
-        List<Thread> clients = new ArrayList<>();
+        List<CompletableFuture<?>> clients = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
             Random own = new Random(random.nextLong());
-            clients.add(Thread.ofPlatform().start(() -> {
-                while (!over.get()) {
-                    try {
-                        step(servers, flavor, image, known, own);
-                    } catch (UncheckedIOException killed) {
-                        return;
-                    }
-                }
-            }));
+            clients.add(CompletableFuture.runAsync(
+                    () -> {
+                        while (!over.get()) {
+                            try {
+                                step(servers, flavor, image, known, own);
+                            } catch (UncheckedIOException killed) {
+                                return;
+                            }
+                        }
+                    },
+                    work -> Thread.ofPlatform().start(work)));
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100 + random.nextInt(2500)));
         cloud.kill();
         over.set(true);
-        for (Thread client : clients) {
-            client.join();
-        }
+        clients.forEach(CompletableFuture::join);
     }
 
     private void step(Servers servers, String flavor, String image, Set<UUID> known, Random own) {
@@ -125,7 +123,7 @@ class CrashTest {
     private void agree(String when, Cloud cloud, Servers servers) {
         Eventually.holds(
                 "the end of the deleted servers",
-                Duration.ofMinutes(2),
+                MOST,
                 () -> servers.settled().stream().noneMatch(server -> mustGo.contains(server.id())),
                 () -> servers.list() + cloud.lastOutput());
         List<Seen> seen = servers.settled();
@@ -141,7 +139,7 @@ class CrashTest {
 
         Eventually.holds(
                 "agreement after " + when,
-                Duration.ofMinutes(1),
+                MOST,
                 () -> servers.consumers().equals(ids)
                         && devices(cloud, HostFiles::assignedUnits).keySet().equals(ids)
                         && devices(cloud, HostFiles::guestDevices).keySet().equals(ids),

@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LiveMigrationTest {
-    private static final Duration MOST = Duration.ofMinutes(2);
+    private static final Duration MOST = Duration.ofMinutes(5);
     private static final String COMPUTE = "/compute/v2.1";
     private static final int UNITS = 3;
 

@@ -286,7 +286,7 @@ class NovaSchemasTest {
         private void settled(UUID server) {
             Eventually.holds(
                     "the end of what is done with " + server,
-                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(5),
                     () -> servers.show(server)
                             .body()
                             .path("server")

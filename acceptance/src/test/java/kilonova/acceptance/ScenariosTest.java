@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Scenarios that take the whole program and simulated hosts to play. Names begin with their number: see {@code docs/scenarios.md}. */
 class ScenariosTest {
-    private static final Duration MOST = Duration.ofMinutes(1);
+    private static final Duration MOST = Duration.ofMinutes(5);
     private static final String NOTVGPU = "CUSTOM_NOTVGPU";
 
     /** Two GPUs give VGPU, one gives a class of its own. */

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Controller and agents as processes of their own: either may die while servers are made, and all of them come to life. */
 class SeparateProcessesTest {
-    private static final Duration MOST_TO_REPORT = Duration.ofMinutes(1);
+    private static final Duration MOST_TO_REPORT = Duration.ofMinutes(5);
 
     @Test
     void serversSurviveTheDeathOfAgentAndController() {

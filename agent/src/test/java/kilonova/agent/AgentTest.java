@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The agent with its own threads. */
-@Timeout(60)
+@Timeout(300)
 final class AgentTest {
     private static final Duration NEVER = Duration.ofDays(1);
 

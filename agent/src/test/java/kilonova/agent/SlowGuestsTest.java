@@ -37,7 +37,7 @@ final class SlowGuestsTest {
     private final UUID slow = new UUID(0, 1);
 
     @Test
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    @Timeout(value = 300, unit = TimeUnit.SECONDS)
     void othersAreTurnedOffAndRemovedAndTheAgentEnds() throws Exception {
         FakeController controller = new FakeController();
         SimulatedHost host = SimulatedHost.open(

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** WebSockets on the one port, seen by the JDK's own client and by clients that break the protocol. */
 class WebSocketTest {
-    private static final int MOST_SECONDS = 30;
+    private static final int MOST_SECONDS = 300;
 
     /** Sends back what comes; the word {@code end} makes it close. */
     private final Server server = Server.start(

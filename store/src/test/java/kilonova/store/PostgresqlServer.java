@@ -2,8 +2,6 @@ package kilonova.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +19,8 @@ public final class PostgresqlServer {
     private static final class Shared {
         private static final PostgresqlServer SERVER = start();
     }
+
+    private static final String MOST_SECONDS = "300";
 
     private final Path binaries;
     private final Path data;
@@ -51,17 +51,17 @@ public final class PostgresqlServer {
 
     /** Stops the server at once, as a crash would, and starts it again on the same files. */
     public void restart() {
-        control("restart", "-m", "immediate", "-w");
+        control("restart", "-m", "immediate", "-w", "-t", MOST_SECONDS);
     }
 
     /** Stops the server at once; until {@link #startAgain} nobody can connect. */
     public void stop() {
-        control("stop", "-m", "immediate", "-w");
+        control("stop", "-m", "immediate", "-w", "-t", MOST_SECONDS);
     }
 
     /** Starts the server again after {@link #stop}, on the same files and port. */
     public void startAgain() {
-        control("start", "-w", "-l", data.resolve("log").toString(), "-o", options());
+        control("start", "-w", "-t", MOST_SECONDS, "-l", data.resolve("log").toString(), "-o", options());
     }
 
     private String options() {
@@ -90,7 +90,7 @@ public final class PostgresqlServer {
                 "-E",
                 "UTF8",
                 "--locale=C"));
-        PostgresqlServer server = new PostgresqlServer(binaries, data, freePort());
+        PostgresqlServer server = new PostgresqlServer(binaries, data, TestPorts.take());
         server.startAgain();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop()));
         return server;
@@ -128,14 +128,6 @@ public final class PostgresqlServer {
 
     private static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     private static void run(List<String> command) {

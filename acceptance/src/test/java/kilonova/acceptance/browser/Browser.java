@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Chromium without a window, as the distribution brings it. Not thread-safe. */
 public final class Browser implements AutoCloseable {
-    private static final Duration MOST_TO_START = Duration.ofMinutes(2);
+    private static final Duration MOST_TO_START = Duration.ofMinutes(5);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Process process;
@@ -90,7 +90,7 @@ public final class Browser implements AutoCloseable {
                                 "this test drives a browser, which is not here; install it with: apt-get install chromium-headless-shell"));
     }
 
-    /** The browser writes it into its profile once it listens. */
+    /** The browser writes it into its profile once it listens, as the first of two lines. */
     private static int debuggingPort(Process process, Path profile, Path output) {
         Path file = profile.resolve("DevToolsActivePort");
         return Eventually.see(
@@ -102,8 +102,9 @@ public final class Browser implements AutoCloseable {
                     }
                     return Optional.of(file)
                             .filter(Files::exists)
-                            .flatMap(there -> read(there).lines().findFirst())
-                            .map(Integer::parseInt);
+                            .map(there -> read(there).lines().toList())
+                            .filter(lines -> lines.size() == 2)
+                            .map(lines -> Integer.parseInt(lines.getFirst()));
                 },
                 () -> read(output));
     }

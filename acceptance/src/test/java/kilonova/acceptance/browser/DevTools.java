@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Calls of the Chrome DevTools Protocol. One call at a time. */
 final class DevTools implements WebSocket.Listener {
-    private static final int MOST_SECONDS = 60;
+    private static final int MOST_SECONDS = 300;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();

@@ -8,7 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** An open page. Not thread-safe. */
 public final class Page {
-    private static final Duration MOST_TO_SHOW = Duration.ofMinutes(2);
+    private static final Duration MOST_TO_SHOW = Duration.ofMinutes(5);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final DevTools tools;

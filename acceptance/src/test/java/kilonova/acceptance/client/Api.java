@@ -28,10 +28,10 @@ public final class Api {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
+            .connectTimeout(Duration.ofMinutes(1))
             .build();
 
-    private static final Duration MOST_TO_ANSWER = Duration.ofMinutes(1);
+    private static final Duration MOST_TO_ANSWER = Duration.ofMinutes(5);
 
     private final URI address;
     private final String token;

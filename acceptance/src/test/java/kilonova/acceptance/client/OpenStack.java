@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * the placement plugin. Thread-safe.
  */
 public final class OpenStack {
-    private static final int MOST_SECONDS = 300;
+    private static final int MOST_SECONDS = 600;
 
     private final Path openrc;
     private final Map<String, String> overrides;

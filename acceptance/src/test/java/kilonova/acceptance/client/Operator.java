@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What the operator of the walkthrough does again and again with the {@code openstack} command. Thread-safe. */
 public final class Operator {
-    private static final Duration MOST_TO_BUILD = Duration.ofMinutes(2);
+    private static final Duration MOST_TO_BUILD = Duration.ofMinutes(10);
     private static final Set<String> ON_THE_WAY =
             Set.of("BUILD", "RESIZE", "REBUILD", "VERIFY_RESIZE", "REVERT_RESIZE");
 

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Servers {
     private static final String COMPUTE = "/compute/v2.1";
     private static final String PLACEMENT = "/placement";
-    private static final Duration MOST_TO_SETTLE = Duration.ofMinutes(3);
+    private static final Duration MOST_TO_SETTLE = Duration.ofMinutes(10);
 
     private final Api api;
 

@@ -3,6 +3,7 @@ package kilonova.acceptance.debian;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,8 @@ public final class UnpackedPackage {
                 "apt-get",
                 "-qq",
                 "-o",
+                "Acquire::Retries=5",
+                "-o",
                 "Dir::Etc::SourceList=" + sources,
                 "-o",
                 "Dir::Etc::SourceParts=-",
@@ -74,9 +77,22 @@ public final class UnpackedPackage {
         try (Stream<Path> files = Files.list(work)) {
             Optional<Path> file =
                     files.filter(found -> found.toString().endsWith(".deb")).findFirst();
-            return file.isPresent()
-                    && run(work, List.of("dpkg-deb", "-x", file.get().toString(), into.toString()));
+            Path whole = work.resolve("unpacked");
+            if (file.isEmpty()
+                    || !run(work, List.of("dpkg-deb", "-x", file.get().toString(), whole.toString()))) {
+                return false;
+            }
+            putInPlace(whole, into);
+            return true;
         }
+    }
+
+    /** At once, so that nobody takes half of it for the whole; what lies there already is incomplete or old. */
+    private static void putInPlace(Path whole, Path place) throws IOException {
+        if (Files.exists(place)) {
+            Files.move(place, whole.resolveSibling("before"));
+        }
+        Files.move(whole, place, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static Optional<String> mirror(Path work) throws IOException, InterruptedException {

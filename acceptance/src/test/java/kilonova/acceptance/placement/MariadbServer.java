@@ -1,8 +1,6 @@
 package kilonova.acceptance.placement;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import kilonova.store.TestPorts;
 
 /** A MariaDB server of this machine's own package, on a free port, with a database {@code placement}. */
 final class MariadbServer implements AutoCloseable {
@@ -40,7 +39,7 @@ final class MariadbServer implements AutoCloseable {
                 "--auth-root-authentication-method=normal"));
         install.addAll(user);
         Commands.run(folder, install);
-        int port = freePort();
+        int port = TestPorts.take();
         List<String> serve = new ArrayList<>(List.of(
                 "mariadbd",
                 "--no-defaults",
@@ -65,14 +64,14 @@ final class MariadbServer implements AutoCloseable {
 
     /** Counts as soon as the server takes connections. */
     private void prepare() throws InterruptedException {
-        Instant end = Instant.now().plus(Duration.ofMinutes(1));
+        Instant end = Instant.now().plus(Duration.ofMinutes(5));
         while (true) {
             try (Connection connection =
                             DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + port + "/", "root", "");
                     Statement statement = connection.createStatement()) {
-                statement.execute("CREATE DATABASE placement CHARACTER SET utf8");
-                statement.execute("CREATE USER placement@'%' IDENTIFIED BY 'p@ss'");
-                statement.execute("CREATE USER placement@localhost IDENTIFIED BY 'p@ss'");
+                statement.execute("CREATE DATABASE IF NOT EXISTS placement CHARACTER SET utf8");
+                statement.execute("CREATE USER IF NOT EXISTS placement@'%' IDENTIFIED BY 'p@ss'");
+                statement.execute("CREATE USER IF NOT EXISTS placement@localhost IDENTIFIED BY 'p@ss'");
                 statement.execute("GRANT ALL ON placement.* TO placement@'%'");
                 statement.execute("GRANT ALL ON placement.* TO placement@localhost");
                 return;
@@ -82,12 +81,6 @@ final class MariadbServer implements AutoCloseable {
                 }
                 process.waitFor(100, TimeUnit.MILLISECONDS);
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

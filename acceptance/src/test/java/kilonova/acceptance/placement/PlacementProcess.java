@@ -1,8 +1,6 @@
 package kilonova.acceptance.placement;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,11 +13,12 @@ import java.time.Instant;
 import java.util.List;
 import kilonova.http.Json;
 import kilonova.store.DatabaseUrl;
+import kilonova.store.TestPorts;
 import tools.jackson.databind.JsonNode;
 
 /** {@code kilonova placement} in a process of its own, which may be killed and started again at the same address. */
 final class PlacementProcess implements AutoCloseable {
-    private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(5);
 
     private final Path folder;
     private final String database;
@@ -32,9 +31,7 @@ final class PlacementProcess implements AutoCloseable {
         this.folder = Files.createDirectories(folder);
         this.database = "postgresql://" + database.user().orElse("postgres") + "@" + database.host() + ":"
                 + database.port() + "/" + database.database();
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = socket.getLocalPort();
-        }
+        this.port = TestPorts.take();
         Files.writeString(folder.resolve("placement.conf"), "[api]\nauth_strategy = noauth2\n");
         this.process = run();
         awaitReady();
@@ -57,7 +54,7 @@ final class PlacementProcess implements AutoCloseable {
      */
     HttpResponse<String> ask(String method, String path, String body) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofMinutes(1))
+                .timeout(Duration.ofMinutes(5))
                 .header("X-Auth-Token", "admin")
                 .header("OpenStack-API-Version", "placement 1.39");
         if (body.isEmpty()) {

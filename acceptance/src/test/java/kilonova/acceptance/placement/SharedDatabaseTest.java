@@ -50,7 +50,7 @@ class SharedDatabaseTest {
 
     @Test
     void faultsAreNotSeenInWhatClientsAreTold() throws Exception {
-        long seed = new Random().nextLong();
+        long seed = Long.getLong("test.seed", 1);
         System.out.println("SharedDatabaseTest: seed " + seed);
         DatabaseUrl.Postgresql url = (DatabaseUrl.Postgresql) TestDatabases.url(Engine.POSTGRESQL);
         try (PlacementProcess left = new PlacementProcess(folder.resolve("left"), url);

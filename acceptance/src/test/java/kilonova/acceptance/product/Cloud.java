@@ -2,8 +2,6 @@ package kilonova.acceptance.product;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,13 +14,14 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kilonova.store.TestPorts;
 
 /**
  * A cloud in a process of its own ({@code kilonova up}, or {@code kilonova controller}), with a data directory and a port that it keeps
  * over all its lives. Not thread-safe.
  */
 public final class Cloud implements AutoCloseable {
-    private static final Duration MOST_TO_START = Duration.ofSeconds(90);
+    private static final Duration MOST_TO_START = Duration.ofMinutes(5);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Path folder;
@@ -45,7 +44,7 @@ public final class Cloud implements AutoCloseable {
      * @param words the command and its options, such as {@code up --host a=m10}; address and data directory are added
      */
     public static Cloud start(String... words) {
-        return start(freePort(), words);
+        return start(TestPorts.take(), words);
     }
 
     /**
@@ -54,7 +53,7 @@ public final class Cloud implements AutoCloseable {
      * @param before made with the address where the cloud will listen; says what clients call
      */
     public static Cloud startBehind(Function<URI, URI> before, String... words) {
-        int port = freePort();
+        int port = TestPorts.take();
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--url", before.apply(address(port)).toString()));
         return start(port, all.toArray(String[]::new));
@@ -65,7 +64,7 @@ public final class Cloud implements AutoCloseable {
             Path folder = Files.createTempDirectory("kilonova-acceptance");
             List<String> arguments = new ArrayList<>(List.of(words));
             arguments.addAll(List.of("--data", folder.resolve("data").toString(), "--listen", "127.0.0.1:" + port));
-            int agentPort = words[0].equals("controller") ? freePort() : 0;
+            int agentPort = words[0].equals("controller") ? TestPorts.take() : 0;
             if (agentPort != 0) {
                 arguments.addAll(List.of("--listen-agents", "127.0.0.1:" + agentPort));
             }
@@ -181,14 +180,6 @@ public final class Cloud implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         }
     }
 }

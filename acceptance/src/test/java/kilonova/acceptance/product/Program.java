@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * thread-safe.
  */
 final class Program implements AutoCloseable {
-    private static final int MOST_SECONDS_TO_STOP = 30;
+    private static final int MOST_SECONDS_TO_STOP = 300;
 
     private final List<String> arguments;
     private final Process process;

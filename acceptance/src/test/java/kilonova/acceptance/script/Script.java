@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  * {@code #} begins a comment. Steps share the values that they keep. Not thread-safe.
  */
 public final class Script {
-    private static final Duration MOST_TO_WAIT = Duration.ofSeconds(90);
+    private static final Duration MOST_TO_WAIT = Duration.ofMinutes(5);
 
     private final List<Step> steps;
     private final Map<String, String> kept = new TreeMap<>();

@@ -46,7 +46,7 @@ final class Grounds implements AutoCloseable {
         this.servers = new Servers(api);
         Eventually.holds(
                 "the GPUs of all hosts",
-                Duration.ofMinutes(2),
+                Duration.ofMinutes(5),
                 () -> servers.totals("VGPU").size()
                                 + servers.totals("CUSTOM_NOTVGPU").size()
                         == PROVIDERS,

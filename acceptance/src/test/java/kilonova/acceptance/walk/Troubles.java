@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What happens to hosts and controllers, and how each of it passes again. Not thread-safe. */
 final class Troubles {
     private static final String SERVICES = "/compute/v2.1/os-services";
-    private static final Duration MOST_TO_START = Duration.ofMinutes(1);
+    private static final Duration MOST_TO_START = Duration.ofMinutes(5);
     private static final List<Errno> ERRORS = List.of(Errno.EIO, Errno.ENOSPC, Errno.EBUSY, Errno.EAGAIN);
     private static final List<Operation> DEVICE_OPERATIONS =
             List.of(Operation.CREATE_MDEV, Operation.REMOVE_MDEV, Operation.SET_TYPE);

@@ -14,7 +14,7 @@ import kilonova.acceptance.walk.Sight.ServerSeen;
  * asked follows from the seed and from what the cloud shows, so another walk of the same seed goes nearly the same way. Not thread-safe.
  */
 final class Walk {
-    private static final Duration MOST_TO_AGREE = Duration.ofMinutes(3);
+    private static final Duration MOST_TO_AGREE = Duration.ofMinutes(5);
     private static final int MOST_MILLISECONDS_BETWEEN_STEPS = 400;
 
     private final Grounds grounds;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With the real programs of this machine. */
 final class SandboxTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(5);
 
     @TempDir
     Path directory;

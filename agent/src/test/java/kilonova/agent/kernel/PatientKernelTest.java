@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 final class PatientKernelTest {
     private static final String HANGS = "/sys/bus/pci/devices/0000:82:00.4/nvidia/current_vgpu_type";
     private static final String SAME_BOARD = "/sys/bus/pci/devices/0000:82:01.1/nvidia/current_vgpu_type";
@@ -20,6 +20,7 @@ final class PatientKernelTest {
     private static final String NO_BOARD = "/proc/version";
 
     private final CountDownLatch driver = new CountDownLatch(1);
+    private final CountDownLatch hangs = new CountDownLatch(1);
     private final AtomicInteger asked = new AtomicInteger();
     private final PatientKernel kernel =
             new PatientKernel(new Hanging(), Duration.ofMillis(100), Duration.ofMinutes(1));
@@ -35,6 +36,7 @@ final class PatientKernelTest {
         public Outcome<String> read(String path) {
             asked.incrementAndGet();
             if (path.equals(HANGS) || path.equals(REMOVAL)) {
+                hangs.countDown();
                 try {
                     driver.await();
                 } catch (InterruptedException e) {
@@ -75,6 +77,7 @@ final class PatientKernelTest {
         assertThat(kernel.hanging()).containsExactly(HANGS);
         assertThat(errno(SAME_BOARD)).contains(Errno.ETIMEDOUT);
         assertThat(kernel.write(SAME_BOARD, "0").map(KernelError::errno)).contains(Errno.ETIMEDOUT);
+        hangs.await();
         assertThat(asked).as("the board that hangs takes one thread").hasValue(1);
         assertThat(kernel.write(OTHER_BOARD, "0")).isEmpty();
         assertThat(errno(NO_BOARD)).isEmpty();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a controller asks and what an agent in another process answers, over real connections. */
 class CallsOverHttpTest {
-    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration LONG = Duration.ofMinutes(5);
     private static final HostCall CALL = new HostCall.ConsoleLog(UUID.randomUUID(), 1000);
 
     private final HostCalls calls = new HostCalls(CallRelay.NONE, LONG);

@@ -101,6 +101,10 @@ class CloudTest {
             password = Files.readString(data.resolve("admin-password")).strip();
             token = signIn(cloud, password);
             get(cloud, "/identity/v3/projects", token);
+            // The client has its answer before the server has written of it.
+            while (!Files.readString(folder.resolve("kilonova.log")).contains("projects 200")) {
+                Thread.onSpinWait();
+            }
         }
         Logging.stop();
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two controllers on one database, and an agent that asks only one of them. */
 class RelayedCallsTest {
-    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration LONG = Duration.ofMinutes(5);
     private static final HostCall CALL = new HostCall.Diagnose(new UUID(0, 7));
     private static final URI FIRST = URI.create("http://10.0.0.1:8770");
     private static final URI SECOND = URI.create("http://10.0.0.2:8770");

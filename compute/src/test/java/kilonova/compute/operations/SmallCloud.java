@@ -272,7 +272,7 @@ final class SmallCloud implements AutoCloseable {
     }
 
     Server until(UUID serverId, Predicate<Server> wanted) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
         while (System.nanoTime() < end) {
             Server server = servers.find(serverId).orElseThrow();
             if (wanted.test(server)

@@ -46,7 +46,7 @@ class CandidateStreamTest {
     private static final int DEVICES = 8;
     private static final int GROUPS = 6;
     private static final int ALL = (int) Math.pow(DEVICES, GROUPS);
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 300;
 
     private final Snapshot snapshot = host();
     private final CandidateRequest request = request();

@@ -39,7 +39,7 @@ class WideHostTest {
         CandidateRequest request = CandidateRequest.of(wanted).with(policy).limitedTo(5);
         List<Candidate> candidates = new ArrayList<>();
         assertTimeoutPreemptively(
-                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
                 () -> Candidates.search(snapshot, request, SearchOptions.DEFAULT)
                         .orElseThrow()
                         .forEachRemaining(candidates::add));
