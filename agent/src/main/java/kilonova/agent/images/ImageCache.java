@@ -3,10 +3,14 @@ package kilonova.agent.images;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,11 +25,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The images of a host, one file each: fetched once, checked against their checksums, and never changed. A guest takes an image by a
- * hard link of its own, so that a file that is cleaned away here stays where it is used. Safe to use from several threads.
+ * hard link of its own, so that a file that is cleaned away here stays where it is used, or as a copy where its hypervisor would take the
+ * file's owner away. The files belong to whom the folder belongs to. Safe to use from several threads.
  */
 public final class ImageCache {
     private static final Logger LOG = LoggerFactory.getLogger(ImageCache.class);
     private static final String PART = ".part";
+    private static final Set<PosixFilePermission> FOR_ALL_TO_READ = PosixFilePermissions.fromString("rw-r--r--");
     private static final String UNCHECKED = "unchecked";
     private static final Set<String> RAW_FORMATS = Set.of("raw", "iso", "ami", "aki", "ari");
     private static final Map<String, String> QEMU_NAMES =
@@ -61,17 +67,63 @@ public final class ImageCache {
      */
     public void link(ImageSource image, Path link, long mostBytes)
             throws ImageRefused, IOException, InterruptedException {
+        give(image, mostBytes, file -> Files.createLink(link, file));
+    }
+
+    /**
+     * Copies an image, fetching it first if the host does not have it. The copy may share its blocks with the cache, and nothing else.
+     *
+     * @param copy must not exist
+     * @throws ImageRefused when the image is gone, damaged or of a kind that no guest can have
+     * @throws IOException when it cannot be had now
+     */
+    public void copy(ImageSource image, Path copy) throws ImageRefused, IOException, InterruptedException {
+        give(image, Long.MAX_VALUE, file -> Files.copy(file, copy));
+    }
+
+    private interface Gift {
+        void give(Path file) throws IOException;
+    }
+
+    private void give(ImageSource image, long mostBytes, Gift gift)
+            throws ImageRefused, IOException, InterruptedException {
         Path file = folder.resolve(name(image));
         ReentrantLock lock = locks.computeIfAbsent(file.toString(), name -> new ReentrantLock());
         lock.lockInterruptibly();
         try {
-            if (!Files.exists(file)) {
+            if (Files.exists(file)) {
+                keepOurs(file);
+            } else {
                 fetch(image, file, mostBytes);
             }
             Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
-            Files.createLink(link, file);
+            gift.give(file);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a file back whose owner or mode somebody changed through a guest's link: whoever could write it could write into the disks of all
+     * others that grow from it. Hypervisors only read it, which everybody may.
+     */
+    private void keepOurs(Path file) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        PosixFileAttributes now = view.readAttributes();
+        PosixFileAttributes folders =
+                Files.getFileAttributeView(folder, PosixFileAttributeView.class).readAttributes();
+        boolean ours = now.owner().equals(folders.owner())
+                && now.group().equals(folders.group())
+                && now.permissions().equals(FOR_ALL_TO_READ);
+        if (!ours) {
+            try {
+                view.setOwner(folders.owner());
+                view.setGroup(folders.group());
+                view.setPermissions(FOR_ALL_TO_READ);
+                LOG.warn("image {} was {}'s, and is taken back", file.getFileName(), now.owner());
+            } catch (FileSystemException denied) {
+                LOG.warn("image {} is {}'s, and cannot be taken back: {}", file.getFileName(), now.owner(), denied);
+            }
         }
     }
 
@@ -97,7 +149,7 @@ public final class ImageCache {
         return Optional.empty();
     }
 
-    /** Removes images that no guest uses and that were not asked for that long, and what broken fetches left. */
+    /** Removes images that no guest uses and that were not asked for that long, and what broken fetches left; takes back what is ours. */
     public void clean(Duration age) throws IOException {
         FileTime oldest = FileTime.from(clock.instant().minus(age));
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
@@ -112,6 +164,8 @@ public final class ImageCache {
                     if (links == 1 && Files.getLastModifiedTime(file).compareTo(oldest) < 0) {
                         Files.delete(file);
                         LOG.info("image {} was not used for {} h and is removed", file.getFileName(), age.toHours());
+                    } else if (!file.toString().endsWith(PART)) {
+                        keepOurs(file);
                     }
                 } finally {
                     lock.unlock();
@@ -175,7 +229,7 @@ public final class ImageCache {
     }
 
     private static void publish(Path from, Path to) throws IOException {
-        Files.setPosixFilePermissions(from, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(from, FOR_ALL_TO_READ);
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -100,6 +101,50 @@ final class ImageCacheTest {
         Files.delete(link("b"));
         cache.clean(Duration.ofDays(1));
         assertThat(filesInCache()).isZero();
+    }
+
+    /** As libvirt does it to files of a guest that it starts. */
+    @Test
+    void whatChangedOwnerOrModeThroughALinkIsTakenBack() throws Exception {
+        ImageSource image = serve("one", "raw", new byte[1000]);
+        cache.link(image, link("a"), Long.MAX_VALUE);
+        PosixFileAttributes before = Files.readAttributes(link("a"), PosixFileAttributes.class);
+
+        giveAway(link("a"));
+        cache.clean(Duration.ofDays(1));
+        assertOwner(before);
+
+        giveAway(link("a"));
+        cache.link(image, link("b"), Long.MAX_VALUE);
+        assertOwner(before);
+    }
+
+    private void giveAway(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        if (SandboxUser.isRoot()) {
+            Files.setAttribute(file, "unix:uid", 65534);
+            Files.setAttribute(file, "unix:gid", 65534);
+        }
+    }
+
+    private void assertOwner(PosixFileAttributes expected) throws IOException {
+        PosixFileAttributes now = Files.readAttributes(link("a"), PosixFileAttributes.class);
+        assertThat(now.owner()).isEqualTo(expected.owner());
+        assertThat(now.group()).isEqualTo(expected.group());
+        assertThat(now.permissions()).isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
+    @Test
+    void aCopyIsTheGuestsOwn() throws Exception {
+        byte[] content = {1, 2, 3};
+        ImageSource image = serve("one", "aki", content);
+
+        cache.copy(image, link("a"));
+        Files.write(link("a"), new byte[] {9});
+        cache.copy(image, link("b"));
+
+        assertThat(fetched).isEqualTo(1);
+        assertThat(link("b")).hasBinaryContent(content);
     }
 
     @Test

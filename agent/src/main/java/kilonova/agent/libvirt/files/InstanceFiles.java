@@ -122,8 +122,8 @@ public final class InstanceFiles {
             make(disk, fresh -> rawDisks.swap(fresh, spec.swapMb() * MIB));
             disks.add(new DiskFile(disk.toString(), "raw"));
         }
-        Optional<Path> kernel = linked(home, "kernel", spec.kernel(), Long.MAX_VALUE);
-        Optional<Path> ramdisk = linked(home, "ramdisk", spec.ramdisk(), Long.MAX_VALUE);
+        Optional<Path> kernel = copied(home, "kernel", spec.kernel());
+        Optional<Path> ramdisk = copied(home, "ramdisk", spec.ramdisk());
         return new GuestFiles(
                 disks,
                 Optional.of(configDrive(home, guest).toString()),
@@ -295,6 +295,25 @@ public final class InstanceFiles {
             images.link(image.get(), link, mostBytes);
         }
         return Optional.of(link);
+    }
+
+    /** libvirt gives a kernel to the hypervisor's user, and cannot be told not to: so each guest has its own. */
+    private Optional<Path> copied(Path home, String name, Optional<ImageSource> image)
+            throws ImageRefused, IOException, InterruptedException {
+        if (image.isEmpty()) {
+            return Optional.empty();
+        }
+        Path copy = home.resolve(name);
+        boolean shared = Files.exists(copy) && (Integer) Files.getAttribute(copy, "unix:nlink") > 1;
+        if (shared || !Files.exists(copy)) {
+            Path fresh = home.resolve(name + NEW);
+            Files.deleteIfExists(fresh);
+            images.copy(image.get(), fresh);
+            // where libvirt changes no owners, the hypervisor's user reads it as one of all
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
+            Files.move(fresh, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return Optional.of(copy);
     }
 
     private static Path configDrive(Path home, GuestDefinition guest) throws IOException {
