@@ -105,7 +105,9 @@ final class BoardChecks {
                 "mode.equal_size",
                 "All vGPUs of this board have the size of its first (%s); types of other sizes are not offered beside them."
                         .formatted(size),
-                "nvidia-smi vgpu -i %s -shm 1  # mixed sizes, where the GPU can; only while it has no vGPU"
+                "nvidia-smi vgpu -i %s -shm 1  # mixed sizes, where the GPU can; only while it has no vGPU, and until the next boot"
+                        .formatted(board.key()),
+                "[devices] mixed_sizes = %s in kilonova.conf lets the agent do it after each boot."
                         .formatted(board.key())));
     }
 

@@ -18,6 +18,8 @@ import kilonova.agent.kernel.Kernel;
 import kilonova.config.sriov.SriovSettings;
 import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.address.PciAddress;
+import kilonova.gpu.board.Board;
+import kilonova.gpu.board.Vendor;
 import kilonova.gpu.selection.DeviceSettings;
 import kilonova.protocol.Problem;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that boards have the virtual functions that they should have: after each boot, and whenever they went. Boards are prepared side
- * by side; one that hangs holds up no other. While a board is being prepared it offers nothing, and guests that hold units of it wait: so
- * functions come first, then types and mediated devices, then guests. Safe to use from several threads.
+ * Sees to it that boards have the virtual functions and the mode that they should have: after each boot, and whenever they went. Boards are
+ * prepared side by side; one that hangs holds up no other. While a board is being prepared it offers nothing, and guests that hold units of
+ * it wait: so functions come first, then the mode, then types and mediated devices, then guests. Safe to use from several threads.
  */
 public final class BoardPreparation {
     private static final Logger LOG = LoggerFactory.getLogger(BoardPreparation.class);
@@ -37,6 +39,7 @@ public final class BoardPreparation {
     private final Kernel kernel;
     private final SriovSettings settings;
     private final FunctionEnabler enabler;
+    private final MixedSizeMode mixedSizes;
     private final Pauses pauses;
     private final Runnable changed;
 
@@ -45,6 +48,15 @@ public final class BoardPreparation {
     private final Map<PciAddress, Standing> standings = new TreeMap<>();
     private final Set<Thread> workers = new HashSet<>();
     private boolean stopped;
+
+    /**
+     * What a board needs.
+     *
+     * @param functions whether it should have virtual functions
+     * @param count how many; empty for all that it can have
+     * @param mixedSizes whether it should hold vGPUs of different sizes
+     */
+    private record Needs(boolean functions, OptionalInt count, boolean mixedSizes) {}
 
     /** How far a board is. */
     private sealed interface Standing {
@@ -64,31 +76,60 @@ public final class BoardPreparation {
         this.kernel = kernel;
         this.settings = settings;
         this.enabler = enabler;
+        this.mixedSizes = new MixedSizeMode(kernel, settings.mixedSizes().tool());
         this.pauses = pauses;
         this.changed = changed;
     }
 
-    /** Looks at the boards that should have functions, and begins to prepare those that have not. Waits for none of them. */
+    /** Looks at the boards that need something, and begins to prepare those that have it not. Waits for none of them. */
     public void look(Supplier<DeviceInventory> inventory, DeviceSettings devices) {
-        if (settings.mode() == SriovSettings.Mode.OFF) {
+        if (settings.mode() == SriovSettings.Mode.OFF && settings.mixedSizes().isEmpty()) {
             return;
         }
-        Map<PciAddress, OptionalInt> wanted = WantedFunctions.of(
-                inventory.get(), devices, settings, address -> PhysicalFunction.read(kernel, address));
+        Map<PciAddress, Needs> wanted = needs(inventory.get(), devices);
         Map<PciAddress, Boolean> ready = new TreeMap<>();
-        wanted.forEach((address, count) -> ready.put(address, enabler.isReady(address, count)));
+        wanted.forEach((address, needs) -> ready.put(address, isReady(address, needs)));
         locked(() -> {
             standings.keySet().removeIf(address -> !wanted.containsKey(address) && !isPreparing(address));
-            wanted.forEach((address, count) -> consider(address, count, ready.getOrDefault(address, false)));
+            wanted.forEach((address, needs) -> consider(address, needs, ready.getOrDefault(address, false)));
             return standings;
         });
+    }
+
+    private Map<PciAddress, Needs> needs(DeviceInventory inventory, DeviceSettings devices) {
+        Map<PciAddress, OptionalInt> functions = settings.mode() == SriovSettings.Mode.OFF
+                ? Map.of()
+                : WantedFunctions.of(inventory, devices, settings, address -> PhysicalFunction.read(kernel, address));
+        Map<PciAddress, Needs> needs = new TreeMap<>();
+        functions.forEach((address, count) -> needs.put(address, new Needs(true, count, false)));
+        for (Board board : inventory.boards()) {
+            board.key()
+                    .pci()
+                    .filter(address -> board.vendor() == Vendor.NVIDIA
+                            && settings.mixedSizes().includes(address))
+                    // while somebody else is to enable its functions, the mode would be lost again
+                    .filter(address ->
+                            functions.containsKey(address) || !board.slots().isEmpty())
+                    .ifPresent(address -> needs.put(
+                            address,
+                            new Needs(
+                                    functions.containsKey(address),
+                                    functions.getOrDefault(address, OptionalInt.empty()),
+                                    true)));
+        }
+        return needs;
+    }
+
+    private boolean isReady(PciAddress address, Needs needs) {
+        return (!needs.functions() || enabler.isReady(address, needs.count()))
+                && (!needs.mixedSizes() || mixedSizes.isKnown(address));
     }
 
     private boolean isPreparing(PciAddress address) {
         return standings.get(address) instanceof Standing.Preparing;
     }
 
-    private void consider(PciAddress address, OptionalInt count, boolean ready) {
+    private void consider(PciAddress address, Needs needs, boolean ready) {
         int failures = switch (standings.get(address)) {
             case null -> 0;
             case Standing.Ready now -> 0;
@@ -103,27 +144,23 @@ public final class BoardPreparation {
             return;
         }
         standings.put(address, new Standing.Preparing(failures));
-        Thread worker = Thread.ofVirtual().name("sriov-" + address).unstarted(() -> prepare(address, count, failures));
+        Thread worker = Thread.ofVirtual().name("sriov-" + address).unstarted(() -> prepare(address, needs, failures));
         workers.add(worker);
         worker.start();
     }
 
-    private void prepare(PciAddress address, OptionalInt count, int failures) {
+    private void prepare(PciAddress address, Needs needs, int failures) {
         @Nullable Standing standing = null;
         try {
-            standing = switch (enabler.enable(address, count)) {
-                case FunctionEnabler.Result.Done(int before, List<PciAddress> functions) -> {
-                    if (before != functions.size()) {
-                        LOG.info("{} has {} virtual functions now; it had {}", address, functions.size(), before);
-                    }
-                    yield new Standing.Ready();
-                }
-                case FunctionEnabler.Result.Refused(Problem problem) -> failed(address, problem, failures);
-            };
+            Optional<Problem> problem = needs.functions() ? functions(address, needs.count()) : Optional.empty();
+            if (problem.isEmpty() && needs.mixedSizes()) {
+                problem = mixedSizes.ensure(address);
+            }
+            standing = problem.map(why -> failed(address, why, failures)).orElseGet(Standing.Ready::new);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.error("{}: a defect stopped the work on its virtual functions until later", address, e);
+            LOG.error("{}: a defect stopped the work on it until later", address, e);
             standing = failed(address, new Problem("agent.defect", String.valueOf(e)), failures);
         } finally {
             @Nullable Standing end = standing;
@@ -147,6 +184,19 @@ public final class BoardPreparation {
         }
     }
 
+    private Optional<Problem> functions(PciAddress address, OptionalInt count) throws InterruptedException {
+        return switch (enabler.enable(address, count)) {
+            case FunctionEnabler.Result.Done(int before, List<PciAddress> functions) -> {
+                if (before != functions.size()) {
+                    LOG.info("{} has {} virtual functions now; it had {}", address, functions.size(), before);
+                    mixedSizes.forget(address);
+                }
+                yield Optional.empty();
+            }
+            case FunctionEnabler.Result.Refused(Problem problem) -> Optional.of(problem);
+        };
+    }
+
     private Standing failed(PciAddress address, Problem problem, int failures) {
         Duration rest = FIRST_REST.multipliedBy(1L << Math.min(failures, 10));
         Duration bounded = rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
@@ -161,7 +211,8 @@ public final class BoardPreparation {
 
     private static Problem preparing(PciAddress address) {
         return new Problem(
-                "sriov.preparing", "the virtual functions of " + address + " are being enabled; it gives nothing yet");
+                "sriov.preparing",
+                "the virtual functions or the mode of " + address + " are being set; it gives nothing yet");
     }
 
     /** Whether a device should have virtual functions: what is taken from it comes back at the next look. */

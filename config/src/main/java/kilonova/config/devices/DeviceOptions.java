@@ -27,7 +27,8 @@ public final class DeviceOptions {
             .formerly("devices", "enabled_vgpu_types");
 
     /** The section {@code [devices]}. */
-    public static final OptionGroup GROUP = OptionGroup.of("devices", ENABLED_TYPES, SriovSettings.MODE);
+    public static final OptionGroup GROUP =
+            OptionGroup.of("devices", ENABLED_TYPES, SriovSettings.MODE, SriovSettings.MIXED_SIZES);
 
     /** {@code [mdev_<type>] mdev_class}. */
     public static final Option<String> RESOURCE_CLASS = Option.of(

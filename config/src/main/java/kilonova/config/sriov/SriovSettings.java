@@ -18,9 +18,15 @@ import kilonova.gpu.address.PciAddress;
  * @param vendorTool NVIDIA's program that enables them; used where it is installed. Empty for the kernel's own file alone
  * @param tries how often a device is tried that answers with a known error that passes, at least 1
  * @param readyTimeout how long enabled functions may take until they can be used
+ * @param mixedSizes which boards are to hold vGPUs of different sizes, once their functions are enabled
  */
 public record SriovSettings(
-        Mode mode, Map<PciAddress, OptionalInt> counts, Optional<String> vendorTool, int tries, Duration readyTimeout) {
+        Mode mode,
+        Map<PciAddress, OptionalInt> counts,
+        Optional<String> vendorTool,
+        int tries,
+        Duration readyTimeout,
+        MixedSizes mixedSizes) {
     private static final String USUAL_TOOL = "/usr/lib/nvidia/sriov-manage";
     private static final int USUAL_TRIES = 5;
     private static final int USUAL_SECONDS = 120;
@@ -40,6 +46,20 @@ public record SriovSettings(
             Mode.AUTO,
             "auto: the agent enables the virtual functions of GPUs that a type is enabled for, and of those that [sriov]"
                     + " names, and never touches a device in use; off: somebody else does.");
+
+    /** {@code [devices] mixed_sizes}: beside the types that it serves. */
+    public static final Option<MixedSizes> MIXED_SIZES = Option.of(
+            "mixed_sizes",
+            MixedSizes.TYPE,
+            MixedSizes.none(),
+            "NVIDIA's boards that hold vGPUs of different sizes side by side, by PCI address, or all: the agent sets that mode"
+                    + " after each boot, once functions are enabled and before any vGPU is made; other boards keep theirs.");
+
+    static final Option<String> MANAGEMENT_TOOL = Option.of(
+            "management_tool",
+            ValueTypes.string(),
+            MixedSizes.USUAL_TOOL,
+            "NVIDIA's program that shows and sets the mode of boards that mixed_sizes names.");
 
     static final Option<Map<PciAddress, OptionalInt>> VIRTUAL_FUNCTIONS = Option.of(
             "virtual_functions",
@@ -69,13 +89,23 @@ public record SriovSettings(
 
     /** The section {@code [sriov]}. */
     public static final OptionGroup GROUP =
-            OptionGroup.of("sriov", VIRTUAL_FUNCTIONS, VENDOR_TOOL, TRIES, READY_TIMEOUT);
+            OptionGroup.of("sriov", VIRTUAL_FUNCTIONS, VENDOR_TOOL, TRIES, READY_TIMEOUT, MANAGEMENT_TOOL);
 
     public SriovSettings {
         counts = Map.copyOf(counts);
         if (tries < 1 || !readyTimeout.isPositive()) {
             throw new IllegalArgumentException(tries + " tries, ready within " + readyTimeout);
         }
+    }
+
+    /** The same settings where no board's mode is set. */
+    public SriovSettings(
+            Mode mode,
+            Map<PciAddress, OptionalInt> counts,
+            Optional<String> vendorTool,
+            int tries,
+            Duration readyTimeout) {
+        this(mode, counts, vendorTool, tries, readyTimeout, MixedSizes.none());
     }
 
     /** The agent enables nothing by itself; what is asked for by hand takes the usual tries and time. */
@@ -96,7 +126,8 @@ public record SriovSettings(
                 own.get(VIRTUAL_FUNCTIONS),
                 Optional.of(own.get(VENDOR_TOOL)).filter(tool -> !tool.isBlank()),
                 own.get(TRIES),
-                Duration.ofSeconds(own.get(READY_TIMEOUT)));
+                Duration.ofSeconds(own.get(READY_TIMEOUT)),
+                devices.get(MIXED_SIZES).shownBy(own.get(MANAGEMENT_TOOL)));
     }
 
     /** The same for a machine that is not this one: no program of this machine is run. */

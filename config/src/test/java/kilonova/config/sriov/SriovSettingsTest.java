@@ -45,6 +45,27 @@ final class SriovSettingsTest {
                         Duration.ofSeconds(9)));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                          | false | false | ''",
+                "all                         | true  | true  | all",
+                "0000:41:00.0                | true  | false | 0000:41:00.0",
+                "0000:C1:00.0, 0000:41:00.0  | true  | true  | '0000:41:00.0, 0000:c1:00.0'",
+            })
+    void boardsOfMixedSizesAreNamedOrAll(String text, boolean one, boolean other, String written) {
+        MixedSizes boards = ConfigTexts.settings(
+                        "[devices]\nmixed_sizes = " + text + "\n[sriov]\nmanagement_tool = /opt/nvidia-smi\n")
+                .sriov()
+                .mixedSizes();
+
+        assertThat(boards.includes(address("0000:41:00.0"))).isEqualTo(one);
+        assertThat(boards.includes(address("0000:c1:00.0"))).isEqualTo(other);
+        assertThat(boards.tool()).isEqualTo("/opt/nvidia-smi");
+        assertThat(boards).hasToString(written);
+    }
+
     @Test
     void anEmptyToolMeansTheKernelsFile() {
         assertThat(ConfigTexts.settings("[sriov]\nvendor_tool =\n").sriov().vendorTool())
@@ -56,6 +77,7 @@ final class SriovSettingsTest {
             delimiter = '|',
             value = {
                 "[devices]|sriov = maybe|2: [devices] sriov must be one of auto, off",
+                "[devices]|mixed_sizes = all, 0000:41:00.0|2: [devices] mixed_sizes must be the word all or PCI addresses",
                 "[sriov]|virtual_functions = 0000:41:00.0|2: [sriov] virtual_functions must be ADDRESS=COUNT",
                 "[sriov]|virtual_functions = 0000:41:00.0=0|2: [sriov] virtual_functions must be ADDRESS=COUNT",
                 "[sriov]|virtual_functions = gpu0=all|2: [sriov] virtual_functions must be ADDRESS=COUNT",
