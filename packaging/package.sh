@@ -131,7 +131,10 @@ make_deb() { # FILE
     install -m 644 "$here/deb/lintian-overrides" "$root/usr/share/lintian/overrides/kilonova"
     install -D -m 644 "$here/deb/copyright" "$root/usr/share/doc/kilonova/copyright"
     write_changelog | gzip --best --no-name > "$root/usr/share/doc/kilonova/changelog.gz"
-    write_configuration "$root/usr/bin/kilonova" > "$root/etc/kilonova/kilonova.conf"
+    # It stays the same from version to version: dpkg would ask everybody who changed theirs, and stop where nobody answers.
+    install -m 644 "$here/kilonova.conf.head" "$root/etc/kilonova/kilonova.conf"
+    mkdir "$root/usr/share/doc/kilonova/examples"
+    write_options "$root/usr/bin/kilonova" > "$root/usr/share/doc/kilonova/examples/kilonova.conf"
     printf '/etc/kilonova/kilonova.conf\n' > "$root/DEBIAN/conffiles"
     install -m 755 -t "$root/DEBIAN" "$here"/deb/{postinst,prerm,postrm}
     sed "s/@VERSION@/$version/; s/@ARCHITECTURE@/$architecture/; s/@SIZE@/$(du -sk --apparent-size "$root" | cut -f1)/" \
@@ -141,8 +144,7 @@ make_deb() { # FILE
     dpkg-deb --root-owner-group -Z"${KILONOVA_DEB_COMPRESSION:-xz}" -z3 --build "$root" "$1" > /dev/null
 }
 
-write_configuration() { # PROGRAM: every option, commented out, and with it the section that stands for any type
-    cat "$here/kilonova.conf.head"
+write_options() { # PROGRAM: every option, commented out, and with it the section that stands for any type
     LC_ALL=C "$1" --lang en config options | sed 's/ *$//; s/^\[mdev_<type>\]$/# &/'
 }
 

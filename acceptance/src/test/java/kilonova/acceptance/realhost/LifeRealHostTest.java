@@ -95,6 +95,31 @@ class LifeRealHostTest {
         assertThat(guests.console(server)).contains("BOOTS 1").doesNotContain("BOOTS 2");
     }
 
+    /** What apt does with a newer version: here the same one, whose maintainer's scripts cannot tell. */
+    @Test
+    void aPackageIsInstalledOverARunningAgentWhoseGuestsGoOnWithTheirDevices() {
+        UUID server = guests.create("outlives", "mtty");
+        guests.console(server);
+        Set<String> devices = books.devicesOf(server);
+        String guest = books.guestOf(server).uuid();
+        String emulator = emulatorOf(guest);
+        String configuration = host.machine().run("cat /etc/kilonova/kilonova.conf");
+        String before = host.agent().process();
+        host.agent().installAgain();
+        assertThat(host.agent().process()).as("another process").isNotIn("0", before);
+        assertThat(host.machine().run("cat /etc/kilonova/kilonova.conf")).isEqualTo(configuration);
+        UUID later = guests.create("later", "display");
+        assertThat(books.devicesOf(later)).hasSize(1);
+        guests.awaitActive(server);
+        assertThat(books.devicesOf(server)).isEqualTo(devices);
+        assertThat(emulatorOf(guest)).as("the same process of the guest").isEqualTo(emulator);
+        assertThat(guests.ticksAgain(server)).contains("BOOTS 1").doesNotContain("BOOTS 2");
+    }
+
+    private String emulatorOf(String guest) {
+        return host.machine().run("cat \"/run/libvirt/qemu/$(virsh domname " + guest + ").pid\"");
+    }
+
     private Map<String, Integer> held(UUID server) {
         return host.servers().holdings("VGPU").getOrDefault(server, Map.of());
     }

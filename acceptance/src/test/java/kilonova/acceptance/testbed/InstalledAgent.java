@@ -34,9 +34,8 @@ public final class InstalledAgent {
     public static InstalledAgent install(Machine machine, int controller, String token, String configuration) {
         try {
             Path files = Files.createTempDirectory("kilonova-install");
-            Path deb = Path.of(System.getProperty("kilonova.package", "no package: run ./kilonova test --real-host"));
-            machine.put("/root", deb);
-            machine.run("dpkg -i /root/" + deb.getFileName());
+            machine.put("/root", deb());
+            machine.run(installing());
             machine.put("/etc/kilonova", Files.writeString(files.resolve("kilonova.conf"), configuration));
             machine.put(
                     "/etc/systemd/system/kilonova-agent.service.d",
@@ -54,6 +53,25 @@ public final class InstalledAgent {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static Path deb() {
+        return Path.of(System.getProperty("kilonova.package", "no package: run ./kilonova test --real-host"));
+    }
+
+    /** Whoever would ask something gets no answer, and fails. */
+    private static String installing() {
+        return "DEBIAN_FRONTEND=noninteractive dpkg -i /root/" + deb().getFileName() + " < /dev/null";
+    }
+
+    /** Installs the package over the one that is there, as for a newer version; what runs is restarted by that. */
+    public void installAgain() {
+        machine.run(installing());
+    }
+
+    /** Which process it is; {@code 0} while it does not run. */
+    public String process() {
+        return machine.run("systemctl show -p MainPID --value kilonova-agent").strip();
     }
 
     /** Starts it now, and at each boot of the machine. */

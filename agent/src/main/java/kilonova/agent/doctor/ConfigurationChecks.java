@@ -39,7 +39,7 @@ final class ConfigurationChecks {
 
     private List<Finding> of(ConfigResult result) {
         List<Finding> findings = new ArrayList<>();
-        String check = "kilonova config check --config " + file;
+        String check = "kilonova config check " + file;
         result.warnings().forEach(warning -> findings.add(Finding.limits("config.warning", warning.toString(), check)));
         switch (result) {
             case ConfigResult.Refused refused ->

@@ -1,6 +1,8 @@
 package kilonova.app.manual;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import kilonova.app.text.Text;
 import picocli.CommandLine;
@@ -12,6 +14,10 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The manual page of one command, in section 1. */
 final class CommandPage {
+    /** What belongs to services that a package installs: their files, and what becomes of them. */
+    private static final Map<String, String> FILES =
+            Map.of("kilonova-agent", "manual.files.agent", "kilonova-controller", "manual.files.controller");
+
     private CommandPage() {}
 
     /** What the page is called, and its file: {@code kilonova-agent-join}. */
@@ -38,6 +44,8 @@ final class CommandPage {
             item(page, option, String.join(", ", option.names()) + label(option));
         }
         subcommands(page, command);
+        Optional.ofNullable(FILES.get(name(command)))
+                .ifPresent(files -> page.heading(Text.of("manual.files")).paragraph(Text.of(files)));
         page.heading(Text.of("manual.status")).paragraph(Text.of("manual.status.text"));
         page.heading(Text.of("manual.see")).paragraph(related(command));
         return page.text();

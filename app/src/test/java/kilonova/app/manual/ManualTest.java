@@ -45,6 +45,15 @@ class ManualTest {
     }
 
     @Test
+    void thePagesOfServicesSayWhatAPackageKeepsAndDeletes() throws IOException {
+        assertThat(Files.readString(folder.resolve("man1/kilonova-agent.1")))
+                .contains(".SH \"FILES\"", "apt purge", "/var/lib/kilonova/instances");
+        assertThat(Files.readString(folder.resolve("man1/kilonova-controller.1")))
+                .contains(".SH \"FILES\"", "admin\\-openrc.sh");
+        assertThat(Files.readString(folder.resolve("man1/kilonova-gpu.1"))).doesNotContain("FILES");
+    }
+
+    @Test
     void thePageOfTheConfigurationHasEveryOption() throws IOException {
         assertThat(Files.readString(folder.resolve("man5/kilonova.conf.5")))
                 .contains(".SH \"[DEFAULT]\"", "\\fBmax_limit = 1000\\fR", "\\fBenabled_mdev_types =\\fR");
