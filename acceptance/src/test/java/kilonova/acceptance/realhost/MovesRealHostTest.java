@@ -37,6 +37,8 @@ class MovesRealHostTest {
         }
         guests.deleteAll();
         books.agree(Set.of());
+        host.openstack()
+                .text("compute", "service", "set", "--enable", first.machine().name(), "nova-compute");
     }
 
     @Test
@@ -122,6 +124,25 @@ class MovesRealHostTest {
         movesRunning("triple", "three", 3);
     }
 
+    /** One that runs goes on running, one that does not moves with its disk: neither stays behind. */
+    @Test
+    void aDrainedHostIsEmptyAndItsServersHaveTheirDevicesElsewhere() {
+        UUID running = guests.createOn(first, "awake", "serial");
+        int counted = Guests.lastTick(guests.console(running));
+        UUID stopped = guests.createOn(first, "off", "serial");
+        host.openstack().text("server", "stop", stopped.toString());
+        guests.awaitStatus(stopped, "SHUTOFF");
+        String told = host.cloud().command("drain", first.machine().name());
+        assertThat(told).contains("awake", "off");
+        guests.awaitActive(running);
+        guests.awaitStatus(stopped, "SHUTOFF");
+        assertThat(guests.nodeOf(running)).isEqualTo(second);
+        assertThat(guests.nodeOf(stopped)).isEqualTo(second);
+        assertThat(Guests.lastTick(guests.consoleWith(running, "TICK "))).isGreaterThan(counted);
+        assertThat(first.machine().look().devices()).isEmpty();
+        books.agree(Set.of());
+    }
+
     private void movesRunning(String name, String flavor, int devices) {
         UUID server = guests.createOn(first, name, flavor);
         Set<String> before = books.devicesOf(server);
@@ -140,6 +161,7 @@ class MovesRealHostTest {
                         + host.servers().faultOf(server)
                         + second.agent().lastOutput());
         guests.awaitActive(server);
+        RealHost.tell("libvirt says of the move of " + devices + " devices: " + standstill(server));
         String onward = guests.consoleWith(server, "TICK ");
         assertThat(onward).doesNotContain("NESTED-GUEST-UP");
         assertThat(Guests.lastTick(onward)).isGreaterThan(counted);
@@ -147,6 +169,13 @@ class MovesRealHostTest {
         assertThat(held(server)).isEqualTo(Map.of(second.provider("mtty_mtty"), devices));
         books.agree(Set.of());
         assertThat(first.machine().look().devices()).isEmpty();
+    }
+
+    /** How long the guest stood still in its last move, as the daemon that received it has measured. */
+    private String standstill(UUID server) {
+        return second.machine()
+                .run("virsh domjobinfo --completed " + server
+                        + " | grep -E 'Time elapsed|downtime' | tr -s ' \\n' ' '");
     }
 
     private static ObjectNode evacuation() {

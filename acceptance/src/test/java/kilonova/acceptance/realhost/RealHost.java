@@ -283,6 +283,11 @@ final class RealHost implements AutoCloseable {
         first().powerOn(cloud);
     }
 
+    /** Prints what was seen, beside the tests' own lines. */
+    static void tell(String what) {
+        note(System.nanoTime(), what);
+    }
+
     private static void note(long began, String what) {
         long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
         System.out.println("      " + String.format(java.util.Locale.ROOT, "%4d s  %s", seconds, what));
