@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** Prints one line for each test when it ends: they take long, and who waits wants to see them go by. */
+/** Prints one line for each test when it ends, and why it failed: they take long, and who waits wants to see them go by. */
 final class Checks implements BeforeEachCallback, TestWatcher {
     private static final AtomicLong BEGAN = new AtomicLong(System.nanoTime());
 
@@ -25,6 +25,7 @@ final class Checks implements BeforeEachCallback, TestWatcher {
     @Override
     public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
         print("FAILED", context);
+        System.out.println(cause);
     }
 
     private static void print(String verdict, ExtensionContext context) {
