@@ -122,13 +122,13 @@ final class AllocationApi {
         String uuid = request.pathParameter("consumer_uuid");
         ConsumerId consumer = new ConsumerId(
                 Uuids.lenient(uuid).orElseThrow(() -> Fault.badRequest("Malformed consumer_uuid: " + uuid)));
-        JsonNode body = Guard.body(request, Schemas.allocations(request.microversion()));
+        JsonNode body = Guard.body(request, AllocationSchemas.ONE.at(request.microversion()));
         Claim claim = Claims.read(consumer, body, request.microversion(), placement.settings());
         return write(List.of(claim), "Unable to allocate inventory for consumer " + consumer + ": ");
     }
 
     private Response replaceMany(Request request) {
-        JsonNode body = Guard.body(request, Schemas.manyAllocations(request.microversion()));
+        JsonNode body = Guard.body(request, AllocationSchemas.MANY.at(request.microversion()));
         return write(
                 Claims.readMany(body, request.microversion(), placement.settings()), "Unable to allocate inventory ");
     }

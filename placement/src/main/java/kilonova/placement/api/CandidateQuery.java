@@ -40,7 +40,7 @@ final class CandidateQuery {
     }
 
     static CandidateRequest parse(Request request) {
-        Guard.checkQuery(request, Schemas.candidatesQuery(request.microversion()));
+        Guard.checkQuery(request, QuerySchemas.CANDIDATES.at(request.microversion()));
         return new CandidateQuery(request).parsed();
     }
 

@@ -48,7 +48,7 @@ final class ProviderApi {
     }
 
     private Response list(Request request) {
-        Guard.checkQuery(request, Schemas.providersQuery(request.microversion()));
+        Guard.checkQuery(request, QuerySchemas.PROVIDERS.at(request.microversion()));
         ProviderFilter filter = ProviderFilter.of(request);
         Snapshot now = placement.snapshot();
         ArrayNode found = Json.array();

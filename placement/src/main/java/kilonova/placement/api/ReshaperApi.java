@@ -35,7 +35,7 @@ final class ReshaperApi {
     }
 
     private Response reshape(Request request) {
-        JsonNode body = Guard.body(request, Schemas.reshape(request.microversion()));
+        JsonNode body = Guard.body(request, AllocationSchemas.RESHAPE.at(request.microversion()));
         Limits.PROVIDERS.check(body.path("inventories").size());
         Map<ProviderId, Reshape.NewInventories> inventories = new LinkedHashMap<>();
         body.path("inventories").properties().forEach(entry -> {

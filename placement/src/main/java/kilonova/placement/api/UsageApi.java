@@ -52,7 +52,7 @@ final class UsageApi {
     }
 
     private Response totals(Request request) {
-        Guard.checkQuery(request, Schemas.usagesQuery(request.microversion()));
+        Guard.checkQuery(request, QuerySchemas.USAGES.at(request.microversion()));
         String project = request.query().last("project_id").orElseThrow();
         List<Consumer> consumers =
                 Usages.consumers(placement.snapshot(), project, request.query().last("user_id"));
