@@ -114,13 +114,6 @@ final class Deeds {
         int dice = random.nextInt(100);
         if (dice < 10) {
             act("delete", server);
-        } else if (dice < 10) {
-            act(
-                    "live-migrate",
-                    body -> body.putObject("os-migrateLive")
-                            .put("block_migration", "auto")
-                            .putNull("host"));
-            act("to-error", server);
         } else if (dice < 20) {
             act(any(actions.keySet().stream().sorted().toList()), server);
         } else {
