@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * One incarnation of a server on one host. A server has one guest at rest, and two while it moves (source {@code HELD},
@@ -42,34 +43,6 @@ public record DesiredGuest(
         devices = List.copyOf(devices);
     }
 
-    /** A guest that goes nowhere. */
-    public DesiredGuest(
-            UUID guestId,
-            UUID serverId,
-            long generation,
-            GuestGoal goal,
-            int rebootCount,
-            boolean hardReboot,
-            int rebuildCount,
-            Optional<String> snapshotImage,
-            Optional<GuestSpec.ImageSource> rescueImage,
-            List<DeviceClaim> devices,
-            GuestSpec spec) {
-        this(
-                guestId,
-                serverId,
-                generation,
-                goal,
-                rebootCount,
-                hardReboot,
-                rebuildCount,
-                snapshotImage,
-                rescueImage,
-                devices,
-                spec,
-                Optional.empty());
-    }
-
     /** The images that its host needs for it. */
     public List<GuestSpec.ImageSource> images() {
         List<GuestSpec.ImageSource> images = new ArrayList<>(spec.images());
@@ -81,154 +54,130 @@ public record DesiredGuest(
     public static DesiredGuest first(
             UUID guestId, UUID serverId, GuestGoal goal, List<DeviceClaim> devices, GuestSpec spec) {
         return new DesiredGuest(
-                guestId, serverId, 1, goal, 0, false, 0, Optional.empty(), Optional.empty(), devices, spec);
+                guestId,
+                serverId,
+                1,
+                goal,
+                0,
+                false,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                devices,
+                spec,
+                Optional.empty());
     }
 
     /** The same wish as a newer one of that number. */
     public DesiredGuest numbered(long newGeneration) {
-        return new DesiredGuest(
-                guestId,
-                serverId,
-                newGeneration,
-                goal,
-                rebootCount,
-                hardReboot,
-                rebuildCount,
-                snapshotImage,
-                rescueImage,
-                devices,
-                spec,
-                departure);
+        return but(draft -> draft.generation = newGeneration);
     }
 
     /** The same guest with another goal; it goes nowhere. */
     public DesiredGuest with(GuestGoal newGoal) {
-        return new DesiredGuest(
-                guestId,
-                serverId,
-                generation,
-                newGoal,
-                rebootCount,
-                hardReboot,
-                rebuildCount,
-                snapshotImage,
-                rescueImage,
-                devices,
-                spec);
+        return staying(draft -> draft.goal = newGoal);
     }
 
     /** The same guest, to leave its host while it runs. */
     public DesiredGuest departing(Departure where) {
-        return new DesiredGuest(
-                guestId,
-                serverId,
-                generation,
-                GuestGoal.DEPARTING,
-                rebootCount,
-                hardReboot,
-                rebuildCount,
-                snapshotImage,
-                rescueImage,
-                devices,
-                spec,
-                Optional.of(where));
+        return but(draft -> {
+            draft.goal = GuestGoal.DEPARTING;
+            draft.departure = Optional.of(where);
+        });
     }
 
     /** The same guest made of something else. */
     public DesiredGuest with(GuestSpec newSpec) {
-        return new DesiredGuest(
-                guestId,
-                serverId,
-                generation,
-                goal,
-                rebootCount,
-                hardReboot,
-                rebuildCount,
-                snapshotImage,
-                rescueImage,
-                devices,
-                newSpec,
-                departure);
+        return but(draft -> draft.spec = newSpec);
     }
 
     /** Rebooted once more, and running then. */
     public DesiredGuest rebooted(boolean hard) {
-        return new DesiredGuest(
-                guestId,
-                serverId,
-                generation,
-                GuestGoal.RUNNING,
-                rebootCount + 1,
-                hard,
-                rebuildCount,
-                snapshotImage,
-                rescueImage,
-                devices,
-                spec);
+        return staying(draft -> {
+            draft.goal = GuestGoal.RUNNING;
+            draft.rebootCount++;
+            draft.hardReboot = hard;
+        });
     }
 
     /** Without its newest reboot, which was not carried out. */
     public DesiredGuest notRebooted() {
-        return new DesiredGuest(
-                guestId,
-                serverId,
-                generation,
-                goal,
-                Math.max(0, rebootCount - 1),
-                hardReboot,
-                rebuildCount,
-                snapshotImage,
-                rescueImage,
-                devices,
-                spec);
+        return staying(draft -> draft.rebootCount = Math.max(0, rebootCount - 1));
     }
 
     /** With a fresh disk, made of something else. */
     public DesiredGuest rebuilt(GuestSpec newSpec) {
-        return new DesiredGuest(
-                guestId,
-                serverId,
-                generation,
-                goal,
-                rebootCount,
-                hardReboot,
-                rebuildCount + 1,
-                snapshotImage,
-                rescueImage,
-                devices,
-                newSpec);
+        return staying(draft -> {
+            draft.rebuildCount++;
+            draft.spec = newSpec;
+        });
     }
 
     /** With its root disk copied into an image, or without a copy that could not be made. */
     public DesiredGuest photographed(Optional<String> image) {
-        return new DesiredGuest(
-                guestId,
-                serverId,
-                generation,
-                goal,
-                rebootCount,
-                hardReboot,
-                rebuildCount,
-                image,
-                rescueImage,
-                devices,
-                spec,
-                departure);
+        return but(draft -> draft.snapshotImage = image);
     }
 
     /** Running from another image, its own disk beside it. */
     public DesiredGuest rescuedWith(GuestSpec.ImageSource image) {
-        return new DesiredGuest(
-                guestId,
-                serverId,
-                generation,
-                GuestGoal.RESCUED,
-                rebootCount,
-                hardReboot,
-                rebuildCount,
-                snapshotImage,
-                Optional.of(image),
-                devices,
-                spec);
+        return staying(draft -> {
+            draft.goal = GuestGoal.RESCUED;
+            draft.rescueImage = Optional.of(image);
+        });
+    }
+
+    private DesiredGuest but(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** Whoever is wished to be something here no longer leaves. */
+    private DesiredGuest staying(Consumer<Draft> change) {
+        return but(draft -> {
+            draft.departure = Optional.empty();
+            change.accept(draft);
+        });
+    }
+
+    /** The same fields, while one of them is changed: guest and server never are, nor what devices it has. */
+    private final class Draft {
+        private long generation;
+        private GuestGoal goal;
+        private int rebootCount;
+        private boolean hardReboot;
+        private int rebuildCount;
+        private Optional<String> snapshotImage;
+        private Optional<GuestSpec.ImageSource> rescueImage;
+        private GuestSpec spec;
+        private Optional<Departure> departure;
+
+        private Draft(DesiredGuest from) {
+            generation = from.generation;
+            goal = from.goal;
+            rebootCount = from.rebootCount;
+            hardReboot = from.hardReboot;
+            rebuildCount = from.rebuildCount;
+            snapshotImage = from.snapshotImage;
+            rescueImage = from.rescueImage;
+            spec = from.spec;
+            departure = from.departure;
+        }
+
+        private DesiredGuest done() {
+            return new DesiredGuest(
+                    guestId,
+                    serverId,
+                    generation,
+                    goal,
+                    rebootCount,
+                    hardReboot,
+                    rebuildCount,
+                    snapshotImage,
+                    rescueImage,
+                    devices,
+                    spec,
+                    departure);
+        }
     }
 }

@@ -55,37 +55,24 @@ public record GuestSpec(
         metadata = Map.copyOf(metadata);
     }
 
-    /** A guest whose key pair has no name, and whose image has a boot loader. */
-    public GuestSpec(
-            String name,
-            String projectId,
-            String flavorName,
-            int vcpus,
-            int memoryMb,
-            int rootDiskGb,
-            int ephemeralDiskGb,
-            int swapMb,
-            Optional<ImageSource> image,
-            List<GuestPort> ports,
-            Map<String, String> metadata,
-            Optional<String> publicKey,
-            Optional<String> userData,
-            String hostname) {
-        this(
+    /** A guest of that size and name, with no image, network card or other disk, of whom nothing else was said. */
+    public static GuestSpec of(
+            String name, String projectId, String flavorName, int vcpus, int memoryMb, int rootDiskGb) {
+        return new GuestSpec(
                 name,
                 projectId,
                 flavorName,
                 vcpus,
                 memoryMb,
                 rootDiskGb,
-                ephemeralDiskGb,
-                swapMb,
-                image,
-                ports,
-                metadata,
-                publicKey,
-                userData,
-                hostname,
+                0,
+                0,
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                name,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -94,43 +81,15 @@ public record GuestSpec(
 
     /** The same, with the disks of another guest. */
     public GuestSpec taking(DiskSource disks) {
-        return new GuestSpec(
-                name,
-                projectId,
-                flavorName,
-                vcpus,
-                memoryMb,
-                rootDiskGb,
-                ephemeralDiskGb,
-                swapMb,
-                image,
-                ports,
-                metadata,
-                publicKey,
-                userData,
-                hostname,
-                keyName,
-                kernel,
-                ramdisk,
-                Optional.of(disks));
-    }
-
-    /** Those of its disks that hold what its owner wrote. */
-    public List<GuestDisk> disks() {
-        return Stream.of(
-                        image.isPresent() || rootDiskGb > 0 ? Stream.of(GuestDisk.ROOT) : Stream.<GuestDisk>empty(),
-                        ephemeralDiskGb > 0 ? Stream.of(GuestDisk.EPHEMERAL) : Stream.<GuestDisk>empty())
-                .flatMap(disk -> disk)
-                .toList();
-    }
-
-    /** The addresses of its network cards, lower case. */
-    public Set<String> cards() {
-        return ports.stream().map(GuestPort::macAddress).collect(Collectors.toUnmodifiableSet());
+        return with(ports, Optional.of(disks));
     }
 
     /** The same with other network cards. */
     public GuestSpec with(List<GuestPort> newPorts) {
+        return with(newPorts, disksFrom);
+    }
+
+    private GuestSpec with(List<GuestPort> newPorts, Optional<DiskSource> newDisksFrom) {
         return new GuestSpec(
                 name,
                 projectId,
@@ -149,7 +108,21 @@ public record GuestSpec(
                 keyName,
                 kernel,
                 ramdisk,
-                disksFrom);
+                newDisksFrom);
+    }
+
+    /** Those of its disks that hold what its owner wrote. */
+    public List<GuestDisk> disks() {
+        return Stream.of(
+                        image.isPresent() || rootDiskGb > 0 ? Stream.of(GuestDisk.ROOT) : Stream.<GuestDisk>empty(),
+                        ephemeralDiskGb > 0 ? Stream.of(GuestDisk.EPHEMERAL) : Stream.<GuestDisk>empty())
+                .flatMap(disk -> disk)
+                .toList();
+    }
+
+    /** The addresses of its network cards, lower case. */
+    public Set<String> cards() {
+        return ports.stream().map(GuestPort::macAddress).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The images that a host must have before it can start the guest. */

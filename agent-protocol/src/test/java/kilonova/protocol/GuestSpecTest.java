@@ -26,7 +26,11 @@ class GuestSpecTest {
                 Map.of("db_password", "secret-1"),
                 Optional.empty(),
                 Optional.of("secret-2"),
-                "web");
+                "web",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         DesiredGuest guest = DesiredGuest.first(new UUID(0, 1), new UUID(0, 2), GuestGoal.RUNNING, List.of(), spec);
         assertThat(guest.toString()).contains("web", "vgpu_1").doesNotContain("secret");
     }

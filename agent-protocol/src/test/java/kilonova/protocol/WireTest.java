@@ -37,7 +37,11 @@ final class WireTest {
             Map.of("role", "web"),
             Optional.empty(),
             Optional.of("I2Nsb3VkLWNvbmZpZw=="),
-            "web-1");
+            "web-1",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     @Test
     void desiredStateComesBackAsItWent() {
@@ -53,7 +57,8 @@ final class WireTest {
                 Optional.of("snapshot"),
                 Optional.of(new ImageSource("rescue", "raw", "", 1, Map.of())),
                 claims,
-                SPEC);
+                SPEC,
+                Optional.empty());
         var desired = new DesiredState(41, List.of(guest));
 
         assertThat(Wire.readDesired(Wire.toJson(desired))).isEqualTo(desired);

@@ -1,7 +1,6 @@
 package kilonova.agent;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,21 +15,7 @@ final class Wishes {
     static final String GPU_1 = "0000:84:00.0";
     static final String GPU_2 = "0000:85:00.0";
 
-    private static final GuestSpec SPEC = new GuestSpec(
-            "guest",
-            "project",
-            "vgpu_1",
-            1,
-            512,
-            1,
-            0,
-            0,
-            Optional.empty(),
-            List.of(),
-            Map.of(),
-            Optional.empty(),
-            Optional.empty(),
-            "guest");
+    private static final GuestSpec SPEC = GuestSpec.of("guest", "project", "vgpu_1", 1, 512, 1);
 
     private static final GuestSpec.ImageSource RESCUE = new GuestSpec.ImageSource("rescue", "qcow2", "", 1, Map.of());
 

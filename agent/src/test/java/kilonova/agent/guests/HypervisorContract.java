@@ -3,7 +3,6 @@ package kilonova.agent.guests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.gpu.board.UnitId;
@@ -21,21 +20,7 @@ public abstract class HypervisorContract {
     protected abstract Hypervisor hypervisor();
 
     protected static GuestDefinition definition(UUID guest) {
-        GuestSpec spec = new GuestSpec(
-                "web <1>",
-                "p",
-                "small",
-                1,
-                64,
-                0,
-                0,
-                0,
-                Optional.empty(),
-                List.of(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                "web");
+        GuestSpec spec = GuestSpec.of("web <1>", "p", "small", 1, 64, 0);
         return new GuestDefinition(guest, SERVER, spec, Optional.empty(), List.of(new GuestDevice(UNIT, "vfio-pci")));
     }
 

@@ -36,21 +36,7 @@ public abstract class MigrationsContract {
 
     /** A guest with one device. */
     public static GuestDefinition definition(UUID guest, UnitId unit) {
-        GuestSpec spec = new GuestSpec(
-                "web",
-                "p",
-                "small",
-                1,
-                64,
-                0,
-                0,
-                0,
-                Optional.empty(),
-                List.of(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                "web");
+        GuestSpec spec = GuestSpec.of("web", "p", "small", 1, 64, 0);
         return new GuestDefinition(guest, SERVER, spec, Optional.empty(), List.of(new GuestDevice(unit, "vfio-pci")));
     }
 

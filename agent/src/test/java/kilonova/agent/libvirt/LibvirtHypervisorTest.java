@@ -220,7 +220,11 @@ final class LibvirtHypervisorTest extends HypervisorContract {
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),
-                "h");
+                "h",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         return new GuestDefinition(
                 FIRST, SERVER, spec, Optional.empty(), definition(FIRST).devices());
     }

@@ -45,21 +45,7 @@ final class MovingStepsTest {
     private static final DeviceKey BOARD = DeviceKey.parse("0000:84:00.0").orElseThrow();
     private static final Unit UNIT = new Unit(new UnitId.Mdev(new UUID(7, 7)), BOARD, BOARD, new TypeId("nvidia-35"));
     private static final List<DeviceClaim> CLAIMS = List.of(new DeviceClaim("0000:84:00.0", "VGPU", 1));
-    private static final GuestSpec SPEC = new GuestSpec(
-            "n",
-            "p",
-            "f",
-            1,
-            1,
-            1,
-            0,
-            0,
-            Optional.empty(),
-            List.of(),
-            Map.of(),
-            Optional.empty(),
-            Optional.empty(),
-            "h");
+    private static final GuestSpec SPEC = GuestSpec.of("n", "p", "f", 1, 1, 1);
 
     /**
      * The destination.

@@ -252,21 +252,7 @@ public final class HostGateway implements Controller {
 
     /** The host was taken for lost when the server was deleted, and came back with its guest: the guest goes. */
     private static DesiredGuest leftover(ObservedGuest seen) {
-        GuestSpec nothing = new GuestSpec(
-                "deleted",
-                "",
-                "",
-                1,
-                1,
-                0,
-                0,
-                0,
-                Optional.empty(),
-                List.of(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                "deleted");
+        GuestSpec nothing = GuestSpec.of("deleted", "", "", 1, 1, 0);
         return DesiredGuest.first(seen.guestId(), seen.serverId(), GuestGoal.ABSENT, List.of(), nothing)
                 .numbered(seen.generation() + NEWER_THAN_ANY_WISH);
     }

@@ -53,7 +53,11 @@ final class DomainXmlTest {
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),
-                "c");
+                "c",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         return new GuestDefinition(GUEST, SERVER, spec, Optional.empty(), List.of(devices));
     }
 

@@ -123,7 +123,11 @@ final class MovedDisksTest {
                         Map.of(),
                         Optional.empty(),
                         Optional.empty(),
-                        "n"),
+                        "n",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 Optional.empty(),
                 List.of());
     }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -44,21 +43,7 @@ final class SimulatedHypervisorTest {
     }
 
     private static GuestDefinition definition(UUID guest) {
-        GuestSpec spec = new GuestSpec(
-                "n",
-                "p",
-                "f",
-                1,
-                1,
-                1,
-                0,
-                0,
-                Optional.empty(),
-                List.of(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                "h");
+        GuestSpec spec = GuestSpec.of("n", "p", "f", 1, 1, 1);
         return new GuestDefinition(guest, guest, spec, Optional.empty(), List.of(new GuestDevice(UNIT, "vfio-pci")));
     }
 

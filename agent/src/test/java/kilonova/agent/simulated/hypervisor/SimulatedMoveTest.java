@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.disks.DiskFetcher;
@@ -53,21 +52,7 @@ final class SimulatedMoveTest {
     }
 
     private static GuestSpec spec(int rootDiskGb) {
-        return new GuestSpec(
-                "n",
-                "p",
-                "f",
-                1,
-                1,
-                rootDiskGb,
-                0,
-                0,
-                Optional.empty(),
-                List.of(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                "h");
+        return GuestSpec.of("n", "p", "f", 1, 1, rootDiskGb);
     }
 
     private static GuestDefinition definition(UUID guest, GuestSpec spec) {
