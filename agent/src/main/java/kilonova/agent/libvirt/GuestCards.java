@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import kilonova.agent.libvirt.daemon.Daemon.Plug;
+import kilonova.agent.libvirt.domain.CardXml;
 import kilonova.agent.libvirt.domain.DomainReader.ShownCard;
-import kilonova.agent.libvirt.domain.DomainXml;
 import kilonova.agent.libvirt.domain.HostStyle;
 import kilonova.protocol.GuestSpec.GuestPort;
 import kilonova.protocol.Problem;
@@ -64,7 +64,7 @@ final class GuestCards {
         for (GuestPort port : wanted) {
             Optional<String> card = macs.contains(port.macAddress())
                     ? Optional.empty()
-                    : DomainXml.card(port.macAddress(), model, style.network());
+                    : CardXml.card(port.macAddress(), model, style.network());
             Optional<Problem> problem = card.flatMap(xml -> domains.plug(guestId, xml, where));
             if (problem.isPresent()) {
                 return problem;
@@ -80,7 +80,7 @@ final class GuestCards {
             if (macs.contains(card.mac())) {
                 continue;
             }
-            Optional<Problem> problem = DomainXml.card(card.mac(), card.model().orElse(model), style.network())
+            Optional<Problem> problem = CardXml.card(card.mac(), card.model().orElse(model), style.network())
                     .flatMap(xml -> domains.unplug(guestId, xml, where));
             if (problem.isPresent()) {
                 return problem;

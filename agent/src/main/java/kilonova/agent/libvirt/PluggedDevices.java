@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.guests.GuestDevice;
 import kilonova.agent.libvirt.daemon.Daemon.Plug;
-import kilonova.agent.libvirt.domain.DomainXml;
+import kilonova.agent.libvirt.domain.DeviceXml;
 import kilonova.protocol.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ final class PluggedDevices {
     /** Takes all devices out of a guest. */
     Optional<Problem> takeOut(UUID guestId) {
         for (GuestDevice device : domains.devices(guestId)) {
-            Optional<Problem> refusal = domains.unplug(guestId, DomainXml.device(device), Plug.RUNNING);
+            Optional<Problem> refusal = domains.unplug(guestId, DeviceXml.device(device), Plug.RUNNING);
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -53,7 +53,7 @@ final class PluggedDevices {
         List<GuestDevice> missing = new ArrayList<>(domains.definedDevices(guestId));
         missing.removeAll(domains.devices(guestId));
         for (GuestDevice device : missing) {
-            Optional<Problem> refusal = domains.plug(guestId, DomainXml.device(device), Plug.RUNNING);
+            Optional<Problem> refusal = domains.plug(guestId, DeviceXml.device(device), Plug.RUNNING);
             if (refusal.isPresent()) {
                 return Optional.of(new Problem(
                         "device.not_given_back",

@@ -34,7 +34,9 @@ public final class Reconciler {
     private final LedgerFile ledger;
     private final Hypervisor hypervisor;
     private final Devices devices;
+    private final GuestLook look;
     private final StepRunner runner;
+    private final Orphans orphans;
     private final Places places;
     private final Runnable changed;
     private final GuestWorks works = new GuestWorks();
@@ -65,7 +67,10 @@ public final class Reconciler {
         this.ledger = ledger;
         this.hypervisor = hypervisor;
         this.devices = devices;
-        this.runner = new StepRunner(ledger, hypervisor, devices, images, listener, pauses, resumesGuests);
+        LedgeredSteps steps = new LedgeredSteps(ledger, devices, listener);
+        this.look = new GuestLook(ledger, hypervisor, devices, resumesGuests);
+        this.runner = new StepRunner(steps, hypervisor, devices, images, pauses);
+        this.orphans = new Orphans(steps, devices);
         this.places = new Places(parallelism);
         this.changed = changed;
     }
@@ -86,7 +91,7 @@ public final class Reconciler {
         try {
             hypervisor.list().stream().map(Guest::guestId).forEach(known::add);
             devices.noteForeign();
-            runner.removeOrphans();
+            orphans.removeAll();
             if (works.heard()) {
                 hypervisor.sweep(known);
             }
@@ -110,7 +115,7 @@ public final class Reconciler {
      * @return why it stays, if it does
      */
     public Optional<Problem> lift(UnitId unit) {
-        return runner.lift(unit);
+        return orphans.lift(unit);
     }
 
     /** Looks at one guest again. */
@@ -197,7 +202,7 @@ public final class Reconciler {
         Step last = new Step.Rest();
         var unused = place.change(Places.Kind.QUICK);
         while (true) {
-            GuestView view = runner.view(guest, works.desired(guest));
+            GuestView view = look.at(guest, works.desired(guest));
             if (works.see(guest, Observation.of(view))) {
                 changed.run();
             }

@@ -6,9 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.guests.GuestDefinition;
-import kilonova.agent.guests.GuestDevice;
-import kilonova.gpu.address.PciAddress;
-import kilonova.gpu.board.UnitId;
 import kilonova.protocol.GuestSpec;
 
 /** Writes what libvirt is told of a guest. */
@@ -146,7 +143,7 @@ public final class DomainXml {
     }
 
     private XmlElement devices() {
-        XmlElement devices = element("devices").add(disks()).add(slots());
+        XmlElement devices = element("devices").add(DiskXml.of(files, hardware)).add(slots());
         if (buses().contains("scsi")) {
             devices.add(
                     element("controller").with("type", "scsi").with("index", 0).with("model", "virtio-scsi"));
@@ -171,7 +168,7 @@ public final class DomainXml {
                 .with("autoport", "yes")
                 .with("listen", "127.0.0.1"));
         devices.add(element("video").add(element("model").with("type", hardware.videoModel())));
-        devices.add(hostdevs());
+        devices.add(DeviceXml.of(guest.devices(), hardware.gpuDisplay()));
         devices.add(element("memballoon").with("model", "virtio"));
         return devices.add(element("rng")
                 .with("model", "virtio")
@@ -202,124 +199,8 @@ public final class DomainXml {
         return buses;
     }
 
-    private List<XmlElement> disks() {
-        List<XmlElement> disks = new ArrayList<>();
-        TargetNames names = new TargetNames();
-        for (GuestFiles.DiskFile disk : files.disks()) {
-            disks.add(element("disk")
-                    .with("type", "file")
-                    .with("device", "disk")
-                    .add(element("driver")
-                            .with("name", "qemu")
-                            .with("type", disk.format())
-                            .with("discard", "unmap"))
-                    .add(element("source").with("file", disk.path()))
-                    .add(backingStore(disk))
-                    .add(names.next(hardware.diskBus())));
-        }
-        files.configDrive()
-                .ifPresent(drive -> disks.add(element("disk")
-                        .with("type", "file")
-                        .with("device", "cdrom")
-                        .add(element("driver").with("name", "qemu").with("type", "raw"))
-                        .add(element("source").with("file", drive))
-                        .add(names.next(hardware.cdromBus()))
-                        .add(element("readonly"))));
-        return disks;
-    }
-
-    /** Said in full, so that libvirt opens no file to find out, and leaves the image's owner alone: other guests grow from it too. */
-    private static Optional<XmlElement> backingStore(GuestFiles.DiskFile disk) {
-        if (!disk.format().equals("qcow2")) {
-            return Optional.empty();
-        }
-        XmlElement end = element("backingStore");
-        return Optional.of(disk.base()
-                .map(base -> element("backingStore")
-                        .with("type", "file")
-                        .add(element("format").with("type", "raw"))
-                        .add(element("source")
-                                .with("file", base)
-                                .add(element("seclabel").with("model", "dac").with("relabel", "no")))
-                        .add(end))
-                .orElse(end));
-    }
-
     private List<XmlElement> cards() {
-        return guest.spec().ports().stream()
-                .flatMap(port -> cardElement(port.macAddress(), hardware.cardModel(), host.network()).stream())
-                .toList();
-    }
-
-    /**
-     * A network card as it is plugged into a guest, or out of it.
-     *
-     * @param mac its address
-     * @param model which card it is to the guest
-     * @return empty where guests have no network cards
-     */
-    public static Optional<String> card(String mac, String model, GuestNetwork network) {
-        return cardElement(mac, model, network).map(XmlElement::toString);
-    }
-
-    /** A device as it is taken out of a guest, and given back. */
-    public static String device(GuestDevice device) {
-        return hostdev(device).toString();
-    }
-
-    private static Optional<XmlElement> cardElement(String mac, String model, GuestNetwork network) {
-        XmlElement card = element("interface");
-        switch (network) {
-            case GuestNetwork.OfLibvirt(String name) ->
-                card.with("type", "network").add(element("source").with("network", name));
-            case GuestNetwork.Bridge(String name) ->
-                card.with("type", "bridge").add(element("source").with("bridge", name));
-            case GuestNetwork.User() -> card.with("type", "user");
-            case GuestNetwork.None() -> {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(card.add(element("mac").with("address", mac))
-                .add(element("model").with("type", model))
-                .add(element("rom").with("enabled", "no")));
-    }
-
-    /** At most one device shows its display, and so has the early frame buffer: QEMU takes no more. */
-    private List<XmlElement> hostdevs() {
-        List<XmlElement> hostdevs = new ArrayList<>();
-        boolean displayFree = hardware.gpuDisplay();
-        for (GuestDevice device : guest.devices()) {
-            XmlElement hostdev = hostdev(device);
-            if (displayFree && device.unit() instanceof UnitId.Mdev) {
-                hostdev.with("display", "on").with("ramfb", "on");
-                displayFree = false;
-            }
-            hostdevs.add(hostdev);
-        }
-        return hostdevs;
-    }
-
-    private static XmlElement hostdev(GuestDevice device) {
-        XmlElement hostdev = element("hostdev").with("mode", "subsystem");
-        return switch (device.unit()) {
-            case UnitId.Mdev(UUID mdev) ->
-                hostdev.with("type", "mdev")
-                        .with("managed", "no")
-                        .with("model", device.deviceApi())
-                        .add(element("source").add(element("address").with("uuid", mdev)));
-            case UnitId.Function(PciAddress function) ->
-                hostdev.with("type", "pci")
-                        .with("managed", "no")
-                        .add(element("source").add(address(function)));
-        };
-    }
-
-    private static XmlElement address(PciAddress function) {
-        return element("address")
-                .with("domain", "0x%04x".formatted(function.domain()))
-                .with("bus", "0x%02x".formatted(function.bus()))
-                .with("slot", "0x%02x".formatted(function.slot()))
-                .with("function", "0x%x".formatted(function.function()));
+        return CardXml.of(guest.spec().ports(), hardware.cardModel(), host.network());
     }
 
     private static XmlElement element(String name) {

@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,10 +22,7 @@ import kilonova.agent.images.ImageRefused;
 import kilonova.agent.images.QemuImg;
 import kilonova.agent.libvirt.domain.GuestFiles;
 import kilonova.agent.libvirt.domain.GuestFiles.DiskFile;
-import kilonova.protocol.DiskSource;
-import kilonova.protocol.GuestDisk;
 import kilonova.protocol.GuestSpec;
-import kilonova.protocol.GuestSpec.ImageSource;
 import kilonova.protocol.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,16 +33,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class InstanceFiles {
     private static final Logger LOG = LoggerFactory.getLogger(InstanceFiles.class);
-    private static final long GIB = 1L << 30;
-    private static final long MIB = 1L << 20;
-    private static final String NEW = ".new";
 
     /** The names of files in a guest's folder. */
     static final String ROOT = "disk";
 
     static final String BASE = "base";
     static final String EPHEMERAL = "disk.eph0";
-    private static final String RESCUE_BASE = "base.rescue";
     private static final String COPY = "disk.copy";
 
     /** A folder that nobody knows is left alone for that long: a restored ledger or a slow start may still claim it. */
@@ -57,8 +49,8 @@ public final class InstanceFiles {
     private final Path folder;
     private final ImageCache images;
     private final QemuImg qemuImg;
-    private final RawDisks rawDisks;
-    private final TakenDisks takenDisks;
+    private final HeldImages held;
+    private final NewDisks disks;
     private final InstantSource clock;
 
     /**
@@ -73,11 +65,11 @@ public final class InstanceFiles {
             DiskFetcher fetcher,
             InstantSource clock)
             throws IOException {
-        this.takenDisks = new TakenDisks(folder, images, qemuImg, fetcher);
         this.folder = folder;
         this.images = images;
         this.qemuImg = qemuImg;
-        this.rawDisks = rawDisks;
+        this.held = new HeldImages(images);
+        this.disks = new NewDisks(held, qemuImg, rawDisks, new TakenDisks(folder, images, qemuImg, fetcher));
         this.clock = clock;
         Files.createDirectories(folder);
     }
@@ -109,23 +101,11 @@ public final class InstanceFiles {
         Files.createDirectories(home);
         // the hypervisor's own user must pass through, and has no need to list it
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
-        List<DiskFile> disks = new ArrayList<>();
-        rescueDisk(home, guest).ifPresent(disk -> disks.add(growing(disk, home.resolve(RESCUE_BASE))));
-        rootDisk(home, guest).ifPresent(disk -> disks.add(growing(disk, home.resolve(BASE))));
-        if (spec.ephemeralDiskGb() > 0) {
-            Path disk = home.resolve(EPHEMERAL);
-            make(disk, fresh -> ephemeral(fresh, guest));
-            disks.add(new DiskFile(disk.toString(), "raw"));
-        }
-        if (spec.swapMb() > 0) {
-            Path disk = home.resolve("disk.swap");
-            make(disk, fresh -> rawDisks.swap(fresh, spec.swapMb() * MIB));
-            disks.add(new DiskFile(disk.toString(), "raw"));
-        }
-        Optional<Path> kernel = copied(home, "kernel", spec.kernel());
-        Optional<Path> ramdisk = copied(home, "ramdisk", spec.ramdisk());
+        List<DiskFile> made = disks.of(home, guest);
+        Optional<Path> kernel = held.copied(home, "kernel", spec.kernel());
+        Optional<Path> ramdisk = held.copied(home, "ramdisk", spec.ramdisk());
         return new GuestFiles(
-                disks,
+                made,
                 Optional.of(configDrive(home, guest).toString()),
                 kernel.map(Path::toString),
                 ramdisk.map(Path::toString),
@@ -195,14 +175,6 @@ public final class InstanceFiles {
         images.clean(IMAGE_PATIENCE);
     }
 
-    /** Whether it grows from the link beside it: the link is there for nothing else. */
-    private static DiskFile growing(Path disk, Path base) {
-        return new DiskFile(
-                disk.toString(),
-                "qcow2",
-                Optional.of(base).filter(Files::exists).map(Path::toString));
-    }
-
     private Path of(UUID guestId) {
         return folder.resolve(guestId.toString());
     }
@@ -217,130 +189,14 @@ public final class InstanceFiles {
         }
     }
 
-    private void ephemeral(Path fresh, GuestDefinition guest) throws ImageRefused, IOException, InterruptedException {
-        long wanted = guest.spec().ephemeralDiskGb() * GIB;
-        Optional<DiskSource> source = source(guest.spec(), GuestDisk.EPHEMERAL);
-        if (source.isPresent()) {
-            takenDisks.ephemeral(guest.guestId(), source.get(), fresh, wanted);
-        } else {
-            rawDisks.ephemeral(fresh, wanted);
-        }
-    }
-
-    private static Optional<DiskSource> source(GuestSpec spec, GuestDisk disk) {
-        return spec.disksFrom().filter(source -> source.disks().contains(disk));
-    }
-
-    private Optional<Path> rootDisk(Path home, GuestDefinition guest)
-            throws ImageRefused, IOException, InterruptedException {
-        GuestSpec spec = guest.spec();
-        Path disk = home.resolve(ROOT);
-        long wanted = spec.rootDiskGb() * GIB;
-        if (spec.image().isEmpty() && wanted == 0) {
-            return Optional.empty();
-        }
-        if (Files.exists(disk)) {
-            return Optional.of(disk);
-        }
-        Optional<DiskSource> source = source(spec, GuestDisk.ROOT);
-        if (source.isPresent()) {
-            make(
-                    disk,
-                    fresh -> takenDisks.root(
-                            guest.guestId(), source.get(), fresh, home.resolve(BASE), spec.image(), wanted));
-            return Optional.of(disk);
-        }
-        Optional<Path> base = linked(home, BASE, spec.image(), wanted == 0 ? Long.MAX_VALUE : wanted);
-        if (base.isEmpty()) {
-            make(disk, fresh -> qemuImg.createEmpty(fresh, wanted));
-            return Optional.of(disk);
-        }
-        long content = Files.size(base.get());
-        if (wanted != 0 && content > wanted) {
-            throw new ImageRefused(
-                    "image.too_big_for_disk",
-                    "the image holds %d bytes and the flavor's root disk has %d".formatted(content, wanted));
-        }
-        // a disk ends at a whole sector, whatever the image's own size
-        long size = wanted == 0 ? Math.max(MIB, Math.ceilDiv(content, 512) * 512) : wanted;
-        make(disk, fresh -> qemuImg.createOverlay(fresh, base.get(), size));
-        return Optional.of(disk);
-    }
-
-    private Optional<Path> rescueDisk(Path home, GuestDefinition guest)
-            throws ImageRefused, IOException, InterruptedException {
-        Path disk = home.resolve("disk.rescue");
-        Path link = home.resolve(RESCUE_BASE);
-        if (guest.rescueImage().isEmpty()) {
-            Files.deleteIfExists(disk);
-            Files.deleteIfExists(link);
-            return Optional.empty();
-        }
-        if (!Files.exists(disk)) {
-            Files.deleteIfExists(link);
-            images.link(guest.rescueImage().get(), link, Long.MAX_VALUE);
-            long size = Math.max(MIB, Math.ceilDiv(Files.size(link), 512) * 512);
-            make(disk, fresh -> qemuImg.createOverlay(fresh, link, size));
-        }
-        return Optional.of(disk);
-    }
-
-    private Optional<Path> linked(Path home, String name, Optional<ImageSource> image, long mostBytes)
-            throws ImageRefused, IOException, InterruptedException {
-        if (image.isEmpty()) {
-            return Optional.empty();
-        }
-        Path link = home.resolve(name);
-        if (!Files.exists(link)) {
-            images.link(image.get(), link, mostBytes);
-        }
-        return Optional.of(link);
-    }
-
-    /** libvirt gives a kernel to the hypervisor's user, and cannot be told not to: so each guest has its own. */
-    private Optional<Path> copied(Path home, String name, Optional<ImageSource> image)
-            throws ImageRefused, IOException, InterruptedException {
-        if (image.isEmpty()) {
-            return Optional.empty();
-        }
-        Path copy = home.resolve(name);
-        boolean shared = Files.exists(copy) && (Integer) Files.getAttribute(copy, "unix:nlink") > 1;
-        if (shared || !Files.exists(copy)) {
-            Path fresh = home.resolve(name + NEW);
-            Files.deleteIfExists(fresh);
-            images.copy(image.get(), fresh);
-            // where libvirt changes no owners, the hypervisor's user reads it as one of all
-            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
-            Files.move(fresh, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        }
-        return Optional.of(copy);
-    }
-
     private static Path configDrive(Path home, GuestDefinition guest) throws IOException {
         Path drive = home.resolve("disk.config");
-        Path fresh = home.resolve("disk.config" + NEW);
+        Path fresh = home.resolve("disk.config" + NewDisks.UNFINISHED);
         Files.deleteIfExists(fresh);
         // it holds what users tell their servers alone
         Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(fresh, ConfigDrive.image(guest.serverId(), guest.spec()));
         Files.move(fresh, drive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return drive;
-    }
-
-    /** How a disk is made. */
-    private interface Maker {
-        void make(Path fresh) throws ImageRefused, IOException, InterruptedException;
-    }
-
-    /** A disk appears whole or not at all: a crash while it is made leaves a file of another name. */
-    private static void make(Path disk, Maker maker) throws ImageRefused, IOException, InterruptedException {
-        if (Files.exists(disk)) {
-            return;
-        }
-        Path fresh = disk.resolveSibling(disk.getFileName() + NEW);
-        Files.deleteIfExists(fresh);
-        maker.make(fresh);
-        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
-        Files.move(fresh, disk, StandardCopyOption.ATOMIC_MOVE);
     }
 }
