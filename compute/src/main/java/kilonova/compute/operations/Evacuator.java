@@ -9,6 +9,7 @@ import kilonova.compute.operations.Operation.Evacuate.EvacuateStep;
 import kilonova.compute.scheduler.Scheduler.Verdict;
 import kilonova.compute.scheduler.Scheduler.Wish;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.PowerState;
 import kilonova.compute.servers.Server;
@@ -93,7 +94,11 @@ final class Evacuator {
                             GuestSpecs.spec(server, server.flavor(), images, ports)));
             Migrations.update(
                     handle,
-                    migration.with("pre-migrating", Optional.of(placed.host()), Optional.of(guestId), work.now()));
+                    migration.with(
+                            MigrationStatus.PRE_MIGRATING,
+                            Optional.of(placed.host()),
+                            Optional.of(guestId),
+                            work.now()));
             Servers.update(
                     handle,
                     server.id(),
@@ -132,7 +137,7 @@ final class Evacuator {
                 return;
             }
             migration.sourceGuest().ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(GuestGoal.ABSENT)));
-            Migrations.update(handle, migration.with("done", work.now()));
+            Migrations.update(handle, migration.with(MigrationStatus.DONE, work.now()));
             Servers.update(
                     handle,
                     server.id(),
@@ -198,7 +203,7 @@ final class Evacuator {
                         .sourceGuest()
                         .ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(Goals.of(evacuate.vmBefore()))));
             }
-            Migrations.update(handle, migration.with("failed", work.now()));
+            Migrations.update(handle, migration.with(MigrationStatus.FAILED, work.now()));
             Servers.update(
                     handle,
                     server.id(),
@@ -227,7 +232,9 @@ final class Evacuator {
         for (Migration migration : work.database().read(handle -> Migrations.evacuated(handle, serverId))) {
             if (work.guest(migration.sourceGuest()).isEmpty()) {
                 work.fence().release(migration.uuid());
-                work.database().change(handle -> Migrations.update(handle, migration.with("completed", work.now())));
+                work.database()
+                        .change(handle ->
+                                Migrations.update(handle, migration.with(MigrationStatus.COMPLETED, work.now())));
             }
         }
     }

@@ -11,6 +11,7 @@ import kilonova.compute.operations.LivePreflight.Side;
 import kilonova.compute.operations.Operation.LiveMove;
 import kilonova.compute.operations.Operation.LiveMove.LiveStep;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
@@ -99,7 +100,7 @@ final class LiveJourney {
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), move)) {
                 migration.sourceGuest().ifPresent(id -> Guests.wish(handle, id, guest -> guest.departing(departure)));
-                Migrations.update(handle, migration.with("running", work.now()));
+                Migrations.update(handle, migration.with(MigrationStatus.RUNNING, work.now()));
                 Recorder.succeeded(
                         handle, server.id(), move.asker(), LiveMover.PREPARE, migration.destinationHost(), work.now());
                 Recorder.started(
@@ -197,7 +198,7 @@ final class LiveJourney {
                         handle,
                         server.id(),
                         current -> current.with(current.whereabouts().on(host, guestId), work.now()));
-                Migrations.update(handle, migration.with("post-migrating", work.now()));
+                Migrations.update(handle, migration.with(MigrationStatus.POST_MIGRATING, work.now()));
                 Recorder.succeeded(
                         handle, server.id(), move.asker(), MOVE, Optional.of(migration.sourceHost()), work.now());
                 Recorder.started(handle, server.id(), move.asker(), ADOPT, Optional.of(host), work.now());
@@ -268,7 +269,7 @@ final class LiveJourney {
         }
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), move)) {
-                Migrations.update(handle, migration.with("completed", work.now()));
+                Migrations.update(handle, migration.with(MigrationStatus.COMPLETED, work.now()));
                 Servers.update(
                         handle,
                         server.id(),

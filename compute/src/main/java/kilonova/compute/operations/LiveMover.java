@@ -11,6 +11,7 @@ import kilonova.compute.operations.Operation.LiveMove;
 import kilonova.compute.scheduler.Scheduler.Verdict;
 import kilonova.compute.scheduler.Scheduler.Wish;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.protocol.GuestGoal;
@@ -61,7 +62,8 @@ final class LiveMover {
     private Progress claim(Server server, LiveMove move, Migration migration) {
         Fence fence = work.fence(server.id(), move);
         if (move.stopping()) {
-            return retreat.giveUp(fence, server, move, migration, "cancelled", "It was stopped before it began.", "");
+            return retreat.giveUp(
+                    fence, server, move, migration, MigrationStatus.CANCELLED, "It was stopped before it began.", "");
         }
         if (!fence.holdsAnything(migration.uuid())) {
             Optional<String> refusal = fence.move(server.id(), migration.uuid());
@@ -71,7 +73,7 @@ final class LiveMover {
                         server,
                         move,
                         migration,
-                        "error",
+                        MigrationStatus.ERROR,
                         "What the server holds cannot be set aside for the move. " + refusal.get(),
                         refusal.get());
             }
@@ -95,7 +97,7 @@ final class LiveMover {
     private Progress unplaced(
             Fence fence, Server server, LiveMove move, Migration migration, String message, String details) {
         String tried = move.failures().isEmpty() ? "" : "\nTried before:\n" + String.join("\n", move.failures());
-        return retreat.giveUp(fence, server, move, migration, "error", message + tried, details + tried);
+        return retreat.giveUp(fence, server, move, migration, MigrationStatus.ERROR, message + tried, details + tried);
     }
 
     private Progress awaitArrival(
@@ -118,7 +120,9 @@ final class LiveMover {
                             placed.devices(),
                             GuestSpecs.spec(server, server.flavor(), images, ports)));
             Migrations.update(
-                    handle, migration.with("preparing", Optional.of(placed.host()), Optional.of(guestId), work.now()));
+                    handle,
+                    migration.with(
+                            MigrationStatus.PREPARING, Optional.of(placed.host()), Optional.of(guestId), work.now()));
             Recorder.succeeded(handle, server.id(), move.asker(), SCHEDULE, Optional.empty(), work.now());
             Recorder.started(handle, server.id(), move.asker(), PREPARE, Optional.of(placed.host()), work.now());
             Operations.put(handle, server.id(), move.claimed(placed.devices()));

@@ -7,6 +7,7 @@ import kilonova.compute.hosts.Guests;
 import kilonova.compute.operations.Operation.LiveMove;
 import kilonova.compute.operations.Operation.LiveMove.LiveStep;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerFault;
@@ -110,7 +111,7 @@ final class LiveRetreat {
 
     /** While the guest has not been told to go, nothing has been risked yet. */
     private boolean mayTryElsewhere(LiveMove move, Migration migration) {
-        return migration.status().equals("preparing")
+        return migration.status() == MigrationStatus.PREPARING
                 && !move.stopping()
                 && move.onlyHost().isEmpty()
                 && move.triedHosts().size() + 1 < work.maxAttempts();
@@ -120,7 +121,9 @@ final class LiveRetreat {
         fence.release(server.id());
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), move)) {
-                Migrations.update(handle, migration.with("accepted", Optional.empty(), Optional.empty(), work.now()));
+                Migrations.update(
+                        handle,
+                        migration.with(MigrationStatus.ACCEPTED, Optional.empty(), Optional.empty(), work.now()));
                 Recorder.succeeded(handle, server.id(), move.asker(), UNDO, migration.destinationHost(), work.now());
                 Recorder.started(handle, server.id(), move.asker(), LiveMover.SCHEDULE, Optional.empty(), work.now());
                 Operations.put(
@@ -151,7 +154,13 @@ final class LiveRetreat {
         String why = move.failure().orElse("");
         String tried = move.failures().isEmpty() ? "" : "\nTried before:\n" + String.join("\n", move.failures());
         return end(
-                server, move, migration, move.stopping() ? "cancelled" : "failed", sentence(why), why + tried, answer);
+                server,
+                move,
+                migration,
+                wasStopped(move, migration) ? MigrationStatus.CANCELLED : MigrationStatus.FAILED,
+                sentence(why),
+                why + tried,
+                answer);
     }
 
     /** Ends a move for which nothing was begun anywhere. */
@@ -160,7 +169,7 @@ final class LiveRetreat {
             Server server,
             LiveMove move,
             Migration migration,
-            String status,
+            MigrationStatus status,
             String message,
             String details) {
         fence.giveBack(migration.uuid(), server.id());
@@ -172,7 +181,7 @@ final class LiveRetreat {
             Server server,
             LiveMove move,
             Migration migration,
-            String status,
+            MigrationStatus status,
             String message,
             String details,
             Optional<ObservedGuest> seen) {
@@ -180,7 +189,7 @@ final class LiveRetreat {
             if (!Operations.isCurrent(handle, server.id(), move)) {
                 return;
             }
-            Optional<ServerFault> fault = move.stopping()
+            Optional<ServerFault> fault = status == MigrationStatus.CANCELLED
                     ? server.state().fault()
                     : Optional.of(new ServerFault(400, message, details, work.now()));
             Servers.update(handle, server.id(), current -> {
@@ -208,6 +217,11 @@ final class LiveRetreat {
             Operations.end(handle, server.id());
         });
         return Progress.ENDED;
+    }
+
+    /** A stop that came when the guest had left stopped nothing. */
+    private static boolean wasStopped(LiveMove move, Migration migration) {
+        return move.stopping() && migration.status() != MigrationStatus.POST_MIGRATING;
     }
 
     /** A paused guest that was lost and had to be started anew runs. */

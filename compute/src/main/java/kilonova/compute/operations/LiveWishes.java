@@ -13,6 +13,7 @@ import kilonova.compute.operations.Wishes.Answer;
 import kilonova.compute.outcome.Refusal;
 import kilonova.compute.servers.Asker;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.PowerState;
 import kilonova.compute.servers.Server;
@@ -51,7 +52,7 @@ final class LiveWishes {
                 UUID.randomUUID(),
                 server.id(),
                 Migration.Kind.LIVE_MIGRATION,
-                "accepted",
+                MigrationStatus.ACCEPTED,
                 host.get(),
                 action.host(),
                 server.whereabouts().guestId(),
@@ -140,7 +141,8 @@ final class LiveWishes {
         return new Refusal(
                 Refusal.Kind.INVALID,
                 "migration.wrong_state",
-                "Migration " + migration.id() + " state of instance " + server.id() + " is " + migration.status()
+                "Migration " + migration.id() + " state of instance " + server.id() + " is "
+                        + migration.status().wireName()
                         + ". Cannot " + what + " while the migration is in this state.");
     }
 

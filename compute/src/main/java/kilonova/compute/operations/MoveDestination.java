@@ -8,6 +8,7 @@ import kilonova.compute.hosts.Guests;
 import kilonova.compute.operations.Operation.Move;
 import kilonova.compute.operations.Operation.Move.MoveStep;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.PowerState;
 import kilonova.compute.servers.Server;
@@ -54,7 +55,10 @@ final class MoveDestination {
                 Migrations.update(
                         handle,
                         migration.with(
-                                "post-migrating", migration.destinationHost(), Optional.of(guestId), work.now()));
+                                MigrationStatus.POST_MIGRATING,
+                                migration.destinationHost(),
+                                Optional.of(guestId),
+                                work.now()));
                 work.showTask(handle, server.id(), TaskState.RESIZE_FINISH);
                 Recorder.succeeded(
                         handle, server.id(), move.asker(), held, Optional.of(migration.sourceHost()), work.now());
@@ -126,7 +130,10 @@ final class MoveDestination {
                 Migrations.update(
                         handle,
                         migration.with(
-                                "finished", migration.destinationHost(), migration.destinationGuest(), work.now()));
+                                MigrationStatus.FINISHED,
+                                migration.destinationHost(),
+                                migration.destinationGuest(),
+                                work.now()));
                 Recorder.succeeded(handle, server.id(), move.asker(), BUILD, Optional.of(host), work.now());
                 Operations.end(handle, server.id());
             }

@@ -5,6 +5,7 @@ import kilonova.compute.hosts.Guests;
 import kilonova.compute.operations.Operation.Move;
 import kilonova.compute.operations.Operation.Move.MoveStep;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerFault;
@@ -113,7 +114,7 @@ final class MoveRetreat {
                                 .withTask(Optional.empty())
                                 .withFault(Optional.of(new ServerFault(400, message, details, work.now()))),
                         work.now()));
-        Migrations.update(handle, migration.with("error", work.now()));
+        Migrations.update(handle, migration.with(MigrationStatus.ERROR, work.now()));
         Operations.end(handle, server.id());
         return true;
     }

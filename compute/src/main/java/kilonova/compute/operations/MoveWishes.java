@@ -11,6 +11,7 @@ import kilonova.compute.operations.Wishes.Answer;
 import kilonova.compute.outcome.Refusal;
 import kilonova.compute.servers.Asker;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
@@ -61,7 +62,7 @@ final class MoveWishes {
                 UUID.randomUUID(),
                 server.id(),
                 kind,
-                "pre-migrating",
+                MigrationStatus.PRE_MIGRATING,
                 server.whereabouts().host().orElseThrow(),
                 onlyHost,
                 server.whereabouts().guestId(),
@@ -119,7 +120,7 @@ final class MoveWishes {
                 UUID.randomUUID(),
                 server.id(),
                 Migration.Kind.EVACUATION,
-                "accepted",
+                MigrationStatus.ACCEPTED,
                 lost.get(),
                 action.host(),
                 server.whereabouts().guestId(),
@@ -159,7 +160,7 @@ final class MoveWishes {
             return Answer.refused(noMigration(server));
         }
         Migration migration = open.get();
-        Migrations.update(handle, migration.with("confirming", work.now()));
+        Migrations.update(handle, migration.with(MigrationStatus.CONFIRMING, work.now()));
         migration.sourceGuest().ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(GuestGoal.ABSENT)));
         Servers.update(
                 handle,
@@ -178,7 +179,7 @@ final class MoveWishes {
             return Answer.refused(noMigration(server));
         }
         Migration migration = open.get();
-        Migrations.update(handle, migration.with("reverting", work.now()));
+        Migrations.update(handle, migration.with(MigrationStatus.REVERTING, work.now()));
         migration.destinationGuest().ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(GuestGoal.ABSENT)));
         Servers.update(
                 handle,

@@ -8,6 +8,7 @@ import kilonova.compute.operations.Operation.Move;
 import kilonova.compute.scheduler.Scheduler.Verdict;
 import kilonova.compute.scheduler.Scheduler.Wish;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.TaskState;
@@ -80,7 +81,9 @@ final class Mover {
                 return false;
             }
             Migrations.update(
-                    handle, migration.with("migrating", Optional.of(placed.host()), Optional.empty(), work.now()));
+                    handle,
+                    migration.with(
+                            MigrationStatus.MIGRATING, Optional.of(placed.host()), Optional.empty(), work.now()));
             migration.sourceGuest().ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(GuestGoal.HELD)));
             work.showTask(handle, server.id(), TaskState.RESIZE_MIGRATING);
             Recorder.succeeded(handle, server.id(), move.asker(), MoveRetreat.SCHEDULE, Optional.empty(), work.now());

@@ -7,6 +7,7 @@ import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.operations.Operation.Remove;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.PowerState;
 import kilonova.compute.servers.Server;
@@ -58,8 +59,8 @@ final class Remover {
         open.forEach(migration -> fence.release(migration.uuid()));
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), remove)) {
-                open.forEach(migration -> Migrations.update(
-                        handle, migration.with(migration.status().equals("done") ? "completed" : "error", work.now())));
+                open.forEach(
+                        migration -> Migrations.update(handle, migration.with(ended(migration.status()), work.now())));
                 if (!remove.shownAsDeleted()) {
                     markDeleted(handle, server, remove);
                 }
@@ -67,6 +68,10 @@ final class Remover {
             }
         });
         return Progress.ENDED;
+    }
+
+    private static MigrationStatus ended(MigrationStatus before) {
+        return before == MigrationStatus.DONE ? MigrationStatus.COMPLETED : MigrationStatus.ERROR;
     }
 
     private void markDeleted(Handle handle, Server server, Remove remove) {

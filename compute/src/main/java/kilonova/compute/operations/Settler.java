@@ -7,6 +7,7 @@ import kilonova.compute.hosts.Guests;
 import kilonova.compute.operations.Operation.Confirm;
 import kilonova.compute.operations.Operation.Revert;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.PowerState;
 import kilonova.compute.servers.Server;
@@ -41,7 +42,8 @@ final class Settler {
     Progress confirmed(Server server, Confirm confirm, Optional<Migration> open) {
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), confirm)) {
-                open.ifPresent(migration -> Migrations.update(handle, migration.with("confirmed", work.now())));
+                open.ifPresent(
+                        migration -> Migrations.update(handle, migration.with(MigrationStatus.CONFIRMED, work.now())));
                 Servers.update(
                         handle,
                         server.id(),
@@ -117,7 +119,7 @@ final class Settler {
                         current -> current.with(
                                 GuestWatch.real(settled(current.state(), migration), back.get(), work.now()),
                                 work.now()));
-                Migrations.update(handle, migration.with("reverted", work.now()));
+                Migrations.update(handle, migration.with(MigrationStatus.REVERTED, work.now()));
                 Recorder.succeeded(
                         handle, server.id(), revert.asker(), REVERT, Optional.of(migration.sourceHost()), work.now());
                 Operations.end(handle, server.id());
@@ -143,7 +145,7 @@ final class Settler {
                                         .withFault(Optional.of(
                                                 new ServerFault(500, sentence, LostHosts.CODE, work.now()))),
                                 work.now()));
-                Migrations.update(handle, migration.with("reverted", work.now()));
+                Migrations.update(handle, migration.with(MigrationStatus.REVERTED, work.now()));
                 Recorder.failed(
                         handle,
                         server.id(),

@@ -205,6 +205,13 @@ final class Wishes {
         if (!reset.active()) {
             return Optional.empty();
         }
+        if (server.state().vm() == VmState.BUILDING) {
+            return Optional.of(new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "server.building",
+                    "Instance " + server.id() + " is in vm_state building, and is active when it has its devices. Wait"
+                            + " for that, or delete it and create it anew."));
+        }
         if (server.whereabouts().guestId().isEmpty()) {
             return Optional.of(new Refusal(
                     Refusal.Kind.CONFLICT,

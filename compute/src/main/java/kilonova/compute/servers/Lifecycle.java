@@ -1,6 +1,7 @@
 package kilonova.compute.servers;
 
 import static kilonova.compute.servers.VmState.ACTIVE;
+import static kilonova.compute.servers.VmState.DELETED;
 import static kilonova.compute.servers.VmState.ERROR;
 import static kilonova.compute.servers.VmState.PAUSED;
 import static kilonova.compute.servers.VmState.RESCUED;
@@ -11,7 +12,6 @@ import static kilonova.compute.servers.VmState.SOFT_DELETED;
 import static kilonova.compute.servers.VmState.STOPPED;
 import static kilonova.compute.servers.VmState.SUSPENDED;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -27,77 +27,71 @@ import kilonova.compute.outcome.Refusal;
  * Nova's checks of states before each action.
  */
 public final class Lifecycle {
-    private static final Set<VmState> ANY = EnumSet.allOf(VmState.class);
+    private static final Set<VmState> ANY = EnumSet.complementOf(EnumSet.of(DELETED));
+    private static final Set<VmState> COPIED = Set.of(ACTIVE, STOPPED, PAUSED, SUSPENDED);
+    private static final List<TaskState> MOVING =
+            List.of(TaskState.RESIZE_PREP, TaskState.RESIZE_MIGRATING, TaskState.RESIZE_FINISH);
 
     /** The whole table, one row for each action. */
     public static final List<Transition> TABLE = List.of(
-            row(ServerAction.Stop.class, of(ACTIVE, ERROR, RESCUED), TaskState.POWERING_OFF, of(STOPPED)),
-            row(ServerAction.Start.class, of(STOPPED), TaskState.POWERING_ON, of(ACTIVE)),
-            row(
-                    ServerAction.Reboot.class,
-                    of(ACTIVE, STOPPED, PAUSED, SUSPENDED, ERROR),
-                    List.of(TaskState.REBOOTING, TaskState.REBOOTING_HARD),
-                    of(ACTIVE)),
-            row(ServerAction.Pause.class, of(ACTIVE), TaskState.PAUSING, of(PAUSED)),
-            row(ServerAction.Unpause.class, of(PAUSED), TaskState.UNPAUSING, of(ACTIVE)),
-            row(ServerAction.Suspend.class, of(ACTIVE), TaskState.SUSPENDING, of(SUSPENDED)),
-            row(ServerAction.Resume.class, of(SUSPENDED), TaskState.RESUMING, of(ACTIVE)),
-            row(ServerAction.Rescue.class, of(ACTIVE, STOPPED, ERROR), TaskState.RESCUING, of(RESCUED)),
-            row(ServerAction.Unrescue.class, of(RESCUED), TaskState.UNRESCUING, of(ACTIVE)),
-            row(
-                    ServerAction.CreateImage.class,
-                    of(ACTIVE, STOPPED, PAUSED, SUSPENDED),
-                    TaskState.IMAGE_SNAPSHOT,
-                    of(ACTIVE, STOPPED, PAUSED, SUSPENDED)),
-            row(
-                    ServerAction.CreateBackup.class,
-                    of(ACTIVE, STOPPED, PAUSED, SUSPENDED),
-                    TaskState.IMAGE_BACKUP,
-                    of(ACTIVE, STOPPED, PAUSED, SUSPENDED)),
-            row(
-                    ServerAction.Shelve.class,
-                    of(ACTIVE, STOPPED, PAUSED, SUSPENDED),
-                    List.of(TaskState.SHELVING, TaskState.SHELVING_OFFLOADING),
-                    of(SHELVED, SHELVED_OFFLOADED)),
-            row(ServerAction.ShelveOffload.class, of(SHELVED), TaskState.SHELVING_OFFLOADING, of(SHELVED_OFFLOADED)),
-            row(ServerAction.Unshelve.class, of(SHELVED, SHELVED_OFFLOADED), TaskState.UNSHELVING, of(ACTIVE)),
-            row(ServerAction.Rebuild.class, of(ACTIVE, STOPPED, ERROR), TaskState.REBUILDING, of(ACTIVE, STOPPED)),
-            row(
-                    ServerAction.Resize.class,
-                    of(ACTIVE, STOPPED),
-                    List.of(TaskState.RESIZE_PREP, TaskState.RESIZE_MIGRATING, TaskState.RESIZE_FINISH),
-                    of(RESIZED)),
-            row(
-                    ServerAction.Migrate.class,
-                    of(ACTIVE, STOPPED),
-                    List.of(TaskState.RESIZE_PREP, TaskState.RESIZE_MIGRATING, TaskState.RESIZE_FINISH),
-                    of(RESIZED)),
-            row(ServerAction.LiveMigrate.class, of(ACTIVE, PAUSED), TaskState.MIGRATING, of(ACTIVE, PAUSED)),
-            during(ServerAction.StopLiveMigration.class, of(ACTIVE, PAUSED), TaskState.MIGRATING),
-            during(ServerAction.CompleteLiveMigration.class, of(ACTIVE, PAUSED), TaskState.MIGRATING),
-            row(ServerAction.ConfirmResize.class, of(RESIZED), TaskState.RESIZE_CONFIRMING, of(ACTIVE, STOPPED)),
-            row(ServerAction.RevertResize.class, of(RESIZED), TaskState.RESIZE_REVERTING, of(ACTIVE, STOPPED)),
-            row(
-                    ServerAction.Evacuate.class,
-                    of(ACTIVE, STOPPED, ERROR),
-                    List.of(TaskState.REBUILDING, TaskState.REBUILD_SPAWNING),
-                    of(ACTIVE, STOPPED)),
-            row(
-                    ServerAction.AttachInterface.class,
-                    of(ACTIVE, STOPPED, PAUSED),
-                    List.of(),
-                    of(ACTIVE, STOPPED, PAUSED)),
-            row(
-                    ServerAction.DetachInterface.class,
-                    of(ACTIVE, STOPPED, PAUSED),
-                    List.of(),
-                    of(ACTIVE, STOPPED, PAUSED)),
-            row(ServerAction.Restore.class, of(SOFT_DELETED), TaskState.RESTORING, of(ACTIVE, STOPPED)),
-            row(ServerAction.Delete.class, ANY, TaskState.DELETING, of(VmState.DELETED, SOFT_DELETED)),
-            row(ServerAction.ForceDelete.class, ANY, TaskState.DELETING, of(VmState.DELETED)),
-            row(ServerAction.Lock.class, ANY, List.of(), ANY),
-            row(ServerAction.Unlock.class, ANY, List.of(), ANY),
-            row(ServerAction.ResetState.class, ANY, List.of(), of(ACTIVE, ERROR)));
+            when(ACTIVE, ERROR, RESCUED).does(ServerAction.Stop.class, STOPPED, TaskState.POWERING_OFF),
+            when(STOPPED).does(ServerAction.Start.class, ACTIVE, TaskState.POWERING_ON),
+            // A server that failed while its move waits to be confirmed comes back to that.
+            when(ACTIVE, STOPPED, PAUSED, SUSPENDED, ERROR)
+                    .to(ACTIVE)
+                    .and(ERROR, RESIZED)
+                    .by(ServerAction.Reboot.class, TaskState.REBOOTING, TaskState.REBOOTING_HARD),
+            when(ACTIVE).does(ServerAction.Pause.class, PAUSED, TaskState.PAUSING),
+            when(PAUSED).does(ServerAction.Unpause.class, ACTIVE, TaskState.UNPAUSING),
+            when(ACTIVE).does(ServerAction.Suspend.class, SUSPENDED, TaskState.SUSPENDING),
+            when(SUSPENDED).does(ServerAction.Resume.class, ACTIVE, TaskState.RESUMING),
+            when(ACTIVE, STOPPED, ERROR).does(ServerAction.Rescue.class, RESCUED, TaskState.RESCUING),
+            when(RESCUED).does(ServerAction.Unrescue.class, ACTIVE, TaskState.UNRESCUING),
+            when(COPIED).staying().by(ServerAction.CreateImage.class, TaskState.IMAGE_SNAPSHOT),
+            when(COPIED).staying().by(ServerAction.CreateBackup.class, TaskState.IMAGE_BACKUP),
+            when(COPIED)
+                    .to(SHELVED, SHELVED_OFFLOADED)
+                    .by(ServerAction.Shelve.class, TaskState.SHELVING, TaskState.SHELVING_OFFLOADING),
+            when(SHELVED).does(ServerAction.ShelveOffload.class, SHELVED_OFFLOADED, TaskState.SHELVING_OFFLOADING),
+            when(SHELVED, SHELVED_OFFLOADED).does(ServerAction.Unshelve.class, ACTIVE, TaskState.UNSHELVING),
+            when(ACTIVE, STOPPED).staying().and(ERROR, ACTIVE).by(ServerAction.Rebuild.class, TaskState.REBUILDING),
+            when(ACTIVE, STOPPED).to(RESIZED).by(ServerAction.Resize.class, MOVING),
+            when(ACTIVE, STOPPED).to(RESIZED).by(ServerAction.Migrate.class, MOVING),
+            when(ACTIVE, PAUSED).staying().by(ServerAction.LiveMigrate.class, TaskState.MIGRATING),
+            when(ACTIVE, PAUSED).staying().during(TaskState.MIGRATING).by(ServerAction.StopLiveMigration.class),
+            when(ACTIVE, PAUSED).staying().during(TaskState.MIGRATING).by(ServerAction.CompleteLiveMigration.class),
+            when(RESIZED).to(ACTIVE, STOPPED).by(ServerAction.ConfirmResize.class, TaskState.RESIZE_CONFIRMING),
+            when(RESIZED).to(ACTIVE, STOPPED).by(ServerAction.RevertResize.class, TaskState.RESIZE_REVERTING),
+            // Who evacuates may ask that the server stays off.
+            when(ACTIVE, STOPPED, ERROR)
+                    .to(STOPPED)
+                    .and(ACTIVE, ACTIVE)
+                    .and(ERROR, ACTIVE)
+                    .by(ServerAction.Evacuate.class, TaskState.REBUILDING, TaskState.REBUILD_SPAWNING),
+            when(ACTIVE, STOPPED, PAUSED).staying().by(ServerAction.AttachInterface.class),
+            when(ACTIVE, STOPPED, PAUSED).staying().by(ServerAction.DetachInterface.class),
+            when(SOFT_DELETED).does(ServerAction.Restore.class, ACTIVE, TaskState.RESTORING),
+            when(ANY)
+                    .to(DELETED)
+                    .and(ACTIVE, SOFT_DELETED)
+                    .and(STOPPED, SOFT_DELETED)
+                    .and(PAUSED, SOFT_DELETED)
+                    .by(ServerAction.Delete.class, TaskState.DELETING, TaskState.SOFT_DELETING),
+            when(ANY).does(ServerAction.ForceDelete.class, DELETED, TaskState.DELETING),
+            when(ANY).staying().by(ServerAction.Lock.class),
+            when(ANY).staying().by(ServerAction.Unlock.class),
+            // What has no guest, or two, cannot be made active by saying so.
+            when(ANY)
+                    .to(ERROR)
+                    .and(ACTIVE, ACTIVE)
+                    .and(STOPPED, ACTIVE)
+                    .and(PAUSED, ACTIVE)
+                    .and(SUSPENDED, ACTIVE)
+                    .and(RESCUED, ACTIVE)
+                    .and(SHELVED, ACTIVE)
+                    .and(SOFT_DELETED, ACTIVE)
+                    .and(ERROR, ACTIVE)
+                    .by(ServerAction.ResetState.class));
 
     private static final Map<Class<? extends ServerAction>, Transition> BY_ACTION =
             TABLE.stream().collect(Collectors.toUnmodifiableMap(Transition::action, Function.identity()));
@@ -116,7 +110,7 @@ public final class Lifecycle {
     /** Why the server does not take that action now; empty if it does. */
     public static Optional<Refusal> refusal(Server server, ServerAction action) {
         Transition row = of(action);
-        if (row.from().equals(ANY)) {
+        if (row.isTakenByAll()) {
             return Optional.empty();
         }
         Server.State state = server.state();
@@ -149,7 +143,7 @@ public final class Lifecycle {
 
     /** A soft reboot asks the guest itself, so there must be one that runs. */
     private static Set<VmState> from(ServerAction action, Transition row) {
-        return action instanceof ServerAction.Reboot reboot && !reboot.hard() ? of(ACTIVE) : row.from();
+        return action instanceof ServerAction.Reboot reboot && !reboot.hard() ? Set.of(ACTIVE) : row.from();
     }
 
     /** A hard reboot may follow a soft one that hangs. */
@@ -166,22 +160,11 @@ public final class Lifecycle {
                 "Cannot '" + action.wireName() + "' instance " + server.id() + " while it is in " + why);
     }
 
-    private static Transition row(
-            Class<? extends ServerAction> action, Set<VmState> from, TaskState task, Set<VmState> to) {
-        return row(action, from, List.of(task), to);
+    private static TransitionRow when(VmState... states) {
+        return when(Set.of(states));
     }
 
-    private static Transition row(
-            Class<? extends ServerAction> action, Set<VmState> from, List<TaskState> tasks, Set<VmState> to) {
-        return new Transition(action, from, Optional.empty(), Set.copyOf(tasks), to);
-    }
-
-    /** What is asked of something that is under way, and changes nothing but that. */
-    private static Transition during(Class<? extends ServerAction> action, Set<VmState> from, TaskState task) {
-        return new Transition(action, from, Optional.of(task), Set.of(task), from);
-    }
-
-    private static Set<VmState> of(VmState... states) {
-        return Arrays.stream(states).collect(Collectors.toUnmodifiableSet());
+    private static TransitionRow when(Set<VmState> states) {
+        return TransitionRow.from(states);
     }
 }

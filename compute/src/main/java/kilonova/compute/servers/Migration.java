@@ -11,8 +11,7 @@ import kilonova.compute.flavors.Flavor;
  *
  * @param id rises; the API's integer id
  * @param kind what moves it
- * @param status {@code pre-migrating}, {@code migrating}, {@code post-migrating}, {@code finished}, {@code confirming},
- *     {@code confirmed}, {@code reverting}, {@code reverted}, {@code error}, …
+ * @param status how far it is
  * @param oldFlavor before
  * @param newFlavor after; the same for a cold migration
  * @param sourceGuest the guest that is held on the source until the move ends
@@ -23,7 +22,7 @@ public record Migration(
         UUID uuid,
         UUID serverId,
         Kind kind,
-        String status,
+        MigrationStatus status,
         String sourceHost,
         Optional<String> destinationHost,
         Optional<UUID> sourceGuest,
@@ -55,7 +54,10 @@ public record Migration(
 
     /** The same migration, further on. */
     public Migration with(
-            String newStatus, Optional<String> newDestination, Optional<UUID> newDestinationGuest, Instant now) {
+            MigrationStatus newStatus,
+            Optional<String> newDestination,
+            Optional<UUID> newDestinationGuest,
+            Instant now) {
         return new Migration(
                 id,
                 uuid,
@@ -76,7 +78,7 @@ public record Migration(
     }
 
     /** The same migration with another status. */
-    public Migration with(String newStatus, Instant now) {
+    public Migration with(MigrationStatus newStatus, Instant now) {
         return with(newStatus, destinationHost, destinationGuest, now);
     }
 }

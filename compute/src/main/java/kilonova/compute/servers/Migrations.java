@@ -2,7 +2,6 @@ package kilonova.compute.servers;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import kilonova.compute.documents.Documents;
 import kilonova.store.Database;
@@ -11,9 +10,6 @@ import org.jdbi.v3.core.result.RowView;
 
 /** The stored migrations. Thread-safe. */
 public final class Migrations {
-    private static final Set<String> ENDED =
-            Set.of("confirmed", "reverted", "error", "failed", "completed", "cancelled", "done");
-
     private final Database database;
 
     public Migrations(Database database) {
@@ -53,7 +49,7 @@ public final class Migrations {
     }
 
     private static boolean isFinished(Migration migration) {
-        return migration.status().equals("finished");
+        return migration.status() == MigrationStatus.FINISHED;
     }
 
     /** All moves that wait to be confirmed or reverted, of whichever server. */
@@ -86,7 +82,7 @@ public final class Migrations {
 
     /** Whether nothing waits for it any more, not even a lost host. */
     public static boolean isOver(Migration migration) {
-        return isOpen(migration) == 0 && !migration.status().equals("done");
+        return migration.status().isOver();
     }
 
     /** Evacuations of a server that are done, and whose lost host has not confirmed yet that the old guest is gone. */
@@ -99,7 +95,7 @@ public final class Migrations {
                 .list()
                 .stream()
                 .filter(migration -> migration.kind() == Migration.Kind.EVACUATION)
-                .filter(migration -> migration.status().equals("done"))
+                .filter(migration -> migration.status() == MigrationStatus.DONE)
                 .toList();
     }
 
@@ -113,7 +109,22 @@ public final class Migrations {
                 Documents.write(migration));
     }
 
+    /**
+     * Stores how far a migration is now.
+     *
+     * @throws IllegalStateException if {@link MigrationLife} lacks the step: a defect, and nothing was changed
+     */
     public static void update(Handle handle, Migration migration) {
+        MigrationStatus before =
+                find(handle, migration.uuid()).map(Migration::status).orElse(migration.status());
+        if (!MigrationLife.mayBecome(migration.kind(), before, migration.status())) {
+            throw new IllegalStateException("%s %s is %s and cannot become %s"
+                    .formatted(
+                            migration.kind().wireName(),
+                            migration.uuid(),
+                            before.wireName(),
+                            migration.status().wireName()));
+        }
         handle.execute(
                 "UPDATE migrations SET open = ?, document = ? WHERE uuid = ?",
                 isOpen(migration),
@@ -122,7 +133,7 @@ public final class Migrations {
     }
 
     private static int isOpen(Migration migration) {
-        return ENDED.contains(migration.status()) ? 0 : 1;
+        return migration.status().isOpen() ? 1 : 0;
     }
 
     private static Migration numbered(RowView row) {

@@ -1,63 +1,32 @@
 package kilonova.compute.servers;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import kilonova.compute.flavors.Flavor;
 
 /** What can be asked of a server. */
 public sealed interface ServerAction {
-    /** The name in {@code os-instance-actions}. */
-    String wireName();
-
-    record Stop() implements ServerAction {
-        @Override
-        public String wireName() {
-            return "stop";
-        }
+    /** The name in {@code os-instance-actions}: that of the record, unless it says otherwise. */
+    default String wireName() {
+        String name = getClass().getSimpleName();
+        return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
     }
 
-    record Start() implements ServerAction {
-        @Override
-        public String wireName() {
-            return "start";
-        }
-    }
+    record Stop() implements ServerAction {}
 
-    record Reboot(boolean hard) implements ServerAction {
-        @Override
-        public String wireName() {
-            return "reboot";
-        }
-    }
+    record Start() implements ServerAction {}
 
-    record Pause() implements ServerAction {
-        @Override
-        public String wireName() {
-            return "pause";
-        }
-    }
+    record Reboot(boolean hard) implements ServerAction {}
 
-    record Unpause() implements ServerAction {
-        @Override
-        public String wireName() {
-            return "unpause";
-        }
-    }
+    record Pause() implements ServerAction {}
+
+    record Unpause() implements ServerAction {}
 
     /** @param byAdmin whether the caller is an admin who does not own the server */
-    record Lock(boolean byAdmin, Optional<String> reason) implements ServerAction {
-        @Override
-        public String wireName() {
-            return "lock";
-        }
-    }
+    record Lock(boolean byAdmin, Optional<String> reason) implements ServerAction {}
 
-    record Unlock() implements ServerAction {
-        @Override
-        public String wireName() {
-            return "unlock";
-        }
-    }
+    record Unlock() implements ServerAction {}
 
     /** Absent fields stay as they are; an inner empty Optional clears the field. */
     record Rebuild(
@@ -69,41 +38,16 @@ public sealed interface ServerAction {
             Optional<Optional<String>> publicKey,
             Optional<Optional<String>> userData,
             Optional<String> hostname)
-            implements ServerAction {
-        @Override
-        public String wireName() {
-            return "rebuild";
-        }
-    }
+            implements ServerAction {}
 
-    record Resize(Flavor flavor) implements ServerAction {
-        @Override
-        public String wireName() {
-            return "resize";
-        }
-    }
+    record Resize(Flavor flavor) implements ServerAction {}
 
-    record ConfirmResize() implements ServerAction {
-        @Override
-        public String wireName() {
-            return "confirmResize";
-        }
-    }
+    record ConfirmResize() implements ServerAction {}
 
-    record RevertResize() implements ServerAction {
-        @Override
-        public String wireName() {
-            return "revertResize";
-        }
-    }
+    record RevertResize() implements ServerAction {}
 
     /** @param host the host that the admin named */
-    record Migrate(Optional<String> host) implements ServerAction {
-        @Override
-        public String wireName() {
-            return "migrate";
-        }
-    }
+    record Migrate(Optional<String> host) implements ServerAction {}
 
     /**
      * Moves a server while it runs.
@@ -150,86 +94,36 @@ public sealed interface ServerAction {
         }
     }
 
-    record Delete() implements ServerAction {
-        @Override
-        public String wireName() {
-            return "delete";
-        }
-    }
+    record Delete() implements ServerAction {}
 
-    record Suspend() implements ServerAction {
-        @Override
-        public String wireName() {
-            return "suspend";
-        }
-    }
+    record Suspend() implements ServerAction {}
 
-    record Resume() implements ServerAction {
-        @Override
-        public String wireName() {
-            return "resume";
-        }
-    }
+    record Resume() implements ServerAction {}
 
     /** @param imageId what it boots from meanwhile */
-    record Rescue(String imageId) implements ServerAction {
-        @Override
-        public String wireName() {
-            return "rescue";
-        }
-    }
+    record Rescue(String imageId) implements ServerAction {}
 
-    record Unrescue() implements ServerAction {
-        @Override
-        public String wireName() {
-            return "unrescue";
-        }
-    }
+    record Unrescue() implements ServerAction {}
 
     /** @param imageId the image that is there already, and waits for its data */
-    record CreateImage(String imageId) implements ServerAction {
-        @Override
-        public String wireName() {
-            return "createImage";
-        }
-    }
+    record CreateImage(String imageId) implements ServerAction {}
 
     /**
      * @param imageId as with {@link CreateImage}; absent where none is to be kept
      * @param rotation how many backups of that type are kept
      */
-    record CreateBackup(Optional<String> imageId, String backupType, int rotation) implements ServerAction {
-        @Override
-        public String wireName() {
-            return "createBackup";
-        }
-    }
+    record CreateBackup(Optional<String> imageId, String backupType, int rotation) implements ServerAction {}
 
     /** @param imageId the image that keeps its disk */
-    record Shelve(String imageId) implements ServerAction {
-        @Override
-        public String wireName() {
-            return "shelve";
-        }
-    }
+    record Shelve(String imageId) implements ServerAction {}
 
-    record ShelveOffload() implements ServerAction {
-        @Override
-        public String wireName() {
-            return "shelveOffload";
-        }
-    }
+    record ShelveOffload() implements ServerAction {}
 
     /**
      * @param host the only host that it may come to
      * @param zone an inner empty Optional forgets the zone that it was bound to; the outer one leaves it
      */
-    record Unshelve(Optional<String> host, Optional<Optional<String>> zone) implements ServerAction {
-        @Override
-        public String wireName() {
-            return "unshelve";
-        }
-    }
+    record Unshelve(Optional<String> host, Optional<Optional<String>> zone) implements ServerAction {}
 
     /**
      * Makes a server anew elsewhere because its host is down.
@@ -237,12 +131,7 @@ public sealed interface ServerAction {
      * @param host the only host that it may come to
      * @param stopped whether it stays off there
      */
-    record Evacuate(Optional<String> host, boolean stopped) implements ServerAction {
-        @Override
-        public String wireName() {
-            return "evacuate";
-        }
-    }
+    record Evacuate(Optional<String> host, boolean stopped) implements ServerAction {}
 
     /** @param portId the port, bound to the server already, that gets a card in its guest */
     record AttachInterface(String portId) implements ServerAction {
@@ -261,12 +150,7 @@ public sealed interface ServerAction {
     }
 
     /** Brings a softly deleted server back. */
-    record Restore() implements ServerAction {
-        @Override
-        public String wireName() {
-            return "restore";
-        }
-    }
+    record Restore() implements ServerAction {}
 
     /** Deletes at once, also what deletes softly elsewhere. */
     record ForceDelete() implements ServerAction {

@@ -1,5 +1,8 @@
 package kilonova.compute.servers;
 
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -8,20 +11,36 @@ import java.util.Set;
  * A failed one leaves the server as it was or in ERROR, with the reason in its fault.
  *
  * @param action the kind of action
- * @param from the states that take it while nothing else is being done to the server
  * @param during what must be being done to the server; absent for what needs a server at rest
  * @param task what the server shows while it lasts; empty for what is done at once
- * @param to what the server is afterwards; the same state as before where that is in {@code from} and {@code to}
+ * @param arrows for each state that takes the action, what the server may be afterwards
  */
 public record Transition(
         Class<? extends ServerAction> action,
-        Set<VmState> from,
         Optional<TaskState> during,
         Set<TaskState> task,
-        Set<VmState> to) {
+        Map<VmState, Set<VmState>> arrows) {
+    private static final Set<VmState> ANY = EnumSet.complementOf(EnumSet.of(VmState.DELETED));
+
     public Transition {
-        from = Set.copyOf(from);
         task = Set.copyOf(task);
-        to = Set.copyOf(to);
+        Map<VmState, Set<VmState>> copied = new HashMap<>();
+        arrows.forEach((from, to) -> copied.put(from, Set.copyOf(to)));
+        arrows = Map.copyOf(copied);
+    }
+
+    /** The states that take the action. */
+    public Set<VmState> from() {
+        return arrows.keySet();
+    }
+
+    /** What a server may be afterwards that was in {@code from}; nothing if that state does not take the action. */
+    public Set<VmState> to(VmState from) {
+        return arrows.getOrDefault(from, Set.of());
+    }
+
+    /** Whether it can be asked whatever the server is, and whatever is being done to it. */
+    public boolean isTakenByAll() {
+        return from().equals(ANY);
     }
 }

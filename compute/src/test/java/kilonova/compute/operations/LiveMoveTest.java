@@ -14,6 +14,7 @@ import kilonova.compute.operations.Operation.LiveMove.LiveStep;
 import kilonova.compute.servers.Asker;
 import kilonova.compute.servers.InstanceAction;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
@@ -124,7 +125,7 @@ class LiveMoveTest {
         Server after = cloud.act(before, live());
         assertAtRest(after, "h2", state);
         assertThat(onHost("h2")).isOne();
-        assertThat(migration(after).status()).isEqualTo("completed");
+        assertThat(migration(after).status()).isEqualTo(MigrationStatus.COMPLETED);
         assertThat(events(after, "live-migration"))
                 .containsExactly(
                         "conductor_live_migrate_instance=Success@",
@@ -160,7 +161,7 @@ class LiveMoveTest {
         Server shown = cloud.servers.find(server.id()).orElseThrow();
         assertThat(shown.state().task()).contains(TaskState.MIGRATING);
         assertThat(shown.whereabouts().host()).contains("h1");
-        assertThat(migration(server).status()).isEqualTo("running");
+        assertThat(migration(server).status()).isEqualTo(MigrationStatus.RUNNING);
         assertThat(new LivePreflight(cloud.work).progress(migration(server)))
                 .hasValueSatisfying(
                         progress -> assertThat(progress.memoryRemainingBytes()).isEqualTo(40));
@@ -200,7 +201,7 @@ class LiveMoveTest {
         Server after = cloud.act(server, live());
         assertAtRest(after, "h1", VmState.ACTIVE);
         assertThat(onHost("h1")).isOne();
-        assertThat(migration(after).status()).isEqualTo("failed");
+        assertThat(migration(after).status()).isEqualTo(MigrationStatus.FAILED);
         assertThat(after.state().fault().orElseThrow().message()).contains("stays where it is", "the guest stayed");
         assertThat(events(after, "live-migration"))
                 .contains(
@@ -220,14 +221,14 @@ class LiveMoveTest {
         Server stayed = cloud.act(server, live());
         assertAtRest(stayed, "h1", VmState.ACTIVE);
         assertThat(stayed.state().fault().orElseThrow().message()).contains("h2: its network card has nothing to join");
-        assertThat(migration(stayed).status()).isEqualTo("error");
+        assertThat(migration(stayed).status()).isEqualTo(MigrationStatus.ERROR);
 
         host("h3", 4);
         Server moved = cloud.act(stayed, live());
         assertThat(moved.whereabouts().host()).contains("h3");
         assertThat(onHost("h2")).isZero();
         assertThat(roads.startsOf(server.id())).isOne();
-        assertThat(migration(moved).status()).isEqualTo("completed");
+        assertThat(migration(moved).status()).isEqualTo(MigrationStatus.COMPLETED);
     }
 
     @Test
@@ -237,7 +238,7 @@ class LiveMoveTest {
         cloud.host(new FakeHost("h3", cloud.gateway, List.of(FakeHost.gpu("84", 4, "larger"))).joined(roads), "h3");
         Server after = cloud.act(server, live());
         assertAtRest(after, "h1", VmState.ACTIVE);
-        assertThat(migration(after).status()).isEqualTo("error");
+        assertThat(migration(after).status()).isEqualTo(MigrationStatus.ERROR);
         assertThat(after.state().fault().orElseThrow().message())
                 .contains("h2: has not reported lately", "h3:", "no device gives test", "larger");
         assertThat(onHost("h3")).isZero();
@@ -281,7 +282,7 @@ class LiveMoveTest {
         Server after = cloud.settled(server.id());
         assertAtRest(after, "h1", VmState.ACTIVE);
         assertThat(after.state().fault()).isEmpty();
-        assertThat(migration(after).status()).isEqualTo("cancelled");
+        assertThat(migration(after).status()).isEqualTo(MigrationStatus.CANCELLED);
         assertThat(events(after, "live_migration_abort")).containsExactly("compute_live_migration_abort=Success@h1");
     }
 
@@ -304,7 +305,7 @@ class LiveMoveTest {
         ask(moving, new ServerAction.StopLiveMigration(id, true));
         Server after = cloud.settled(server.id());
         assertAtRest(after, "h1", VmState.ACTIVE);
-        assertThat(migration(after).status()).isEqualTo("cancelled");
+        assertThat(migration(after).status()).isEqualTo(MigrationStatus.CANCELLED);
     }
 
     @Test
@@ -334,7 +335,7 @@ class LiveMoveTest {
         cloud.startConductor();
         Server after = cloud.settled(server.id());
         assertAtRest(after, "h2", VmState.ACTIVE);
-        assertThat(migration(after).status()).isEqualTo("completed");
+        assertThat(migration(after).status()).isEqualTo(MigrationStatus.COMPLETED);
     }
 
     @Test
@@ -377,7 +378,7 @@ class LiveMoveTest {
         cloud.fenced.add("h1");
         Server after = cloud.settled(server.id());
         assertThat(after.whereabouts().host()).contains("h1");
-        assertThat(migration(after).status()).isEqualTo("failed");
+        assertThat(migration(after).status()).isEqualTo(MigrationStatus.FAILED);
         assertThat(onHost("h2")).isZero();
         Server evacuated = cloud.act(after, new ServerAction.Evacuate(Optional.empty(), false));
         assertThat(evacuated.whereabouts().host()).contains("h2");
@@ -393,7 +394,7 @@ class LiveMoveTest {
         Server after = cloud.settled(server.id());
         assertThat(after.whereabouts().host()).contains("h2");
         assertThat(onHost("h1")).as("what may still be in use is not given out").isOne();
-        assertThat(migration(after).status()).isEqualTo("completed");
+        assertThat(migration(after).status()).isEqualTo(MigrationStatus.COMPLETED);
         cloud.down.remove("h1");
         while (onHost("h1") > 0) {
             cloud.step();

@@ -175,7 +175,12 @@ final class SmallCloud implements AutoCloseable {
 
     /** Another controller goes on with what is stored. */
     void startConductor() {
-        conductor = new Conductor(work, patience);
+        startConductor(work);
+    }
+
+    /** Another controller goes on that works with something else. */
+    void startConductor(Workplace other) {
+        conductor = new Conductor(other, patience);
     }
 
     FakeHost fake(String name) {

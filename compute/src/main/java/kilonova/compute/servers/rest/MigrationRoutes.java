@@ -2,6 +2,7 @@ package kilonova.compute.servers.rest;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import kilonova.compute.api.Links;
 import kilonova.compute.api.Policy;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.http.InputSchema;
 import kilonova.http.IsoTime;
 import kilonova.http.Json;
@@ -28,7 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code /os-migrations}, for operators. */
 final class MigrationRoutes {
     private static final InputSchema QUERY = InputSchema.of(MigrationRoutes.class, "migrations-query.json");
-    private static final Set<String> UNDER_WAY = Set.of("queued", "preparing", "running", "post-migrating");
+    private static final Set<MigrationStatus> UNDER_WAY =
+            EnumSet.of(MigrationStatus.PREPARING, MigrationStatus.RUNNING, MigrationStatus.POST_MIGRATING);
     private static final int LONGEST_PAGE = 1000;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
@@ -83,7 +86,8 @@ final class MigrationRoutes {
                 .ifPresent(id ->
                         tests.add(migration -> migration.serverId().toString().equals(id)));
         query.last("status")
-                .ifPresent(status -> tests.add(migration -> migration.status().equals(status)));
+                .ifPresent(status ->
+                        tests.add(migration -> migration.status().wireName().equals(status)));
         query.last("migration_type")
                 .ifPresent(type ->
                         tests.add(migration -> migration.kind().wireName().equals(type)));
@@ -141,7 +145,7 @@ final class MigrationRoutes {
         String destination = migration.destinationHost().orElse(null);
         ObjectNode view = Json.object()
                 .put("id", migration.id())
-                .put("status", migration.status())
+                .put("status", migration.status().wireName())
                 .put("source_compute", migration.sourceHost())
                 .put("source_node", migration.sourceHost())
                 .put("dest_compute", destination)

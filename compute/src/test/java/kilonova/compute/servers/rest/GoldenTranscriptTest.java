@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import kilonova.compute.servers.InstanceAction;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.ServerFault;
 import kilonova.compute.servers.VmState;
 import kilonova.http.RunningService;
@@ -132,7 +133,7 @@ class GoldenTranscriptTest {
                 new UUID(0, 0xf1),
                 new UUID(0, 1),
                 Migration.Kind.RESIZE,
-                "finished",
+                MigrationStatus.FINISHED,
                 "host-1",
                 Optional.of("host-2"),
                 Optional.empty(),

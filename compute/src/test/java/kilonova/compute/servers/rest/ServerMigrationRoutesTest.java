@@ -10,6 +10,7 @@ import kilonova.compute.livemigration.MigrationReport.Destination;
 import kilonova.compute.livemigration.Obstacle;
 import kilonova.compute.outcome.Refusal;
 import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;
 import kilonova.http.RunningService;
 import kilonova.protocol.MigrationProgress;
@@ -32,7 +33,7 @@ class ServerMigrationRoutesTest {
     void servers() {
         world.put(TestServers.named("s1"), 1);
         world.put(TestServers.named("s2"), 2);
-        migration("running");
+        migration(MigrationStatus.RUNNING);
     }
 
     @AfterEach
@@ -40,7 +41,7 @@ class ServerMigrationRoutesTest {
         world.close();
     }
 
-    private void migration(String status) {
+    private void migration(MigrationStatus status) {
         world.database.change(handle -> {
             handle.execute("DELETE FROM migrations");
             Migrations.insert(
@@ -89,7 +90,7 @@ class ServerMigrationRoutesTest {
         assertThat(world.get("admin", 23, S1 + "/migrations").json().path("migrations"))
                 .hasSize(1);
 
-        migration("completed");
+        migration(MigrationStatus.COMPLETED);
         assertThat(world.get("admin", 80, S1 + "/migrations/" + number()).status())
                 .isEqualTo(404);
         assertThat(world.get("admin", 80, S1 + "/migrations").json().path("migrations"))

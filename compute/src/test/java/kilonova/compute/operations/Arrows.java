@@ -1,0 +1,240 @@
+package kilonova.compute.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import kilonova.compute.flavors.Flavor;
+import kilonova.compute.servers.Lifecycle;
+import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
+import kilonova.compute.servers.Migrations;
+import kilonova.compute.servers.Server;
+import kilonova.compute.servers.ServerAction;
+import kilonova.compute.servers.ServerOperations;
+import kilonova.compute.servers.Transition;
+import kilonova.compute.servers.VmState;
+import kilonova.gpu.policy.GpuPlacement;
+import kilonova.protocol.MigrationProgress.Outcome;
+import kilonova.store.Engine;
+import kilonova.store.TestDatabases;
+
+/** A cloud of two hosts, and a server in it that is about to go along one arrow of the servers' life cycle. Close it. */
+final class Arrows implements AutoCloseable {
+    static final Flavor ONE = SmallCloud.flavor("vgpu_1", Map.of("resources:VGPU", "1"));
+    static final Flavor OTHER = SmallCloud.flavor("vgpu_1_other", Map.of("resources:VGPU", "1"));
+    private static final String IMAGE = "rescue-image";
+
+    /** One arrow of the table. */
+    record Arrow(String action, VmState from, VmState to) {
+        Transition row() {
+            return Lifecycle.TABLE.stream()
+                    .filter(row -> row.action().getSimpleName().equals(action))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Override
+        public String toString() {
+            return action + " from " + from + " to " + to;
+        }
+    }
+
+    /** All arrows of the table. */
+    static Stream<Arrow> all() {
+        return Lifecycle.TABLE.stream()
+                .flatMap(row -> row.from().stream()
+                        .sorted()
+                        .flatMap(from -> row.to(from).stream()
+                                .sorted()
+                                .map(to -> new Arrow(row.action().getSimpleName(), from, to))));
+    }
+
+    final SmallCloud cloud;
+    private final Arrow arrow;
+
+    Arrows(Arrow arrow) {
+        this.arrow = arrow;
+        boolean keepsDeleted = arrow.from() == VmState.SOFT_DELETED || arrow.to() == VmState.SOFT_DELETED;
+        boolean offloads = arrow.action().equals("Shelve")
+                && arrow.from() != VmState.SHELVED_OFFLOADED
+                && arrow.to() == VmState.SHELVED_OFFLOADED;
+        cloud = new SmallCloud(
+                TestDatabases.url(Engine.SQLITE),
+                GpuPlacement.PACK,
+                offloads,
+                keepsDeleted ? Optional.of(Duration.ofDays(1)) : Optional.empty());
+        Roads roads = new Roads();
+        roads.traffic((_, departure) -> {
+            boolean waits = arrow.row().during().isPresent();
+            Outcome end = departure.complete() || !waits ? Outcome.DONE : Outcome.UNDER_WAY;
+            return departure.abort() ? Outcome.ABORTED : end;
+        });
+        for (String host : List.of("h1", "h2")) {
+            cloud.walkthroughHost(host).joined(roads).report();
+        }
+        cloud.images.filled.put(IMAGE, true);
+    }
+
+    @Override
+    public void close() {
+        cloud.close();
+    }
+
+    /** A server where the arrow begins. */
+    Server brought() throws InterruptedException {
+        cloud.down.clear();
+        if (arrow.from() == VmState.BUILDING) {
+            return building();
+        }
+        Server server = cloud.create("one", ONE);
+        if (arrow.row().during().isPresent()) {
+            return leaving(arrow.from() == VmState.PAUSED ? cloud.act(server, new ServerAction.Pause()) : server);
+        }
+        return switch (arrow.from()) {
+            case ACTIVE -> server;
+            case STOPPED -> cloud.act(server, new ServerAction.Stop());
+            case PAUSED -> cloud.act(server, new ServerAction.Pause());
+            case SUSPENDED -> cloud.act(server, new ServerAction.Suspend());
+            case RESCUED -> cloud.act(server, new ServerAction.Rescue(IMAGE));
+            case RESIZED ->
+                cloud.act(
+                        arrow.to() == VmState.STOPPED ? cloud.act(server, new ServerAction.Stop()) : server,
+                        new ServerAction.Resize(OTHER));
+            case SHELVED -> cloud.act(server, new ServerAction.Shelve(copy(server)));
+            case SHELVED_OFFLOADED ->
+                cloud.act(cloud.act(server, new ServerAction.Shelve(copy(server))), new ServerAction.ShelveOffload());
+            case SOFT_DELETED -> cloud.act(server, new ServerAction.Delete());
+            case ERROR ->
+                cloud.act(
+                        arrow.to() == VmState.RESIZED ? cloud.act(server, new ServerAction.Resize(OTHER)) : server,
+                        new ServerAction.ResetState(false));
+            case BUILDING, DELETED -> throw new IllegalArgumentException(arrow.toString());
+        };
+    }
+
+    /** Its host has not begun with it. */
+    private Server building() {
+        var created = (ServerOperations.Created.Accepted)
+                cloud.operations.create(SmallCloud.wish("one", ONE, 1, 1), SmallCloud.ASKER);
+        Server server = created.servers().getFirst();
+        cloud.conductor().carryForward(server.id());
+        return cloud.servers.find(server.id()).orElseThrow();
+    }
+
+    private Server leaving(Server server) {
+        assertThat(cloud.operations.act(server, new ServerAction.LiveMigrate(Optional.empty()), SmallCloud.ASKER))
+                .isEmpty();
+        for (int i = 0; i < 2_000; i++) {
+            if (migration(server).status() == MigrationStatus.RUNNING) {
+                return cloud.servers.find(server.id()).orElseThrow();
+            }
+            cloud.step();
+        }
+        throw new AssertionError("the server never left");
+    }
+
+    private Migration migration(Server server) {
+        return new Migrations(cloud.database).list(Optional.of(server.id())).getFirst();
+    }
+
+    /** What is asked of it there. */
+    ServerAction action(Server server) {
+        return action(arrow, server);
+    }
+
+    /** What goes along another arrow. */
+    ServerAction action(Arrow asked, Server server) {
+        return switch (asked.action()) {
+            case "Stop" -> new ServerAction.Stop();
+            case "Start" -> new ServerAction.Start();
+            case "Reboot" -> new ServerAction.Reboot(true);
+            case "Pause" -> new ServerAction.Pause();
+            case "Unpause" -> new ServerAction.Unpause();
+            case "Suspend" -> new ServerAction.Suspend();
+            case "Resume" -> new ServerAction.Resume();
+            case "Rescue" -> new ServerAction.Rescue(IMAGE);
+            case "Unrescue" -> new ServerAction.Unrescue();
+            case "CreateImage" -> new ServerAction.CreateImage(copy(server));
+            case "CreateBackup" -> new ServerAction.CreateBackup(Optional.of(copy(server)), "daily", 1);
+            case "Shelve" -> new ServerAction.Shelve(copy(server));
+            case "ShelveOffload" -> new ServerAction.ShelveOffload();
+            case "Unshelve" -> new ServerAction.Unshelve(Optional.empty(), Optional.empty());
+            case "Rebuild" ->
+                new ServerAction.Rebuild(
+                        IMAGE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+            case "Resize" -> new ServerAction.Resize(OTHER);
+            case "Migrate" -> new ServerAction.Migrate(Optional.empty());
+            case "LiveMigrate" -> new ServerAction.LiveMigrate(Optional.empty());
+            case "StopLiveMigration" -> new ServerAction.StopLiveMigration(number(server), true);
+            case "CompleteLiveMigration" -> new ServerAction.CompleteLiveMigration(number(server));
+            case "ConfirmResize" -> new ServerAction.ConfirmResize();
+            case "RevertResize" -> new ServerAction.RevertResize();
+            case "Evacuate" -> {
+                server.whereabouts().host().ifPresent(cloud.down::add);
+                yield new ServerAction.Evacuate(Optional.empty(), asked.to() == VmState.STOPPED);
+            }
+            case "AttachInterface" -> new ServerAction.AttachInterface("port-1");
+            case "DetachInterface" -> new ServerAction.DetachInterface("port-1");
+            case "Restore" -> new ServerAction.Restore();
+            case "Delete" -> new ServerAction.Delete();
+            case "ForceDelete" -> new ServerAction.ForceDelete();
+            case "Lock" -> new ServerAction.Lock(false, Optional.empty());
+            case "Unlock" -> new ServerAction.Unlock();
+            case "ResetState" -> new ServerAction.ResetState(asked.to() == VmState.ACTIVE);
+            default -> throw new IllegalArgumentException(asked.action());
+        };
+    }
+
+    private long number(Server server) {
+        return new Migrations(cloud.database)
+                .list(Optional.of(server.id())).stream()
+                        .map(Migration::id)
+                        .findFirst()
+                        .orElse(1L);
+    }
+
+    private String copy(Server server) {
+        var made = cloud.images.make(server, "copy", Snapshots.Purpose.SNAPSHOT, Map.of());
+        return ((Snapshots.Made.Waiting) made).imageId();
+    }
+
+    /** Whether the action is done when it has been answered. */
+    boolean isAtOnce() {
+        return Set.of("Lock", "Unlock", "ResetState").contains(arrow.action());
+    }
+
+    /** Units that the server holds: two while both ends of a move do, none when it is on no host. */
+    long units(Server server) {
+        boolean evacuated =
+                cloud.down.contains("h1") && !server.whereabouts().host().equals(Optional.of("h1"));
+        boolean hasOpenMove = new Migrations(cloud.database)
+                .list(Optional.of(server.id())).stream()
+                        .anyMatch(migration -> migration.status() == MigrationStatus.FINISHED);
+        if (server.isDeleted() || server.whereabouts().guestId().isEmpty()) {
+            return 0;
+        }
+        return evacuated || hasOpenMove ? 2 : 1;
+    }
+
+    /** Nothing is held that no guest has, no guest has what is not held, and nothing is held twice or forgotten. */
+    void assertBooksAgree(Server server) {
+        assertThat(cloud.database.<List<Finding>>read(handle -> Findings.of(handle, cloud.placement.snapshot())))
+                .isEmpty();
+        assertThat(cloud.used("VGPU").values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(units(server));
+    }
+}
