@@ -157,18 +157,18 @@ public final class Conductor implements AutoCloseable {
 
     private Progress step(Server server, Operation operation) {
         return switch (operation) {
-            case Operation.Build build -> builder.advance(server, build);
+            case Build build -> builder.advance(server, build);
             case Operation.Change change -> changer.advance(server, change);
-            case Operation.Move move -> mover.advance(server, move);
-            case Operation.LiveMove move -> liveMover.advance(server, move);
+            case Move move -> mover.advance(server, move);
+            case LiveMove move -> liveMover.advance(server, move);
             case Operation.Plug plug -> plugger.advance(server, plug);
             case Operation.Confirm confirm -> settler.advance(server, confirm);
             case Operation.Revert revert -> settler.advance(server, revert);
             case Operation.Remove remove -> remover.advance(server, remove);
             case Operation.Snapshot snapshot -> snapshotter.advance(server, snapshot);
-            case Operation.Shelve shelve -> shelver.advance(server, shelve);
-            case Operation.Unshelve unshelve -> unshelver.advance(server, unshelve);
-            case Operation.Evacuate evacuate -> evacuator.advance(server, evacuate);
+            case Shelve shelve -> shelver.advance(server, shelve);
+            case Unshelve unshelve -> unshelver.advance(server, unshelve);
+            case Evacuate evacuate -> evacuator.advance(server, evacuate);
         };
     }
 }

@@ -7,7 +7,6 @@ import java.util.UUID;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.livemigration.MigrationReport;
 import kilonova.compute.operations.LivePreflight.Side;
-import kilonova.compute.operations.Operation.LiveMove;
 import kilonova.compute.scheduler.Scheduler.Verdict;
 import kilonova.compute.scheduler.Scheduler.Wish;
 import kilonova.compute.servers.Migration;

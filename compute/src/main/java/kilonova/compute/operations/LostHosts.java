@@ -4,14 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import kilonova.compute.operations.Operation.Build;
 import kilonova.compute.operations.Operation.Change;
 import kilonova.compute.operations.Operation.Confirm;
-import kilonova.compute.operations.Operation.Evacuate;
-import kilonova.compute.operations.Operation.Move;
 import kilonova.compute.operations.Operation.Revert;
-import kilonova.compute.operations.Operation.Shelve;
-import kilonova.compute.operations.Operation.Unshelve;
 import kilonova.compute.servers.InstanceAction;
 import kilonova.compute.servers.InstanceActions;
 import kilonova.compute.servers.Migration;
@@ -95,7 +90,7 @@ final class LostHosts {
                     case BUILD, UNDO -> destination;
                 };
             // A live migration sees to lost hosts by itself: where its guest runs is never decided by time.
-            case Operation.LiveMove _ -> Optional.empty();
+            case LiveMove _ -> Optional.empty();
             // Deletes for the owner at once by itself.
             case Operation.Remove _ -> Optional.empty();
         };
@@ -162,7 +157,7 @@ final class LostHosts {
                             why + " The server is still lost with its first host; it can be evacuated again.",
                             why);
                 });
-            case Operation.LiveMove _, Operation.Remove _ -> {}
+            case LiveMove _, Operation.Remove _ -> {}
         }
         return Progress.MOVED;
     }

@@ -2,8 +2,7 @@ package kilonova.compute.operations;
 
 import java.util.Optional;
 import kilonova.compute.hosts.Guests;
-import kilonova.compute.operations.Operation.Move;
-import kilonova.compute.operations.Operation.Move.MoveStep;
+import kilonova.compute.operations.Move.MoveStep;
 import kilonova.compute.servers.Migration;
 import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;

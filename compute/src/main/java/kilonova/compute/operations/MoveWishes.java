@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.hosts.Guests;
-import kilonova.compute.operations.Operation.Evacuate.EvacuateStep;
-import kilonova.compute.operations.Operation.Move.MoveStep;
+import kilonova.compute.operations.Evacuate.EvacuateStep;
+import kilonova.compute.operations.Move.MoveStep;
 import kilonova.compute.operations.Wishes.Answer;
 import kilonova.compute.outcome.Refusal;
 import kilonova.compute.servers.Asker;
@@ -84,7 +84,7 @@ final class MoveWishes {
         Operations.put(
                 handle,
                 server.id(),
-                new Operation.Move(
+                new Move(
                         UUID.randomUUID(),
                         asker,
                         migration.uuid(),
@@ -142,7 +142,7 @@ final class MoveWishes {
         Operations.put(
                 handle,
                 server.id(),
-                new Operation.Evacuate(
+                new Evacuate(
                         UUID.randomUUID(),
                         asker,
                         migration.uuid(),

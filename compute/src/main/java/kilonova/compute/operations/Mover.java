@@ -4,7 +4,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import kilonova.compute.hosts.Guests;
-import kilonova.compute.operations.Operation.Move;
 import kilonova.compute.scheduler.Scheduler.Verdict;
 import kilonova.compute.scheduler.Scheduler.Wish;
 import kilonova.compute.servers.Migration;

@@ -43,7 +43,7 @@ class OvertakenControllerTest {
         cloud.walkthroughHost("h1");
         cloud.stopConductor();
         Server server = asked();
-        Operation.Build build = (Operation.Build) operation(server);
+        Build build = (Build) operation(server);
         Workplace stale = Workplaces.with(
                 cloud.work,
                 (wish, before) -> {
@@ -76,17 +76,17 @@ class OvertakenControllerTest {
             }
         });
         Builder builder = new Builder(halting, _ -> {});
-        while (!(operation(asked) instanceof Operation.Build build
-                && build.step() == Operation.Build.BuildStep.CLEAN
+        while (!(operation(asked) instanceof Build build
+                && build.step() == Build.BuildStep.CLEAN
                 && cloud.database.<Boolean>read(handle -> kilonova.compute.hosts.Guests.ofServer(handle, asked.id())
                         .isEmpty()))) {
-            builder.advance(now(asked), (Operation.Build) operation(asked));
+            builder.advance(now(asked), (Build) operation(asked));
             for (FakeHost host : cloud.fakes.values()) {
                 host.obey();
             }
         }
         Server failed = now(asked);
-        Operation.Build clean = (Operation.Build) operation(asked);
+        Build clean = (Build) operation(asked);
         long generation = generation(asked);
         Workplace stale = Workplaces.with(cloud.work, cloud.scheduler, new Halting() {
             @Override
@@ -110,7 +110,7 @@ class OvertakenControllerTest {
         assertThat(cloud.operations.act(server, new ServerAction.Resize(TWO), SmallCloud.ASKER))
                 .isEmpty();
         Server moving = now(server);
-        Operation.Move move = (Operation.Move) operation(server);
+        Move move = (Move) operation(server);
         Workplace stale = Workplaces.with(cloud.work, cloud.scheduler, new Halting() {
             @Override
             void beforeMove() {

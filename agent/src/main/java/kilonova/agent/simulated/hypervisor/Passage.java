@@ -1,28 +1,17 @@
 package kilonova.agent.simulated.hypervisor;
 
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ProtocolException;
-import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import kilonova.agent.departures.DeparturePlan;
 import kilonova.agent.guests.GuestTransfer;
 import kilonova.agent.guests.Leaving;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.simulated.hypervisor.HypervisorState.Passing;
 import kilonova.agent.simulated.hypervisor.HypervisorState.SimulatedGuest;
-import kilonova.agent.simulated.hypervisor.PassageMessage.Answer;
 import kilonova.agent.simulated.hypervisor.PassageMessage.HandOver;
 import kilonova.agent.simulated.hypervisor.PassageMessage.Hello;
 import kilonova.agent.simulated.hypervisor.PassageMessage.Piece;
@@ -56,29 +45,19 @@ final class Passage implements Runnable {
     private final GuestTransfer transfer;
     private final Surroundings around;
     private final long startMillis;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition told = lock.newCondition();
-    private boolean completing;
-    private boolean aborting;
+    private final PassageOrders orders;
     private boolean halted;
-    private Leaving now;
 
     Passage(GuestTransfer transfer, Surroundings around) {
         this.transfer = transfer;
         this.around = around;
         this.startMillis = around.nowMillis();
-        this.now = new Leaving(
-                MigrationProgress.of(transfer.attempt(), Outcome.UNDER_WAY), false, false, Optional.empty());
+        this.orders = new PassageOrders(MigrationProgress.of(transfer.attempt(), Outcome.UNDER_WAY));
     }
 
     /** How it stands. */
     Leaving leaving() {
-        lock.lock();
-        try {
-            return new Leaving(now.progress(), completing, aborting, now.problem());
-        } finally {
-            lock.unlock();
-        }
+        return orders.leaving();
     }
 
     UUID attempt() {
@@ -86,25 +65,15 @@ final class Passage implements Runnable {
     }
 
     void abort() {
-        tell(() -> aborting = true);
+        orders.abort();
     }
 
     void complete() {
-        tell(() -> completing = true);
-    }
-
-    private void tell(Runnable what) {
-        lock.lock();
-        try {
-            what.run();
-            told.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        orders.complete();
     }
 
     /** Why the guest stays. */
-    private static final class Stays extends Exception {
+    static final class Stays extends Exception {
         private final transient Problem problem;
         private final Outcome outcome;
 
@@ -117,19 +86,12 @@ final class Passage implements Runnable {
 
     @Override
     public void run() {
-        URI uri = URI.create(transfer.uri());
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getByName(uri.getHost()), uri.getPort()), (int)
-                    PATIENCE.toMillis());
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) PATIENCE.toMillis());
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
+        try (PassageLine line = PassageLine.to(URI.create(transfer.uri()), transfer.destinationHost(), PATIENCE)) {
             SimulatedGuest guest = present();
             String token = transfer.facts().getOrDefault(SimulatedMigrations.TOKEN, "");
-            ask(in, out, new Hello(token, transfer.destinationGuest(), guest.domainId()));
-            send(in, out, guest);
-            handOver(in, out);
+            line.ask(new Hello(token, transfer.destinationGuest(), guest.domainId()));
+            send(line, guest);
+            handOver(line);
         } catch (Stays stays) {
             stay(stays.outcome, stays.problem);
         } catch (IOException | RuntimeException e) {
@@ -149,20 +111,7 @@ final class Passage implements Runnable {
                         () -> new Stays(Outcome.FAILED, "migration.failed", "the guest went off while it was leaving"));
     }
 
-    private void ask(DataInputStream in, DataOutputStream out, PassageMessage message) throws IOException, Stays {
-        message.write(out);
-        if (!(PassageMessage.read(in) instanceof Answer(Optional<String> refusal))) {
-            throw new ProtocolException("this is no answer");
-        }
-        if (refusal.isPresent()) {
-            throw new Stays(
-                    Outcome.FAILED,
-                    "migration.refused",
-                    "%s refused the guest: %s".formatted(transfer.destinationHost(), refusal.get()));
-        }
-    }
-
-    private void send(DataInputStream in, DataOutputStream out, SimulatedGuest guest) throws IOException, Stays {
+    private void send(PassageLine line, SimulatedGuest guest) throws IOException, Stays {
         long total = guest.spec().memoryMb() * MIB;
         DeparturePlan plan = DeparturePlan.of(transfer.options(), total);
         int sent = 0;
@@ -170,13 +119,13 @@ final class Passage implements Runnable {
         while (left >= 1) {
             MigrationPace pace = around.pace();
             around.beforePiece(sent);
-            await(pauseFor(pace, total));
+            orders.await(pauseFor(pace, total));
             if (plan.isLate(elapsed())) {
                 late(plan);
             }
             obey();
             boolean changes = present().power() == PowerState.RUNNING;
-            ask(in, out, new Piece(sent, PIECE));
+            line.ask(new Piece(sent, PIECE));
             sent++;
             left = left - 1 + (changes ? pace.dirtied() * speed(sent) : 0);
             note(total, sent, left, pace);
@@ -204,20 +153,6 @@ final class Passage implements Runnable {
         complete();
     }
 
-    private void await(long millis) {
-        lock.lock();
-        try {
-            long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-            while (nanos > 0 && !aborting && !completing) {
-                nanos = told.awaitNanos(nanos);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void obey() throws Stays {
         Leaving asked = leaving();
         if (asked.aborting()) {
@@ -235,7 +170,7 @@ final class Passage implements Runnable {
         }
     }
 
-    private void handOver(DataInputStream in, DataOutputStream out) throws Stays {
+    private void handOver(PassageLine line) throws Stays {
         obey();
         halt();
         HandOver memory = new HandOver(
@@ -243,7 +178,7 @@ final class Passage implements Runnable {
                 present().tick(instant()),
                 present().diskWriters());
         try {
-            ask(in, out, memory);
+            line.ask(memory);
         } catch (IOException e) {
             // whoever lets it go on now may let it run twice
             halted = false;
@@ -276,7 +211,7 @@ final class Passage implements Runnable {
     }
 
     private void end(Outcome outcome, Optional<Problem> problem) {
-        tell(() -> now = new Leaving(now.progress().with(outcome), completing, aborting, problem));
+        orders.end(outcome, problem);
         around.changed(transfer.guestId());
     }
 
@@ -293,7 +228,7 @@ final class Passage implements Runnable {
                 0,
                 elapsed().toMillis(),
                 pace.millisPerPiece());
-        tell(() -> now = new Leaving(progress, completing, aborting, Optional.empty()));
+        orders.note(progress);
         around.changed(transfer.guestId());
     }
 
