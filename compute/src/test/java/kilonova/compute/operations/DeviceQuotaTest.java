@@ -10,11 +10,16 @@ import java.util.Set;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.quotas.DeviceResource;
 import kilonova.compute.servers.CreateServers;
+import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
+import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.ServerOperations;
 import kilonova.compute.servers.VmState;
 import kilonova.protocol.DeviceProvider;
+import kilonova.protocol.DeviceType;
+import kilonova.protocol.MigrationProgress.Outcome;
 import kilonova.store.Engine;
 import kilonova.store.TestDatabases;
 import org.junit.jupiter.api.AfterEach;
@@ -144,9 +149,59 @@ class DeviceQuotaTest {
         assertThat(used()).isEqualTo(2);
     }
 
+    /** The destination's device is one more than the quota has, for as long as the move lasts; it is the same server's. */
+    @Test
+    void aServerThatMovesWhileItRunsCountsOnce() throws Exception {
+        Roads roads = new Roads();
+        roads.traffic((_, departure) -> departure.complete() ? Outcome.DONE : Outcome.UNDER_WAY);
+        for (String host : List.of("h1", "h2")) {
+            cloud.host(new FakeHost(host, cloud.gateway, List.of(typed("84", 4096))).joined(roads), host);
+        }
+        limit(DeviceResource.FRAME_BUFFER, 4096);
+        limit(DeviceResource.UNITS, 1);
+        Server server = cloud.create("one", ONE);
+        assertThat(cloud.operations.act(server, new ServerAction.LiveMigrate(Optional.empty()), SmallCloud.ASKER))
+                .isEmpty();
+        for (int i = 0; i < 2_000 && migration(server).status() != MigrationStatus.RUNNING; i++) {
+            assertThat(used()).isEqualTo(1);
+            assertThat(used(DeviceResource.FRAME_BUFFER)).isEqualTo(4096);
+            cloud.step();
+        }
+        assertThat(cloud.used("VGPU")).hasSize(2);
+        assertThat(used(DeviceResource.FRAME_BUFFER)).isEqualTo(4096);
+        assertThat(used()).isEqualTo(1);
+        ServerAction complete =
+                new ServerAction.CompleteLiveMigration(migration(server).id());
+        Server moved = cloud.act(server, complete);
+        assertThat(moved.whereabouts().host()).isNotEqualTo(server.whereabouts().host());
+        assertThat(used(DeviceResource.FRAME_BUFFER)).isEqualTo(4096);
+    }
+
+    private Migration migration(Server server) {
+        return new Migrations(cloud.database).list(Optional.of(server.id())).getFirst();
+    }
+
     private long used() {
-        return Objects.requireNonNull(cloud.quotas.quotas("project").get(DeviceResource.UNITS))
+        return used(DeviceResource.UNITS);
+    }
+
+    private long used(DeviceResource resource) {
+        return Objects.requireNonNull(cloud.quotas.quotas("project").get(resource))
                 .used();
+    }
+
+    private static DeviceProvider typed(String bus, int megabytes) {
+        DeviceProvider board = board(bus, "VGPU", 1, megabytes);
+        return new DeviceProvider(
+                board.key(),
+                "pci_0000_" + bus + "_00_0",
+                "VGPU",
+                1,
+                0,
+                board.traits(),
+                "",
+                List.of(),
+                Optional.of(new DeviceType("test", Optional.of("test"), megabytes, false)));
     }
 
     private void limit(DeviceResource resource, int most) {

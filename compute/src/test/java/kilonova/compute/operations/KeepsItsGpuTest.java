@@ -170,6 +170,28 @@ class KeepsItsGpuTest {
     }
 
     @Test
+    void unshelveComesToTheHostThatWasAskedForAndOfAnotherZoneNoneIsTaken() throws Exception {
+        cloud.walkthroughHost("h1");
+        cloud.walkthroughHost("h2");
+        Server server = cloud.create("one", ONE);
+        String first = server.whereabouts().host().orElseThrow();
+        String other = first.equals("h1") ? "h2" : "h1";
+        Server shelved = cloud.act(server, new ServerAction.Shelve(made(server)));
+        Server nowhere =
+                cloud.act(shelved, new ServerAction.Unshelve(Optional.empty(), Optional.of(Optional.of("moon"))));
+        assertThat(nowhere.state().vm()).isEqualTo(VmState.SHELVED_OFFLOADED);
+        assertThat(nowhere.state().fault().orElseThrow().details()).contains("moon");
+        assertThat(total()).isZero();
+        Server back =
+                cloud.act(nowhere, new ServerAction.Unshelve(Optional.of(other), Optional.of(Optional.of("nova"))));
+        assertThat(back.state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(back.whereabouts().host()).contains(other);
+        assertThat(back.whereabouts().requestedZone()).contains("nova");
+        assertDevicesInGuests(other, 1);
+        assertThat(total()).isEqualTo(1);
+    }
+
+    @Test
     void unshelveThatFindsNoRoomStaysShelvedWithItsImageAndHoldsNothing() throws Exception {
         cloud.host(small("h1", cloud, 1), "h1");
         Server server = cloud.create("one", ONE);

@@ -139,10 +139,12 @@ class MigrationWalkTest {
         cloud.down.clear();
         deletedBefore(EVACUATE);
         Server halfway = server();
+        troubleAt(halfway, GuestPhase.RUNNING, MigrationWalkTest::notYet);
         cloud.down.add("h1");
         ask(halfway, EVACUATE);
         until(halfway, MigrationStatus.PRE_MIGRATING);
         ask(halfway, new ServerAction.Delete());
+        free();
         cloud.down.clear();
         cloud.settled(halfway.id());
         assertAllWalked(Migration.Kind.EVACUATION);

@@ -214,6 +214,38 @@ class OperationsTest {
         assertThat(total("VGPU")).isEqualTo(1);
     }
 
+    /** On one host, so that each step must find its devices beside those that are still held. */
+    @Test
+    void aServerIsResizedToMoreFewerAndNoVgpusAndEachRevertGivesBackWhatItHad() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", SmallCloud.flavor("vgpu_1", Map.of("resources:VGPU", "1")));
+        long holds = 1;
+        for (long wanted : List.of(3L, 2L, 0L, 1L)) {
+            var flavor = SmallCloud.flavor(
+                    "vgpu_" + wanted, wanted == 0 ? Map.of() : Map.of("resources:VGPU", Long.toString(wanted)));
+            Server resized = cloud.act(server, new ServerAction.Resize(flavor));
+            assertThat(resized.state().vm()).isEqualTo(VmState.RESIZED);
+            assertThat(units()).isEqualTo(holds + wanted);
+            cloud.act(resized, new ServerAction.RevertResize());
+            assertThat(units()).isEqualTo(holds);
+            assertThat(devicesOn("h1")).isEqualTo(holds);
+            cloud.act(cloud.act(server, new ServerAction.Resize(flavor)), new ServerAction.ConfirmResize());
+            holds = wanted;
+            assertThat(units()).isEqualTo(holds);
+            assertThat(devicesOn("h1")).isEqualTo(holds);
+        }
+    }
+
+    private long units() {
+        return cloud.used("VGPU").values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private long devicesOn(String host) {
+        return cloud.fake(host).guests().values().stream()
+                .mapToLong(guest -> guest.devices().size())
+                .sum();
+    }
+
     @Test
     void x2ASameHostResizeThatIsRevertedGetsItsGpuBack() throws Exception {
         FakeHost host = cloud.walkthroughHost("h1");

@@ -42,7 +42,7 @@ class PluggingTest {
     }
 
     @Test
-    void aCardIsPutInAndTakenOutAndTheGpuStays() throws Exception {
+    void s19ACardIsPutInAndTakenOutAndTheGpuStays() throws Exception {
         cloud.walkthroughHost("h1");
         Server server = cloud.create("one", ONE);
         var held = cloud.held(server.id());

@@ -547,6 +547,11 @@ final class SmallCloud implements AutoCloseable {
         }
 
         @Override
+        public List<SecurityGroupName> securityGroupsOf(String projectId) {
+            return List.of();
+        }
+
+        @Override
         public List<SecurityGroupName> securityGroups(String serverId) {
             return new ArrayList<>();
         }

@@ -193,6 +193,17 @@ public final class DatabaseServerPorts implements ServerPorts {
     }
 
     @Override
+    public List<SecurityGroupName> securityGroupsOf(String projectId) {
+        return transactions.write(transaction -> {
+            var unused = transaction.securityGroups().defaultOf(projectId);
+            return transaction.securityGroupTable().ofProject(projectId).stream()
+                    .map(group -> new SecurityGroupName(group.id(), group.name(), group.description()))
+                    .sorted(Comparator.comparing(SecurityGroupName::name).thenComparing(SecurityGroupName::id))
+                    .toList();
+        });
+    }
+
+    @Override
     public List<SecurityGroupName> securityGroups(String serverId) {
         return securityGroups(List.of(serverId)).getOrDefault(serverId, List.of());
     }

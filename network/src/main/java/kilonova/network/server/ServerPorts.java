@@ -71,6 +71,9 @@ public interface ServerPorts {
     /** Takes a security group off all ports of a server. {@code SECURITY_GROUP_NOT_FOUND} if no port has it. */
     Result<Boolean> removeSecurityGroup(String serverId, String projectId, String group);
 
+    /** The security groups that servers of a project may be given, by name; among them its default one, made if it is not there yet. */
+    List<SecurityGroupName> securityGroupsOf(String projectId);
+
     /** The security groups on a server's ports, each once, by name. */
     List<SecurityGroupName> securityGroups(String serverId);
 

@@ -118,6 +118,12 @@ class ServerPortsTest {
             assertThat(names(servers)).containsExactly("default", "web");
             value(servers.removeSecurityGroup("s", "project-a", "default"));
             assertThat(names(servers)).containsExactly("web");
+            assertThat(servers.securityGroupsOf("project-a"))
+                    .extracting(SecurityGroupName::name)
+                    .containsExactly("default", "web");
+            assertThat(servers.securityGroupsOf("project-b"))
+                    .extracting(SecurityGroupName::name)
+                    .containsExactly("default");
             assertThat(refused(servers.removeSecurityGroup("s", "project-a", "default")))
                     .isEqualTo(Reason.SECURITY_GROUP_NOT_FOUND);
             assertThat(refused(servers.addSecurityGroup("s", "project-b", "web")))

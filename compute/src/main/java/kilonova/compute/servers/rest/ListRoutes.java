@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import kilonova.compute.api.Links;
 import kilonova.compute.api.Policy;
 import kilonova.compute.servers.Server;
-import kilonova.compute.servers.Servers;
 import kilonova.http.Fault;
 import kilonova.http.InputSchema;
 import kilonova.http.Json;
@@ -26,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class ListRoutes {
     /** The longest page, and the length of one where the client does not say. */
     private static final int LONGEST_PAGE = 1000;
+
+    /** Fewer are not read at once, because filters may leave none of them. */
+    private static final int SHORTEST_READ = 100;
 
     private static final InputSchema QUERY = InputSchema.of(ListRoutes.class, "list-query.json");
 
@@ -57,23 +59,49 @@ final class ListRoutes {
         }
         Comparator<Server> order = ServerOrder.of(request, facts);
         Paging paging = Paging.of(request.query(), LONGEST_PAGE);
-        List<Server> found = found(request, filters, project).sorted(order).toList();
-        List<Server> rest = afterMarker(request, paging, order, found);
-        List<Server> page = rest.subList(0, Math.min(rest.size(), paging.limit()));
-        return Response.json(200, body(request, page, paging.limit(), detailed));
-    }
-
-    private Stream<Server> found(Request request, ServerFilters filters, String project) {
+        Optional<Server> last = paging.marker().map(marker -> marked(request, marker));
         Optional<String> onlyProject = filters.allProjects()
                 ? request.query().last("project_id").or(() -> request.query().last("tenant_id"))
                 : Optional.of(project);
-        List<Server> candidates = new ArrayList<>();
-        if (!filters.deleted().orElse(false)) {
-            candidates.addAll(surroundings.servers().list(new Servers.Scope(onlyProject, Optional.empty(), false)));
+        List<Server> page = ServerOrder.isNewestFirst(request)
+                ? newest(onlyProject, filters, last, paging.limit())
+                : sorted(onlyProject, filters, last, order, paging.limit());
+        return Response.json(200, body(request, page, paging.limit(), detailed));
+    }
+
+    /** Reads no more than the page needs, however many servers there are. */
+    private List<Server> newest(
+            Optional<String> onlyProject, ServerFilters filters, Optional<Server> after, int limit) {
+        List<Server> page = new ArrayList<>();
+        Optional<Server> last = after;
+        boolean more = true;
+        while (more && page.size() < limit) {
+            int most = Math.clamp(limit, SHORTEST_READ, LONGEST_PAGE);
+            List<Server> next = surroundings.servers().newestFirst(onlyProject, filters.deleted(), last, most);
+            matching(filters, next).limit(limit - page.size()).forEach(page::add);
+            more = next.size() == most;
+            last = more ? Optional.of(next.getLast()) : last;
         }
-        if (filters.deleted().orElse(true)) {
-            candidates.addAll(surroundings.servers().list(new Servers.Scope(onlyProject, Optional.empty(), true)));
-        }
+        return page;
+    }
+
+    /** Any other order is that of documents, which the database does not look into. */
+    private List<Server> sorted(
+            Optional<String> onlyProject,
+            ServerFilters filters,
+            Optional<Server> after,
+            Comparator<Server> order,
+            int limit) {
+        List<Server> candidates =
+                surroundings.servers().newestFirst(onlyProject, filters.deleted(), Optional.empty(), Integer.MAX_VALUE);
+        return matching(filters, candidates)
+                .sorted(order)
+                .filter(server -> after.isEmpty() || order.compare(server, after.get()) > 0)
+                .limit(limit)
+                .toList();
+    }
+
+    private Stream<Server> matching(ServerFilters filters, List<Server> candidates) {
         List<Server> matching = candidates.stream().filter(filters.matches()).toList();
         return filters.network().isEmpty() ? matching.stream() : withAddresses(matching, filters.network());
     }
@@ -91,15 +119,10 @@ final class ListRoutes {
                                 .anyMatch(address -> filter.getValue().finds(address.text()))));
     }
 
-    /** What comes behind the marker, which may be any server that the caller may know of. */
-    private List<Server> afterMarker(Request request, Paging paging, Comparator<Server> order, List<Server> sorted) {
-        if (paging.marker().isEmpty()) {
-            return sorted;
-        }
-        String marker = paging.marker().get();
-        Server last = access.known(request.caller(), marker)
+    /** The server that the page comes behind, which may be any that the caller may know of. */
+    private Server marked(Request request, String marker) {
+        return access.known(request.caller(), marker)
                 .orElseThrow(() -> Fault.badRequest("marker [" + marker + "] not found"));
-        return sorted.stream().filter(server -> order.compare(server, last) > 0).toList();
     }
 
     private ObjectNode body(Request request, List<Server> page, int limit, boolean detailed) {

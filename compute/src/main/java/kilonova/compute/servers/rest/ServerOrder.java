@@ -36,6 +36,13 @@ final class ServerOrder {
                 directed(Comparator.comparing(server -> server.id().toString()), direction));
     }
 
+    /** Whether that is the order in which nothing is said of it. */
+    static boolean isNewestFirst(Request request) {
+        List<String> directions = request.query().all("sort_dir");
+        return request.query().all("sort_key").isEmpty()
+                && (directions.isEmpty() || directions.getFirst().strip().equalsIgnoreCase("desc"));
+    }
+
     private static void refuseUnknownDirection(String direction) {
         if (!Set.of("asc", "desc").contains(direction.strip().toLowerCase(Locale.ROOT))) {
             throw Fault.badRequest("Unknown sort direction, must be one of: asc, desc");

@@ -147,6 +147,11 @@ final class FakeNetwork implements ServerPorts {
     }
 
     @Override
+    public List<SecurityGroupName> securityGroupsOf(String projectId) {
+        return List.of(new SecurityGroupName("id-of-default", "default", "of " + projectId));
+    }
+
+    @Override
     public List<SecurityGroupName> securityGroups(String serverId) {
         return groups.getOrDefault(serverId, List.of()).stream()
                 .map(name -> new SecurityGroupName("id-of-" + name, name, "about " + name))

@@ -384,6 +384,20 @@ class ServerRoutesTest {
     }
 
     @Test
+    void oldClientsLookUpTheNamesOfSecurityGroupsHere() {
+        JsonNode group = Json.parse("{\"id\":\"id-of-default\",\"name\":\"default\",\"description\":\"of project-a\","
+                + "\"tenant_id\":\"project-a\",\"rules\":[]}");
+        assertThat(member(35, "GET", "/os-security-groups", "").json().path("security_groups"))
+                .containsExactly(group);
+        assertThat(member(1, "GET", "/os-security-groups/id-of-default", "")
+                        .json()
+                        .path("security_group"))
+                .isEqualTo(group);
+        assertThat(member(1, "GET", "/os-security-groups/default", "").status()).isEqualTo(404);
+        assertThat(member(36, "GET", "/os-security-groups", "").status()).isEqualTo(404);
+    }
+
+    @Test
     void aServerWhoseHostCannotLookAtItIsShownAsNotKnown() {
         world.hostProblems.add(new Problem(HostReport.GUESTS_UNKNOWN, "libvirt does not answer"));
         JsonNode own = member(96, "GET", S1, "").json().path("server");
