@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import kilonova.acceptance.client.OpenStack;
-import kilonova.acceptance.product.Cloud;
+import kilonova.acceptance.schemas.JudgedCloud;
 import kilonova.acceptance.script.Script;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -25,12 +25,12 @@ class CommandsTest {
     @TempDir
     private static Path files;
 
-    private final Cloud cloud = Cloud.start("up", "--host", "node=m10", "--host", "other=m10");
-    private final OpenStack openstack = OpenStack.with(cloud.adminOpenrc());
+    private final JudgedCloud judged = JudgedCloud.start("up", "--host", "node=m10", "--host", "other=m10");
+    private final OpenStack openstack = OpenStack.with(judged.cloud().adminOpenrc());
 
     @AfterAll
     void stop() {
-        cloud.close();
+        judged.close();
     }
 
     @TestFactory

@@ -10,6 +10,7 @@ import kilonova.acceptance.client.OpenStack;
 import kilonova.acceptance.client.Operator;
 import kilonova.acceptance.client.Servers;
 import kilonova.acceptance.product.Cloud;
+import kilonova.acceptance.schemas.JudgedCloud;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 class ProjectsTest {
     @Test
     void aStrangerFindsNothingOfAnotherProject() {
-        try (Cloud cloud = Cloud.start("up")) {
+        try (JudgedCloud judged = JudgedCloud.start("up")) {
+            Cloud cloud = judged.cloud();
             OpenStack admin = OpenStack.with(cloud.adminOpenrc());
             admin.json("project", "create", "strangers");
             admin.json("user", "create", "--password", "secret", "--project", "strangers", "stranger");

@@ -11,9 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kilonova.acceptance.schemas.Exchange;
+import kilonova.acceptance.schemas.Judgement;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +34,8 @@ public final class Api {
             .connectTimeout(Duration.ofMinutes(1))
             .build();
 
+    private static final String COMPUTE = "/compute/v2.1";
+    private static final Pattern MICROVERSION = Pattern.compile("compute 2\\.([0-9]+)");
     private static final Duration MOST_TO_ANSWER = Duration.ofMinutes(5);
 
     private final URI address;
@@ -135,7 +140,30 @@ public final class Api {
                                 .map(BodyPublishers::ofString)
                                 .orElseGet(BodyPublishers::noBody))
                 .build());
-        return new Answer(method + " " + path, answer.statusCode(), read(answer.body()));
+        JsonNode said = read(answer.body());
+        judge(answer, method, path, body, said);
+        return new Answer(method + " " + path, answer.statusCode(), said);
+    }
+
+    /** Whatever a test asks the Compute API for, the answer is one that upstream could give. */
+    private static void judge(
+            HttpResponse<String> answer, String method, String path, Optional<JsonNode> asked, JsonNode said) {
+        Matcher minor = MICROVERSION.matcher(
+                answer.headers().firstValue("OpenStack-API-Version").orElse(""));
+        if (path.startsWith(COMPUTE) && minor.matches()) {
+            Judgement.hold(List.of(new Exchange(
+                    method,
+                    path.substring(COMPUTE.length()).replaceFirst("\\?.*", ""),
+                    Integer.parseInt(minor.group(1)),
+                    asked.orElse(MissingNode.getInstance()),
+                    answer.statusCode(),
+                    said)));
+        }
+    }
+
+    /** What a text says. */
+    public static JsonNode json(String text) {
+        return JSON.readTree(text);
     }
 
     /** An empty JSON object, to be filled. */

@@ -95,6 +95,13 @@ public final class Cloud implements AutoCloseable {
         return Program.run(all);
     }
 
+    /** Begins a command of the program beside the cloud, and does not wait for its end. */
+    public Command begin(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--data", data().toString()));
+        return new Command(all);
+    }
+
     /** Where a {@code controller} receives agents. */
     public URI agentAddress() {
         return URI.create("https://127.0.0.1:" + agentPort);

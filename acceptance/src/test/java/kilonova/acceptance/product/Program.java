@@ -79,6 +79,16 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** Waits for its end, and returns its exit status. */
+    int end() {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
