@@ -60,7 +60,7 @@ class BoardsRealHostTest {
     void x7ABoardThatMayMixTypesGivesItsNewTypeBesideTheGuestsOfTheOldOne() {
         UUID old = guests.create("old", "serial");
         Set<String> devices = books.devicesOf(old);
-        host.machine().run("kilonova gpu retype mtty_mtty mtty-1 --yes");
+        host.agent().command("gpu retype mtty_mtty mtty-1 --yes");
         awaitFree(22);
         assertThat(books.devicesOf(old)).isEqualTo(devices);
         UUID young = guests.create("young", "serial");
@@ -70,7 +70,7 @@ class BoardsRealHostTest {
         books.agree(Set.of());
         guests.delete(old, young);
         awaitFree(24);
-        host.machine().run("kilonova gpu retype mtty_mtty --reset --yes");
+        host.agent().command("gpu retype mtty_mtty --reset --yes");
         awaitFree(12);
     }
 
@@ -78,14 +78,14 @@ class BoardsRealHostTest {
     void aDrainedBoardKeepsItsGuestsAndOffersNothingNewUntilItIsToldTo() {
         UUID old = guests.create("stays", "serial");
         Set<String> devices = books.devicesOf(old);
-        host.machine().run("kilonova gpu drain mtty_mtty");
+        host.agent().command("gpu drain mtty_mtty");
         awaitFree(0);
         UUID refused = guests.ask("refused", "serial");
         assertThat(guests.settled(refused)).isEqualTo("ERROR");
         guests.delete(refused);
         assertThat(books.devicesOf(old)).isEqualTo(devices);
         books.agree(Set.of());
-        host.machine().run("kilonova gpu drain mtty_mtty --undo");
+        host.agent().command("gpu drain mtty_mtty --undo");
         awaitFree(11);
     }
 

@@ -35,28 +35,30 @@ class DevicesRealHostTest {
     void virtualFunctionsOfAStorageControllerComeAndGoByHandAndNothingIsDoneTwice() {
         String controller = host.machine().run("cd /sys/bus/pci/drivers/nvme; dirname 0*/sriov_totalvfs");
         String number = "cat /sys/bus/pci/devices/" + controller + "/sriov_numvfs";
-        String enable = "kilonova gpu sriov enable " + controller + " --count ";
+        String enable = "gpu sriov enable " + controller + " --count ";
 
-        host.machine().run(enable + "4");
+        host.agent().command(enable + "4");
         assertThat(host.machine().run(number)).isEqualTo("4");
-        host.machine().run(enable + "4");
+        host.agent().command(enable + "4");
         assertThat(host.machine().run(number)).isEqualTo("4");
-        assertThat(host.machine().attempt(enable + "5").status()).isNotZero();
+        assertThat(host.agent().attempt(enable + "5").status()).isNotZero();
         assertThat(host.machine().run(number)).isEqualTo("4");
-        host.machine().run("kilonova gpu sriov disable " + controller);
+        host.agent().command("gpu sriov disable " + controller);
         assertThat(host.machine().run(number)).isEqualTo("0");
     }
 
     @Test
     void theCommandsOnTheHostShowTheSameBoards() {
-        JsonNode boards = JSON.readTree(host.machine().run("kilonova gpu list --json"));
+        JsonNode boards = JSON.readTree(host.agent().command("gpu list --json"));
         assertThat(boards.toString()).contains("mtty_mtty", "mdpy_mdpy", "mbochs_mbochs");
-        assertThat(host.machine().run("kilonova gpu types")).contains("mtty-1", "mtty-2", "mdpy-vga", "mbochs-small");
-        assertThat(host.machine().run("kilonova gpu status")).contains("mtty_mtty", "CUSTOM_DISPLAY");
+        assertThat(host.agent().command("gpu types")).contains("mtty-1", "mtty-2", "mdpy-vga", "mbochs-small");
+        assertThat(host.agent().command("gpu status")).contains("mtty_mtty", "CUSTOM_DISPLAY");
     }
 
     @Test
     void theAgentTakesLittleMemory() {
-        assertThat(host.agent().residentMegabytes()).isBetween(1, 250);
+        int megabytes = host.agent().residentMegabytes();
+        RealHost.tell("the agent takes " + megabytes + " MB");
+        assertThat(megabytes).isBetween(1, 250);
     }
 }

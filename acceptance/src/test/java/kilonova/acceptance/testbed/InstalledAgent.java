@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kilonova.acceptance.client.Run;
 
 /** The agent as a service of a machine. Not thread-safe. */
 public final class InstalledAgent {
@@ -47,9 +48,9 @@ public final class InstalledAgent {
                     ExecStart=/usr/bin/kilonova agent --host local
                     """.formatted(OPTIONS)));
             machine.run("systemctl daemon-reload");
-            machine.run("KILONOVA_JAVA_OPTIONS='" + OPTIONS + "' kilonova agent join --controller https://127.0.0.1:"
-                    + controller + " --token " + token);
-            return new InstalledAgent(machine);
+            InstalledAgent agent = new InstalledAgent(machine);
+            agent.command("agent join --controller https://127.0.0.1:" + controller + " --token " + token);
+            return agent;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -67,6 +68,20 @@ public final class InstalledAgent {
     /** Installs the package over the one that is there, as for a newer version; what runs is restarted by that. */
     public void installAgain() {
         machine.run(installing());
+    }
+
+    /** Runs a command of the program on the agent's host, which must end well, and returns what it prints. */
+    public String command(String words) {
+        return machine.run(script(words));
+    }
+
+    /** Runs a command of the program on the agent's host, whatever comes of it. */
+    public Run attempt(String words) {
+        return machine.attempt(script(words));
+    }
+
+    private static String script(String words) {
+        return "KILONOVA_JAVA_OPTIONS='" + OPTIONS + "' kilonova " + words;
     }
 
     /** Which process it is; {@code 0} while it does not run. */
