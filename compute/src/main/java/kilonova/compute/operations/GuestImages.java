@@ -2,6 +2,8 @@ package kilonova.compute.operations;
 
 import java.util.List;
 import java.util.Optional;
+import kilonova.compute.hosts.Guest;
+import kilonova.compute.servers.Server;
 import kilonova.protocol.GuestSpec;
 import kilonova.protocol.GuestSpec.ImageSource;
 
@@ -26,6 +28,16 @@ record GuestImages(Optional<ImageSource> image, Optional<ImageSource> kernel, Op
     /** The images that a guest is made of already. */
     static GuestImages of(GuestSpec made) {
         return new GuestImages(made.image(), made.kernel(), made.ramdisk());
+    }
+
+    /**
+     * The images that a server has wherever its disk goes with it: those that its guest is made of already. What the server was asked to be
+     * made of may have been deleted meanwhile, or, since it was shelved, is not what its disk grows from.
+     *
+     * @param source its guest on the host that it leaves
+     */
+    static GuestImages ofMoving(Optional<Guest> source, Server server, ImageSources sources) {
+        return source.map(guest -> of(guest.desired().spec())).orElseGet(() -> of(server.imageId(), sources));
     }
 
     /** Why an image cannot be booted: it, or the kernel or ramdisk that it names, is not there. Empty when nothing lacks. */

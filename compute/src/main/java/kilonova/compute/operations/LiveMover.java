@@ -103,7 +103,7 @@ final class LiveMover {
             Fence fence, Server server, LiveMove move, Migration migration, Verdict.Placed placed) {
         UUID guestId = UUID.randomUUID();
         var ports = work.ports().ports(server.id().toString());
-        var images = GuestImages.of(server.imageId(), work.images());
+        var images = GuestImages.ofMoving(work.guest(migration.sourceGuest()), server, work.images());
         boolean taken = work.database().write(handle -> {
             if (!Operations.isCurrent(handle, server.id(), move)) {
                 return false;

@@ -75,8 +75,7 @@ final class MoveDestination {
      */
     private GuestSpec spec(Handle handle, Server server, Migration migration, List<ServerPort> ports) {
         Optional<Guest> source = migration.sourceGuest().flatMap(id -> Guests.find(handle, id));
-        GuestImages images = source.map(guest -> GuestImages.of(guest.desired().spec()))
-                .orElseGet(() -> GuestImages.of(server.imageId(), work.images()));
+        GuestImages images = GuestImages.ofMoving(source, server, work.images());
         GuestSpec spec = GuestSpecs.spec(server, migration.newFlavor(), images, ports);
         return source.filter(_ -> work.hosts().movesDisks(migration.sourceHost()))
                 .map(guest -> spec.taking(new DiskSource(
