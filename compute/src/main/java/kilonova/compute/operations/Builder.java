@@ -200,7 +200,11 @@ final class Builder {
                         handle,
                         server.id(),
                         current -> current.with(current.whereabouts().nowhere(), work.now())
-                                .with(current.state().withTask(Optional.of(TaskState.SCHEDULING)), work.now()));
+                                .with(
+                                        current.state()
+                                                .with(VmState.BUILDING)
+                                                .withTask(Optional.of(TaskState.SCHEDULING)),
+                                        work.now()));
                 Operations.put(handle, server.id(), build.at(BuildStep.SCHEDULE));
             }
         });

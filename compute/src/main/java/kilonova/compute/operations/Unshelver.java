@@ -170,7 +170,11 @@ final class Unshelver {
                         handle,
                         server.id(),
                         current -> current.with(current.whereabouts().nowhere(), work.now())
-                                .with(current.state().withTask(Optional.of(TaskState.UNSHELVING)), work.now()));
+                                .with(
+                                        current.state()
+                                                .with(VmState.SHELVED_OFFLOADED)
+                                                .withTask(Optional.of(TaskState.UNSHELVING)),
+                                        work.now()));
                 Operations.put(handle, server.id(), unshelve.at(UnshelveStep.SCHEDULE));
             }
         });

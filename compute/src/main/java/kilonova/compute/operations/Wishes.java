@@ -92,11 +92,15 @@ final class Wishes {
                 || action instanceof ServerAction.CompleteLiveMigration
                 || action instanceof ServerAction.ResetState);
         return before.filter(operation -> takesItsPlace && !(operation instanceof Operation.Change))
-                .map(operation -> new Refusal(
-                        Refusal.Kind.CONFLICT,
-                        "server.busy",
-                        "Cannot '" + action.wireName() + "' instance " + server.id() + " while its " + words(operation)
-                                + " is under way."));
+                .map(operation -> busy(operation, server, action));
+    }
+
+    private static Refusal busy(Operation operation, Server server, ServerAction action) {
+        return new Refusal(
+                Refusal.Kind.CONFLICT,
+                "server.busy",
+                "Cannot '" + action.wireName() + "' instance " + server.id() + " while its " + words(operation)
+                        + " is under way.");
     }
 
     private static String words(Operation operation) {
@@ -141,7 +145,7 @@ final class Wishes {
             case ServerAction.Unlock _ ->
                 atOnce(handle, server, action, asker, server.state().withLock(Optional.empty()));
             case ServerAction.ResetState reset -> {
-                Optional<Refusal> lie = wouldLie(handle, server, reset);
+                Optional<Refusal> lie = wouldLie(handle, server, reset, Operations.find(handle, server.id()));
                 yield lie.isPresent()
                         ? Answer.refused(lie.get())
                         : atOnce(handle, server, action, asker, reset(server, reset));
@@ -201,7 +205,8 @@ final class Wishes {
     }
 
     /** ACTIVE means a guest with all its devices, and no administrator can make that true by saying it. */
-    private static Optional<Refusal> wouldLie(Handle handle, Server server, ServerAction.ResetState reset) {
+    private static Optional<Refusal> wouldLie(
+            Handle handle, Server server, ServerAction.ResetState reset, Optional<Operation> underWay) {
         if (!reset.active()) {
             return Optional.empty();
         }
@@ -220,13 +225,31 @@ final class Wishes {
                             + server.state().vm().wireName() + " and on no host, so it cannot be active."
                             + " Unshelve it, or delete it and create it anew."));
         }
-        return Migrations.open(handle, server.id())
+        Optional<Refusal> moving = Migrations.open(handle, server.id())
                 .map(migration -> new Refusal(
                         Refusal.Kind.CONFLICT,
                         "server.move_open",
                         "Instance " + server.id() + " is in vm_state "
                                 + server.state().vm().wireName() + " with a move that holds devices on "
                                 + migration.sourceHost() + ". Confirm or revert it first."));
+        return moving.or(
+                () -> underWay.filter(Wishes::mayLoseItsGuest).map(operation -> busy(operation, server, reset)));
+    }
+
+    /** Whether the guest that is there may be gone when an operation goes on. */
+    private static boolean mayLoseItsGuest(Operation operation) {
+        return switch (operation) {
+            case Operation.Change _, Operation.Snapshot _, Operation.Plug _ -> false;
+            case Build _,
+                    Move _,
+                    LiveMove _,
+                    Operation.Confirm _,
+                    Operation.Revert _,
+                    Operation.Remove _,
+                    Shelve _,
+                    Unshelve _,
+                    Evacuate _ -> true;
+        };
     }
 
     private Server.State reset(Server server, ServerAction.ResetState reset) {
