@@ -50,6 +50,16 @@ final class Evacuator {
 
     private Progress claim(Server server, Evacuate evacuate, Migration migration) {
         Fence fence = work.fence(server.id(), evacuate);
+        Optional<String> lacking = GuestImages.lacking(server.imageId(), work.images());
+        if (lacking.isPresent()) {
+            return giveUp(
+                    fence,
+                    server,
+                    evacuate,
+                    migration,
+                    lacking.get() + " The server cannot be made anew without it, and stays with its lost host.",
+                    lacking.get());
+        }
         if (!fence.holdsAnything(migration.uuid())) {
             Optional<String> refusal = fence.move(server.id(), migration.uuid());
             if (refusal.isPresent()) {

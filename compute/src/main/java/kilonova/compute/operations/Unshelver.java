@@ -40,6 +40,16 @@ final class Unshelver {
     }
 
     private Progress schedule(Server server, Unshelve unshelve) {
+        Optional<String> lacking =
+                GuestImages.lacking(server.shelved().map(shelved -> shelved.imageId()), work.images());
+        if (lacking.isPresent()) {
+            return end(
+                    server,
+                    unshelve,
+                    SCHEDULE,
+                    lacking.get() + " The server cannot be made anew without it, and stays shelved.",
+                    unshelve.reasons(lacking.get()));
+        }
         Fence fence = work.fence(server.id(), unshelve);
         Verdict verdict = fence.place(new Wish(server, server.flavor(), unshelve.triedHosts(), unshelve.onlyHost()));
         return switch (verdict) {
