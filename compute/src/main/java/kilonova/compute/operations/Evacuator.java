@@ -3,6 +3,7 @@ package kilonova.compute.operations;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.operations.Evacuate.EvacuateStep;
 import kilonova.compute.scheduler.Scheduler.Verdict;
@@ -127,7 +128,11 @@ final class Evacuator {
     }
 
     private Progress build(Server server, Evacuate evacuate, Migration migration) {
-        Optional<ObservedGuest> answer = work.answer(migration.destinationGuest());
+        Optional<Guest> guest = work.guest(migration.destinationGuest());
+        if (guest.isEmpty()) {
+            return abandoned(server, evacuate);
+        }
+        Optional<ObservedGuest> answer = guest.get().answer();
         if (answer.isEmpty()) {
             return Progress.WAITS;
         }
@@ -170,6 +175,16 @@ final class Evacuator {
         });
         work.hostChanged(migration.sourceHost());
         return Progress.ENDED;
+    }
+
+    /** It was given up while its new host was down, that host has returned and confirmed that it is gone, and nobody wrote down that it failed. */
+    private Progress abandoned(Server server, Evacuate evacuate) {
+        work.database().change(handle -> {
+            if (Operations.isCurrent(handle, server.id(), evacuate)) {
+                Operations.put(handle, server.id(), evacuate.failed("Its guest there was given up and is gone."));
+            }
+        });
+        return Progress.MOVED;
     }
 
     private Progress failed(Server server, Evacuate evacuate, Migration migration, ObservedGuest seen) {

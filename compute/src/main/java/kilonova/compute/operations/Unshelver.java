@@ -97,7 +97,11 @@ final class Unshelver {
     }
 
     private Progress spawned(Server server, Unshelve unshelve) {
-        Optional<ObservedGuest> answer = guest(server).flatMap(Guest::answer);
+        Optional<Guest> guest = guest(server);
+        if (guest.isEmpty()) {
+            return abandoned(server, unshelve);
+        }
+        Optional<ObservedGuest> answer = guest.get().answer();
         if (answer.isEmpty()) {
             return Progress.WAITS;
         }
@@ -136,6 +140,18 @@ final class Unshelver {
         });
         shelved.ifPresent(kept -> work.snapshots().discard(kept.imageId()));
         return Progress.ENDED;
+    }
+
+    /** It was given up while its host was down, the host has returned and confirmed that it is gone, and nobody wrote down that it failed. */
+    private Progress abandoned(Server server, Unshelve unshelve) {
+        String host = server.whereabouts().host().orElseThrow();
+        work.database().change(handle -> {
+            if (Operations.isCurrent(handle, server.id(), unshelve)) {
+                Operations.put(
+                        handle, server.id(), unshelve.failedOn(host, "its guest there was given up and is gone"));
+            }
+        });
+        return Progress.MOVED;
     }
 
     private Progress failed(Server server, Unshelve unshelve, ObservedGuest seen) {
