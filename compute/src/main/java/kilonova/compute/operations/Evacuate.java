@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.servers.Asker;
 import kilonova.compute.servers.VmState;
+import kilonova.protocol.GuestGoal;
 
 /**
  * A server whose host is down is being made anew elsewhere.
@@ -13,6 +14,7 @@ import kilonova.compute.servers.VmState;
  * @param stopped whether it stays off
  * @param vmBefore what the server was
  * @param failure why it is being undone
+ * @param goalBefore what its guest on the lost host should be, as long as that is only held; none in what an older controller stored
  */
 public record Evacuate(
         UUID id,
@@ -22,7 +24,8 @@ public record Evacuate(
         boolean stopped,
         VmState vmBefore,
         EvacuateStep step,
-        Optional<String> failure)
+        Optional<String> failure,
+        Optional<GuestGoal> goalBefore)
         implements Operation {
     /** How far it has come. */
     public enum EvacuateStep {
@@ -34,11 +37,13 @@ public record Evacuate(
         UNDO
     }
 
-    Evacuate at(EvacuateStep next) {
-        return new Evacuate(id, asker, migrationId, onlyHost, stopped, vmBefore, next, failure);
+    /** The new guest is wished for, and the old one held. */
+    Evacuate spawning(Optional<GuestGoal> goal) {
+        return new Evacuate(id, asker, migrationId, onlyHost, stopped, vmBefore, EvacuateStep.BUILD, failure, goal);
     }
 
     Evacuate failed(String why) {
-        return new Evacuate(id, asker, migrationId, onlyHost, stopped, vmBefore, EvacuateStep.UNDO, Optional.of(why));
+        return new Evacuate(
+                id, asker, migrationId, onlyHost, stopped, vmBefore, EvacuateStep.UNDO, Optional.of(why), goalBefore);
     }
 }

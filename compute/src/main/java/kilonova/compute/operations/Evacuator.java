@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.UUID;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
-import kilonova.compute.operations.Evacuate.EvacuateStep;
 import kilonova.compute.scheduler.Scheduler.Verdict;
 import kilonova.compute.scheduler.Scheduler.Wish;
 import kilonova.compute.servers.Migration;
@@ -90,6 +89,10 @@ final class Evacuator {
             if (!Operations.isCurrent(handle, server.id(), evacuate)) {
                 return false;
             }
+            Optional<GuestGoal> goalBefore = migration
+                    .sourceGuest()
+                    .flatMap(id -> Guests.find(handle, id))
+                    .map(guest -> guest.desired().goal());
             // The lost host may come back at any time; it must not run the server beside the new one.
             migration.sourceGuest().ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(GuestGoal.HELD)));
             Guests.insert(
@@ -116,7 +119,7 @@ final class Evacuator {
                             current.state().withTask(Optional.of(TaskState.REBUILD_SPAWNING)), work.now()));
             Recorder.succeeded(handle, server.id(), evacuate.asker(), SCHEDULE, Optional.empty(), work.now());
             Recorder.started(handle, server.id(), evacuate.asker(), EVENT, Optional.of(placed.host()), work.now());
-            Operations.put(handle, server.id(), evacuate.at(EvacuateStep.BUILD));
+            Operations.put(handle, server.id(), evacuate.spawning(goalBefore));
             return true;
         });
         if (taken) {
@@ -223,9 +226,8 @@ final class Evacuator {
                 return;
             }
             if (scheduled) {
-                migration
-                        .sourceGuest()
-                        .ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(Goals.of(evacuate.vmBefore()))));
+                GuestGoal goal = evacuate.goalBefore().orElseGet(() -> Goals.of(evacuate.vmBefore()));
+                migration.sourceGuest().ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(goal)));
             }
             Migrations.update(handle, migration.with(MigrationStatus.FAILED, work.now()));
             Servers.update(
@@ -235,7 +237,7 @@ final class Evacuator {
                             current.state()
                                     .with(evacuate.vmBefore())
                                     .withTask(Optional.empty())
-                                    .withFault(Optional.of(new ServerFault(500, message, details, work.now()))),
+                                    .withFault(Optional.of(fault(current.state(), message, details))),
                             work.now()));
             Recorder.failed(
                     handle,
@@ -249,6 +251,13 @@ final class Evacuator {
             Operations.end(handle, server.id());
         });
         return Progress.ENDED;
+    }
+
+    /** One that becomes what it was when its host returns does so although it could not be had elsewhere. */
+    private ServerFault fault(Server.State before, String message, String details) {
+        return GuestWatch.isLost(before)
+                ? new ServerFault(500, message + " It becomes active if its host returns.", LostHosts.CODE, work.now())
+                : new ServerFault(500, message, details, work.now());
     }
 
     /** Gives back what an evacuated server left on a host that has come back and cleaned up, or that is no more. */

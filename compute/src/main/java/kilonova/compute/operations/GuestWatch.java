@@ -110,7 +110,8 @@ final class GuestWatch {
         return seen.problem().map(Problem::message).orElse("The host gave no reason.");
     }
 
-    private static boolean isLost(Server.State shown) {
+    /** Whether a server is in ERROR for nothing but the silence of its host. */
+    static boolean isLost(Server.State shown) {
         return shown.vm() == VmState.ERROR
                 && shown.fault()
                         .filter(fault -> fault.details().equals(LostHosts.CODE))

@@ -150,6 +150,7 @@ final class MoveWishes {
                         action.stopped() || server.state().vm() == VmState.STOPPED,
                         server.state().vm(),
                         EvacuateStep.CLAIM,
+                        Optional.empty(),
                         Optional.empty()));
         return Answer.accepted(List.of());
     }
