@@ -1,7 +1,9 @@
 package kilonova.compute.operations;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.livemigration.HostSide;
@@ -14,24 +16,39 @@ import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
+import kilonova.compute.servers.VmState;
 import kilonova.protocol.Arrival;
 import kilonova.protocol.Departure;
 import kilonova.protocol.GuestGoal;
 import kilonova.protocol.GuestPhase;
 import kilonova.protocol.MigrationProgress;
 import kilonova.protocol.ObservedGuest;
+import kilonova.protocol.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A live migration from the moment its destination is claimed until the source is clean. Which host runs the guest is what the hosts see,
- * never what time has passed: while the source has not answered, the guest may be on either side, and both are left as they are.
+ * never what time has passed: while the source has not answered, the guest may be on either side, and both are left as they are. A source
+ * that answers without having it running is no proof either: then the destination is asked, and nothing is undone before it has answered.
  */
 final class LiveJourney {
     private static final Logger LOG = LoggerFactory.getLogger(LiveJourney.class);
     private static final String MOVE = "compute_live_migration";
     private static final String ADOPT = "compute_post_live_migration_at_destination";
     private static final String LEAVE = "compute__post_live_migration";
+
+    /** By which an agent says that it does not know on which side the guest runs. */
+    private static final String IN_DOUBT = "migration.in_doubt";
+
+    /** What a destination says only of a guest that has arrived. */
+    private static final Set<GuestPhase> ARRIVED = Set.of(
+            GuestPhase.RUNNING,
+            GuestPhase.PAUSED,
+            GuestPhase.STOPPED,
+            GuestPhase.SUSPENDED,
+            GuestPhase.RESCUED,
+            GuestPhase.DEGRADED);
 
     private final Workplace work;
     private final LivePreflight preflight;
@@ -137,14 +154,7 @@ final class LiveJourney {
         if (hasArrived(migration)) {
             return handOver(server, move, migration);
         }
-        return work.hosts().isForcedDown(migration.sourceHost())
-                ? retreat.begin(
-                        server,
-                        move,
-                        migration,
-                        MOVE,
-                        migration.sourceHost() + " went down before the guest had left it.")
-                : Progress.WAITS;
+        return work.hosts().isForcedDown(migration.sourceHost()) ? ask(server, move, migration) : Progress.WAITS;
     }
 
     private Progress answered(Server server, LiveMove move, Migration migration, ObservedGuest seen) {
@@ -152,10 +162,7 @@ final class LiveJourney {
             case DEPARTED -> handOver(server, move, migration);
             case RUNNING, PAUSED -> runsStill(server, move, migration, seen);
             case PENDING, BUILDING, ARRIVING -> Progress.WAITS;
-            case STOPPED, SUSPENDED, RESCUED, HELD, DEGRADED, FAILED, ABSENT ->
-                hasArrived(migration)
-                        ? handOver(server, move, migration)
-                        : retreat.begin(server, move, migration, MOVE, Workplace.why(seen));
+            case STOPPED, SUSPENDED, RESCUED, HELD, DEGRADED, FAILED, ABSENT -> ask(server, move, migration);
         };
     }
 
@@ -164,24 +171,90 @@ final class LiveJourney {
                 .filter(progress -> migration.destinationGuest().equals(Optional.of(progress.attempt())))
                 .map(MigrationProgress::outcome);
         if (outcome.isEmpty()) {
-            return seen.problem().isPresent()
-                    ? retreat.begin(server, move, migration, MOVE, Workplace.why(seen))
-                    : Progress.WAITS;
+            // how the try ended is what it does not say
+            return seen.problem().isPresent() ? ask(server, move, migration) : Progress.WAITS;
         }
         return switch (outcome.get()) {
             case UNDER_WAY -> Progress.WAITS;
             case DONE -> handOver(server, move, migration);
-            case FAILED -> retreat.begin(server, move, migration, MOVE, Workplace.why(seen));
-            case ABORTED ->
-                retreat.begin(server, move, migration, MOVE, move.stopping() ? "It was stopped." : Workplace.why(seen));
+            case FAILED, ABORTED ->
+                isHalted(move, seen)
+                        ? ask(server, move, migration)
+                        : retreat.begin(server, move, migration, MOVE, whyItStayed(move, seen));
         };
+    }
+
+    private static String whyItStayed(LiveMove move, ObservedGuest seen) {
+        boolean asAsked = move.stopping()
+                && seen.progress()
+                        .filter(progress -> progress.outcome() == MigrationProgress.Outcome.ABORTED)
+                        .isPresent();
+        return asAsked ? "It was stopped." : Workplace.why(seen);
+    }
+
+    /** Whether it stands still at the source though it ran there: it may be the destination that goes on with it. */
+    private static boolean isHalted(LiveMove move, ObservedGuest seen) {
+        boolean byItself = seen.phase() == GuestPhase.PAUSED && move.vmBefore() != VmState.PAUSED;
+        return byItself
+                || seen.problem().map(Problem::code).filter(IN_DOUBT::equals).isPresent();
     }
 
     private boolean hasArrived(Migration migration) {
         return work.guest(migration.destinationGuest())
                 .flatMap(Guest::observed)
-                .filter(seen -> seen.phase() == GuestPhase.RUNNING || seen.phase() == GuestPhase.PAUSED)
+                .filter(seen -> ARRIVED.contains(seen.phase()))
                 .isPresent();
+    }
+
+    /** What the destination has said so far may be older than what the source says now: its next answer is not. */
+    private Progress ask(Server server, LiveMove move, Migration migration) {
+        if (hasArrived(migration)) {
+            return handOver(server, move, migration);
+        }
+        work.database().change(handle -> {
+            if (Operations.isCurrent(handle, server.id(), move)) {
+                migration.destinationGuest().ifPresent(id -> Guests.wish(handle, id, UnaryOperator.identity()));
+                Operations.put(handle, server.id(), move.at(LiveStep.DOUBT));
+            }
+        });
+        LOG.warn(
+                "server {}: {} does not have it running, and {} is asked whether it has arrived",
+                server.id(),
+                migration.sourceHost(),
+                arrivalHost(migration));
+        work.hostChanged(arrivalHost(migration));
+        return Progress.WAITS;
+    }
+
+    /** Waits for the destination to say whether the guest is there. Until then neither side is told anything else. */
+    Progress doubt(Server server, LiveMove move, Migration migration) {
+        Optional<ObservedGuest> source = work.answer(migration.sourceGuest());
+        boolean left =
+                source.filter(seen -> seen.phase() == GuestPhase.DEPARTED).isPresent();
+        if (left || hasArrived(migration)) {
+            return handOver(server, move, migration);
+        }
+        boolean notThere = work.answer(migration.destinationGuest())
+                .filter(LiveJourney::isStillAwaited)
+                .isPresent();
+        return notThere || work.hosts().isForcedDown(arrivalHost(migration))
+                ? retreat.begin(
+                        server,
+                        move,
+                        migration,
+                        MOVE,
+                        source.map(seen -> whyItStayed(move, seen))
+                                .orElse(migration.sourceHost() + " went down before the guest had left it."))
+                : Progress.WAITS;
+    }
+
+    /** Whether a destination's newest word is that nothing has come; one that does not tell its place any more has something coming. */
+    private static boolean isStillAwaited(ObservedGuest seen) {
+        return switch (seen.phase()) {
+            case ARRIVING -> seen.arrival().isPresent();
+            case HELD, DEPARTED, FAILED, ABSENT -> true;
+            case PENDING, BUILDING, RUNNING, STOPPED, PAUSED, SUSPENDED, RESCUED, DEGRADED -> false;
+        };
     }
 
     /** The guest is over there, and so is the server from now on. */

@@ -43,6 +43,8 @@ public record LiveMove(
         PREPARE,
         /** The guest leaves its host, running. */
         MOVE,
+        /** Its host does not have it running, and cannot say that it left; the destination is asked whether it has arrived. */
+        DOUBT,
         /** It has left; the destination takes it over. */
         ADOPT,
         /** The server is at its destination; the source gives up what it held. */

@@ -51,6 +51,7 @@ final class LiveMover {
             case CLAIM -> claim(server, move, migration);
             case PREPARE -> journey.prepare(server, move, migration);
             case MOVE -> journey.move(server, move, migration);
+            case DOUBT -> journey.doubt(server, move, migration);
             case ADOPT -> journey.adopt(server, move, migration);
             case LEAVE -> journey.leave(server, move, migration);
             case UNDO -> retreat.undo(server, move, migration);

@@ -33,7 +33,10 @@ final class LiveRetreat {
         this.work = work;
     }
 
-    /** Begins to undo what was done; the guest is known to be at the source, or to be nowhere. */
+    /**
+     * Begins to undo what was done; the guest is known to be at the source, or to be nowhere. After a doubt the source goes on only when
+     * the destination has nothing left: then nothing can arrive late.
+     */
     Progress begin(Server server, LiveMove move, Migration migration, String event, String why) {
         UUID source = migration.sourceGuest().orElseThrow();
         boolean wasThere = !server.whereabouts().guestId().equals(migration.sourceGuest());
@@ -45,7 +48,9 @@ final class LiveRetreat {
                 migration
                         .destinationGuest()
                         .ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(GuestGoal.ABSENT)));
-                stay(handle, source, move, wasThere);
+                if (move.step() != LiveStep.DOUBT) {
+                    stay(handle, source, move, wasThere);
+                }
                 Servers.update(
                         handle,
                         server.id(),
@@ -101,10 +106,12 @@ final class LiveRetreat {
         fence.giveBack(migration.uuid(), server.id());
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), move)) {
+                migration.sourceGuest().ifPresent(id -> stay(handle, id, move, false));
                 Recorder.succeeded(handle, server.id(), move.asker(), UNDO, migration.destinationHost(), work.now());
                 Operations.put(handle, server.id(), move.at(LiveStep.RESTORE));
             }
         });
+        work.hostChanged(migration.sourceHost());
         return Progress.MOVED;
     }
 

@@ -175,7 +175,7 @@ final class FakeHost {
                 devices,
                 Optional.empty());
         return switch (desired.goal()) {
-            case ARRIVING -> seen.with(arrival(desired, devices));
+            case ARRIVING -> roads.runs(desired) ? arrived(desired, seen) : seen.with(arrival(desired, devices));
             case DEPARTING -> departing(desired, desired.departure().orElseThrow(), seen);
             case RUNNING, PAUSED, RESCUED -> running(desired, seen);
             case STOPPED, SUSPENDED, HELD, ABSENT -> {
@@ -240,18 +240,30 @@ final class FakeHost {
         ObservedGuest told = seen.with(new MigrationProgress(departure.attempt(), outcome, 100, 60, 40, 0, 0, 0, 7, 3));
         return switch (outcome) {
             case DONE -> told;
-            case UNDER_WAY -> earlier(told.with(GuestPhase.RUNNING, Optional.empty()));
+            case UNDER_WAY -> asOf(desired.generation() - 1, told.with(GuestPhase.RUNNING, Optional.empty()));
             case FAILED, ABORTED ->
-                told.with(GuestPhase.RUNNING, Optional.of(new Problem("test.stayed", "the guest stayed")));
+                roads.isHalted(desired)
+                        ? told.with(
+                                GuestPhase.PAUSED,
+                                Optional.of(new Problem("migration.in_doubt", "the guest is halted here")))
+                        : told.with(GuestPhase.RUNNING, Optional.of(new Problem("test.stayed", "the guest stayed")));
         };
     }
 
-    /** The newest wish has not been answered yet. */
-    private static ObservedGuest earlier(ObservedGuest seen) {
+    /** One that has arrived is told as what it is, and answers no newer wish to await it. */
+    private ObservedGuest arrived(DesiredGuest desired, ObservedGuest seen) {
+        long answered = Optional.ofNullable(guests.get(desired.guestId()))
+                .map(ObservedGuest::generation)
+                .orElse(0L);
+        return asOf(answered, seen.with(GuestPhase.RUNNING, Optional.empty()));
+    }
+
+    /** An observation that answers an older wish. */
+    static ObservedGuest asOf(long generation, ObservedGuest seen) {
         return new ObservedGuest(
                 seen.guestId(),
                 seen.serverId(),
-                seen.generation() - 1,
+                generation,
                 seen.phase(),
                 seen.rebootCount(),
                 seen.rebuildCount(),

@@ -123,6 +123,9 @@ final class LiveGround implements AutoCloseable {
         FakeHost destination = cloud.fake("h2");
         Outcome end = step == LiveStep.UNDO || step == LiveStep.RESTORE ? Outcome.FAILED : Outcome.DONE;
         roads.traffic((_, _) -> end);
+        if (step == LiveStep.DOUBT) {
+            roads.cutOff(true);
+        }
         if (step == LiveStep.CLAIM) {
             cloud.stopConductor();
             ask(server, live());
@@ -142,6 +145,10 @@ final class LiveGround implements AutoCloseable {
         }
         cloud.fakes.remove("h2");
         cloud.fakes.put("h1", source);
+        if (step == LiveStep.DOUBT) {
+            until(server, step);
+            return;
+        }
         until(server, end == Outcome.DONE ? LiveStep.ADOPT : LiveStep.UNDO);
         if (step == LiveStep.LEAVE || step == LiveStep.RESTORE) {
             cloud.fakes.remove("h1");

@@ -18,12 +18,28 @@ final class Roads {
     private final Map<UUID, UUID> running = new HashMap<>();
     private final Map<UUID, Integer> starts = new HashMap<>();
     private final Set<UUID> clashes = new HashSet<>();
+    private final Set<UUID> halted = new HashSet<>();
     private BiFunction<DesiredGuest, Departure, Outcome> traffic =
             (_, departure) -> departure.abort() ? Outcome.ABORTED : Outcome.DONE;
 
     /** From now on, how far a guest has come that was told to leave. */
     void traffic(BiFunction<DesiredGuest, Departure, Outcome> changed) {
         traffic = changed;
+    }
+
+    /** From now on each hand-over is cut off: the guest is halted where it was, and only the destination shows whether it arrived. */
+    void cutOff(boolean arrives) {
+        traffic = (guest, departure) -> {
+            halted.add(guest.guestId());
+            if (arrives) {
+                running.put(guest.serverId(), departure.arrival().guestId());
+            }
+            return Outcome.FAILED;
+        };
+    }
+
+    boolean isHalted(DesiredGuest guest) {
+        return halted.contains(guest.guestId());
     }
 
     boolean runs(DesiredGuest guest) {
@@ -38,6 +54,7 @@ final class Roads {
             starts.merge(guest.serverId(), 1, Integer::sum);
         }
         running.put(guest.serverId(), guest.guestId());
+        halted.remove(guest.guestId());
     }
 
     void stop(DesiredGuest guest) {
@@ -45,6 +62,9 @@ final class Roads {
     }
 
     Outcome leave(DesiredGuest guest, Departure departure) {
+        if (isHalted(guest)) {
+            return Outcome.FAILED;
+        }
         if (!runs(guest)) {
             return Outcome.DONE;
         }
