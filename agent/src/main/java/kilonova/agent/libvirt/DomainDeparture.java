@@ -47,6 +47,7 @@ final class DomainDeparture {
     private boolean aborting;
     private volatile boolean late;
     private volatile boolean halted;
+    private volatile boolean stopped;
     private long allowedDowntime;
 
     @Nullable
@@ -86,14 +87,19 @@ final class DomainDeparture {
         }
     }
 
+    /** Is remembered until it is heard: a try whose turn has not come never begins, and one that has begun is told at each look. */
     Optional<Problem> abort() {
         // before it is heard: the try may end at once
         tell(() -> aborting = true);
+        stop();
+        return Optional.empty();
+    }
+
+    private void stop() {
         Optional<Problem> refusal = daemon.act(domain, Act.ABORT_JOB);
-        if (refusal.isPresent()) {
-            tell(() -> aborting = false);
-        }
-        return refusal;
+        stopped = refusal.isEmpty();
+        refusal.ifPresent(
+                problem -> LOG.info("guest {} cannot be told to stay now: {}", transfer.guestId(), problem.message()));
     }
 
     Optional<Problem> complete() {
@@ -114,7 +120,8 @@ final class DomainDeparture {
     private void send(DomainMigration migration) {
         try {
             LOG.info("guest {} leaves for {} as {}", transfer.guestId(), transfer.destinationHost(), migration.name());
-            Optional<Problem> stayed = daemon.migrate(domain, migration);
+            Optional<Problem> stayed =
+                    daemon.migrate(domain, migration, () -> !leaving().aborting());
             end(stayed);
         } catch (HypervisorUnavailable e) {
             end(Optional.of(e.problem()));
@@ -189,6 +196,9 @@ final class DomainDeparture {
         }
         JobFigures figures = job.get();
         note(figures);
+        if (leaving().aborting() && !stopped) {
+            stop();
+        }
         DeparturePlan allowed = planned(figures.memoryTotal() + figures.diskTotal());
         if (allowed == null) {
             return;

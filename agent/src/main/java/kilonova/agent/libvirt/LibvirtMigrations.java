@@ -214,7 +214,10 @@ final class LibvirtMigrations implements GuestMigrations {
     public Optional<Problem> complete(UUID guestId) {
         Optional<Problem> refusal = departure(guestId)
                 .map(DomainDeparture::complete)
-                .orElseGet(() -> daemon.act(DomainXml.name(guestId), Act.SUSPEND));
+                .orElseGet(() -> daemon.journey(DomainXml.name(guestId))
+                        .map(job -> daemon.act(DomainXml.name(guestId), Act.SUSPEND))
+                        .orElseGet(() -> Optional.of(
+                                new Problem("migration.not_leaving", "guest " + guestId + " is not leaving"))));
         if (refusal.isEmpty()) {
             toldToHurry.add(guestId);
         }

@@ -20,6 +20,10 @@ final class AfterFailure {
             return List.of();
         }
         GuestRecord record = view.record().get();
+        if (failed instanceof Step.Steer) {
+            // it has not begun yet, or is at its very end: the next look knows
+            return List.of();
+        }
         if (failed instanceof Step.Depart(Departure departure)) {
             return List.of(new Step.EndDeparture(
                     MigrationProgress.of(departure.attempt(), MigrationProgress.Outcome.FAILED), Optional.of(problem)));

@@ -42,8 +42,11 @@ final class LedgerChanges {
                 record.done().snapshotImage(),
                 power,
                 view.bootId(),
-                // one that has left stays known as such until it is started here anew
-                record.done().departure().filter(progress -> view.guest().isEmpty())));
+                // a try under way ends only by being seen to; one that has left stays known as such until it is started here anew
+                record.done()
+                        .departure()
+                        .filter(progress ->
+                                record.done().isLeaving() || view.guest().isEmpty())));
     }
 
     /** Everything is ready for the guest to arrive; its units stay claimed until it has. */

@@ -176,6 +176,15 @@ public abstract class MigrationsContract {
     }
 
     @Test
+    void whoDoesNotLeaveCannotBeToldToStayOrToHurry() {
+        var unused = prepared();
+
+        assertThat(here().migrations().abort(LEAVING)).isPresent();
+        assertThat(here().migrations().complete(LEAVING)).isPresent();
+        assertThat(power(here(), LEAVING)).isEqualTo(PowerState.RUNNING);
+    }
+
+    @Test
     void nothingIsKnownOfATryThatNobodyMade() {
         var unused = prepared();
 

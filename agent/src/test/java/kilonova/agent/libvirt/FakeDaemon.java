@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -120,6 +121,9 @@ final class FakeDaemon implements Daemon {
             }
             case RESET -> Optional.empty();
             case ABORT_JOB -> {
+                if (job != BackgroundJob.UNDER_WAY && journeys.job(name).isEmpty()) {
+                    yield refuse("no job is active on the domain");
+                }
                 job = BackgroundJob.FAILED;
                 journeys.stop(name);
                 yield Optional.empty();
@@ -241,8 +245,8 @@ final class FakeDaemon implements Daemon {
     }
 
     @Override
-    public Optional<Problem> migrate(String name, DomainMigration migration) {
-        return journeys.migrate(name, migration);
+    public Optional<Problem> migrate(String name, DomainMigration migration, BooleanSupplier wanted) {
+        return journeys.migrate(name, migration, wanted);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.libvirt.daemon.Domain;
 import kilonova.agent.libvirt.daemon.DomainMigration;
@@ -34,6 +35,7 @@ final class FakeJourneys {
     private final Set<String> stopped = new HashSet<>();
     private final Set<String> hurried = new HashSet<>();
     private volatile boolean endless;
+    private boolean full;
     private volatile Optional<JobFigures> figures = Optional.empty();
 
     FakeJourneys(FakeDaemon daemon) {
@@ -66,7 +68,11 @@ final class FakeJourneys {
         notifyAll();
     }
 
-    Optional<Problem> migrate(String name, DomainMigration migration) {
+    Optional<Problem> migrate(String name, DomainMigration migration, BooleanSupplier wanted) {
+        awaitTurn();
+        if (!wanted.getAsBoolean()) {
+            return Optional.of(new Problem("libvirt.operation_aborted", "it was told to stay before its turn had come"));
+        }
         sent.add(migration);
         Domain domain = daemon.find(name).orElseThrow();
         FakeDaemon peer = peers.get(migration.uri());
@@ -89,6 +95,27 @@ final class FakeJourneys {
                         migration.persistentXml()));
         daemon.domains.remove(domain.id());
         return Optional.empty();
+    }
+
+    /** From now on whoever leaves waits for others before that. */
+    synchronized void fill() {
+        full = true;
+    }
+
+    /** Those who wait have their turn. */
+    synchronized void empty() {
+        full = false;
+        notifyAll();
+    }
+
+    private synchronized void awaitTurn() {
+        try {
+            while (full) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** @return false when it was told to stop */

@@ -163,6 +163,41 @@ final class LibvirtMigrationsTest extends MigrationsContract {
     }
 
     @Test
+    void whoIsToldToStayBeforeItsTurnNeverBegins() throws Exception {
+        ArrivalState.Awaited place = prepared();
+        daemonHere.journeys.fill();
+        assertThat(here.migrations().depart(transfer(place))).isEmpty();
+
+        assertThat(here.migrations().abort(LEAVING)).isEmpty();
+        assertThat(here.migrations().leaving(LEAVING, ATTEMPT).orElseThrow().aborting())
+                .isTrue();
+        daemonHere.journeys.empty();
+
+        assertThat(ended().progress().outcome()).isEqualTo(Outcome.ABORTED);
+        assertThat(daemonHere.journeys.sent).isEmpty();
+    }
+
+    @Test
+    void whoCouldNotBeToldToStayIsToldAtTheNextLook() {
+        var unused = prepared();
+        DomainDeparture departure = new DomainDeparture(
+                daemonHere,
+                transfer(new ArrivalState.Awaited(URI, Map.of())),
+                PowerState.RUNNING,
+                () -> 0,
+                guest -> {});
+        assertThat(departure.abort()).isEmpty();
+        daemonHere.acts.clear();
+        daemonHere.journeys.figures(new JobFigures(5, 100, 60, 40, 0, 0, 0));
+
+        departure.look(Duration.ZERO);
+        departure.look(Duration.ofSeconds(1));
+
+        assertThat(daemonHere.acts).containsOnlyOnce(Act.ABORT_JOB);
+        assertThat(departure.leaving().aborting()).isTrue();
+    }
+
+    @Test
     void mayStandStillForLongerAsTimeGoesByAndIsEndedWhenItTakesTooLong() {
         var unused = prepared();
         daemonHere.journeys.figures(new JobFigures(5, 100, 60, 40, 0, 0, 0));

@@ -36,6 +36,7 @@ import kilonova.protocol.ObservedGuest;
 import kilonova.protocol.Problem;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The plan of a guest that moves while it runs, on either side, read as tables; and what is told of it meanwhile. */
 final class MovingStepsTest {
@@ -167,6 +168,21 @@ final class MovingStepsTest {
                 : name(step);
         assertThat(name).isEqualTo(expected);
         assertThat(Observation.of(view).map(ObservedGuest::phase)).contains(told);
+    }
+
+    /** Before it has begun, and at its very end, a guest that leaves can be told nothing: it still leaves. */
+    @ParameterizedTest
+    @EnumSource(Step.Course.class)
+    void whatItCannotBeToldNowHasNoConsequenceAndTheTryIsNeverForgotten(Step.Course course) {
+        DesiredGuest desired = wish("RUNNING");
+        GuestRecord record = record(Stage.BUILT, desired, false, noted("UNDER_WAY"));
+        GuestView view = view(
+                desired, record, "ASSIGNED+", "RUNNING", ArrivalState.none(), leaving("UNDER_WAY"), false);
+
+        assertThat(AfterFailure.of(view, new Step.Steer(course), new Problem("libvirt.operation_invalid", "no job")))
+                .isEmpty();
+        assertThat(LedgerChanges.answered(record, view, PowerState.RUNNING).done().isLeaving())
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package kilonova.agent.libvirt.daemon;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import kilonova.protocol.Problem;
 import kilonova.protocol.calls.GuestDiagnostics;
 
@@ -66,8 +67,10 @@ public interface Daemon {
     /**
      * Sends an active domain to another daemon; returns when it has left and is not defined here any more, or why it stays. That has no
      * time limit: {@link Act#ABORT_JOB} ends it. When the daemon goes away meanwhile, nothing is known.
+     *
+     * @param wanted is asked when its turn has come, for it may wait for others; nothing is begun where that is false
      */
-    Optional<Problem> migrate(String name, DomainMigration migration);
+    Optional<Problem> migrate(String name, DomainMigration migration, BooleanSupplier wanted);
 
     /** How far a domain has been sent; empty when it is not being sent, or not there. */
     Optional<JobFigures> journey(String name);

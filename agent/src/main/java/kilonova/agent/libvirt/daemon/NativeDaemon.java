@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import kilonova.agent.libvirt.daemon.NativeCalls.Kind;
 import kilonova.protocol.Problem;
 import kilonova.protocol.calls.GuestDiagnostics;
@@ -180,8 +181,8 @@ public final class NativeDaemon implements Daemon, AutoCloseable {
     }
 
     @Override
-    public Optional<Problem> migrate(String name, DomainMigration migration) {
-        return migrations.migrate(name, migration);
+    public Optional<Problem> migrate(String name, DomainMigration migration, BooleanSupplier wanted) {
+        return migrations.migrate(name, migration, wanted);
     }
 
     @Override

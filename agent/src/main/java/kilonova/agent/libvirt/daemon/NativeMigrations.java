@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import kilonova.protocol.Problem;
 import org.libvirt.LibvirtException;
 import org.libvirt.TypedIntParameter;
@@ -20,6 +21,9 @@ final class NativeMigrations implements AutoCloseable {
 
     /** Whoever decides how long a guest may take aborts the job; this only keeps a number finite. */
     private static final Duration LONGEST = Duration.ofDays(30);
+
+    private static final Optional<Problem> NOT_BEGUN = Optional.of(
+            new Problem("libvirt.operation_aborted", "the domain was told to stay before its turn to leave had come"));
 
     private final String uri;
     private final CallPool pool = new CallPool("libvirt-migration", AT_ONCE);
@@ -58,13 +62,16 @@ final class NativeMigrations implements AutoCloseable {
     }
 
     /** Returns when the domain has left, or why it stays. */
-    Optional<Problem> migrate(String name, DomainMigration migration) {
+    Optional<Problem> migrate(String name, DomainMigration migration, BooleanSupplier wanted) {
         Connection.Use use = connection.use();
         try {
             return pool.call(
                     "libvirt at " + uri + ": send " + name + " to " + migration.uri(),
                     LONGEST,
                     () -> use.of(false, connect -> {
+                        if (!wanted.getAsBoolean()) {
+                            return NOT_BEGUN;
+                        }
                         org.libvirt.Domain domain = connect.domainLookupByName(name);
                         try {
                             send(domain, migration);

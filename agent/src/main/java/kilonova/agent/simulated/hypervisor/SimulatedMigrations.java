@@ -167,14 +167,20 @@ public final class SimulatedMigrations implements GuestMigrations {
     @Override
     public Optional<Problem> abort(UUID guestId) {
         requireAnswer.run();
-        passage(guestId).ifPresent(Passage::abort);
-        return Optional.empty();
+        return steer(guestId, Passage::abort);
     }
 
     @Override
     public Optional<Problem> complete(UUID guestId) {
         requireAnswer.run();
-        passage(guestId).ifPresent(Passage::complete);
+        return steer(guestId, Passage::complete);
+    }
+
+    private Optional<Problem> steer(UUID guestId, Consumer<Passage> order) {
+        if (!isLeaving(guestId)) {
+            return Optional.of(new Problem("migration.not_leaving", "guest " + guestId + " is not leaving"));
+        }
+        passage(guestId).ifPresent(order);
         return Optional.empty();
     }
 
