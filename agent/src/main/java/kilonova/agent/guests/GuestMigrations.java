@@ -3,6 +3,7 @@ package kilonova.agent.guests;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.protocol.MigrationFacts;
+import kilonova.protocol.MigrationOptions;
 import kilonova.protocol.Problem;
 
 /**
@@ -36,11 +37,12 @@ public interface GuestMigrations {
     Optional<Problem> depart(GuestTransfer transfer);
 
     /**
-     * How a try to leave stands.
+     * How a try to leave stands. One that goes on though the agent that began it is gone is watched again from then on.
      *
+     * @param options how it was to be sent
      * @return empty when nothing is known of it: it was begun by an agent that is gone, and is not under way any more
      */
-    Optional<Leaving> leaving(UUID guestId, UUID attempt);
+    Optional<Leaving> leaving(UUID guestId, UUID attempt, MigrationOptions options);
 
     /** Asks that a guest that leaves stay. It may have left before that is heard. */
     Optional<Problem> abort(UUID guestId);

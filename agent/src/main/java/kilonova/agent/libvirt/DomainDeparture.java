@@ -1,6 +1,7 @@
 package kilonova.agent.libvirt;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -15,9 +16,11 @@ import kilonova.agent.guests.Leaving;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.libvirt.daemon.Act;
 import kilonova.agent.libvirt.daemon.Daemon;
+import kilonova.agent.libvirt.daemon.Domain;
 import kilonova.agent.libvirt.daemon.DomainMigration;
 import kilonova.agent.libvirt.daemon.JobFigures;
 import kilonova.agent.libvirt.domain.DomainXml;
+import kilonova.protocol.MigrationOptions;
 import kilonova.protocol.MigrationProgress;
 import kilonova.protocol.MigrationProgress.Outcome;
 import kilonova.protocol.Problem;
@@ -48,6 +51,9 @@ final class DomainDeparture {
     private volatile boolean late;
     private volatile boolean halted;
     private volatile boolean stopped;
+    private volatile boolean unattended;
+    private volatile boolean unknown;
+    private volatile Problem trouble = new Problem("migration.failed", "the daemons gave it up");
     private long allowedDowntime;
 
     @Nullable
@@ -69,9 +75,39 @@ final class DomainDeparture {
         this.progress = MigrationProgress.of(transfer.attempt(), Outcome.UNDER_WAY);
     }
 
+    /** A try that goes on though the agent that began it is gone. */
+    static DomainDeparture goingOn(
+            Daemon daemon,
+            UUID guest,
+            UUID attempt,
+            MigrationOptions options,
+            LongSupplier millis,
+            Consumer<UUID> changed) {
+        GuestTransfer transfer =
+                new GuestTransfer(attempt, guest, "its other host", "", guest, Map.of(), Map.of(), options);
+        DomainDeparture departure = new DomainDeparture(daemon, transfer, PowerState.RUNNING, millis, changed);
+        departure.unattended = true;
+        return departure;
+    }
+
     void start(DomainMigration migration) {
         Thread.ofVirtual().name("departure-" + transfer.guestId()).start(() -> send(migration));
-        Thread.ofVirtual().name("departure-watch-" + transfer.guestId()).start(this::watch);
+        watchFrom(millis.getAsLong());
+    }
+
+    /** Watches what another agent began, with the bounds that it has had since it began; has looked once when it returns. */
+    void watchOn(JobFigures job) {
+        LOG.info("guest {} is on its way, and is watched again", transfer.guestId());
+        long begun = millis.getAsLong() - job.elapsedMs();
+        try {
+            look(Duration.ofMillis(job.elapsedMs()));
+        } finally {
+            watchFrom(begun);
+        }
+    }
+
+    private void watchFrom(long begun) {
+        Thread.ofVirtual().name("departure-watch-" + transfer.guestId()).start(() -> watch(begun));
     }
 
     UUID attempt() {
@@ -124,13 +160,13 @@ final class DomainDeparture {
                     daemon.migrate(domain, migration, () -> !leaving().aborting());
             end(stayed);
         } catch (HypervisorUnavailable e) {
-            end(Optional.of(e.problem()));
+            // the daemons may go on without being asked: whoever watches sees what comes of it
+            LOG.warn("guest {}: {}", transfer.guestId(), e.getMessage());
+            trouble = e.problem();
+            unattended = true;
         } catch (RuntimeException e) {
             LOG.error("guest {}: a defect while it was leaving", transfer.guestId(), e);
             end(Optional.of(new Problem("agent.defect", String.valueOf(e))));
-        } finally {
-            ended.countDown();
-            changed.accept(transfer.guestId());
         }
     }
 
@@ -138,6 +174,7 @@ final class DomainDeparture {
         if (stayed.isEmpty()) {
             LOG.info("guest {} has left for {}", transfer.guestId(), transfer.destinationHost());
             tell(() -> progress = progress.with(Outcome.DONE));
+            ended();
             return;
         }
         Problem why = why(stayed.get());
@@ -146,6 +183,29 @@ final class DomainDeparture {
             problem = Optional.of(why);
             progress = progress.with(why.code().equals("migration.aborted") ? Outcome.ABORTED : Outcome.FAILED);
         });
+        ended();
+    }
+
+    private void ended() {
+        ended.countDown();
+        changed.accept(transfer.guestId());
+    }
+
+    /** There is no job any more, and nobody waits for the daemon's answer: what it shows is what came of it. */
+    private void conclude() {
+        Optional<Domain> shown = daemon.find(domain);
+        if (shown.filter(here -> here.power() == PowerState.PAUSED).isPresent()) {
+            // its owner may have paused it; the ledger knows
+            unknown = true;
+            ended();
+        } else {
+            end(shown.map(here -> trouble));
+        }
+    }
+
+    /** Whether something is known of it; else what is known is what is written down and what the daemon shows. */
+    boolean isKnown() {
+        return !unknown;
     }
 
     private Problem why(Problem stayed) {
@@ -173,8 +233,7 @@ final class DomainDeparture {
         }
     }
 
-    private void watch() {
-        long start = millis.getAsLong();
+    private void watch(long start) {
         try {
             while (!ended.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
                 try {
@@ -192,6 +251,9 @@ final class DomainDeparture {
     void look(Duration elapsed) {
         Optional<JobFigures> job = daemon.journey(domain);
         if (job.isEmpty()) {
+            if (unattended) {
+                conclude();
+            }
             return;
         }
         JobFigures figures = job.get();

@@ -17,7 +17,6 @@ import kilonova.agent.guests.GuestTransfer;
 import kilonova.agent.guests.Leaving;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.images.ImageRefused;
-import kilonova.agent.libvirt.daemon.Act;
 import kilonova.agent.libvirt.daemon.Daemon;
 import kilonova.agent.libvirt.daemon.Domain;
 import kilonova.agent.libvirt.daemon.DomainMigration;
@@ -29,6 +28,7 @@ import kilonova.agent.libvirt.domain.GuestNetwork;
 import kilonova.agent.libvirt.files.InstanceFiles;
 import kilonova.protocol.ControllerUnavailable;
 import kilonova.protocol.MigrationFacts;
+import kilonova.protocol.MigrationOptions;
 import kilonova.protocol.Problem;
 
 /**
@@ -50,8 +50,6 @@ final class LibvirtMigrations implements GuestMigrations {
     private final Machine machine;
     private final Consumer<UUID> changed;
     private final Set<UUID> awaited = ConcurrentHashMap.newKeySet();
-    private final Set<UUID> toldToStay = ConcurrentHashMap.newKeySet();
-    private final Set<UUID> toldToHurry = ConcurrentHashMap.newKeySet();
     private final Map<UUID, DomainDeparture> departures = new ConcurrentHashMap<>();
 
     /** @param changed hears of each guest that is other than it was */
@@ -154,14 +152,8 @@ final class LibvirtMigrations implements GuestMigrations {
         } catch (IllegalArgumentException e) {
             return Optional.of(new Problem("migration.failed", String.valueOf(e.getMessage())));
         }
-        DomainDeparture departure = new DomainDeparture(
-                daemon,
-                transfer,
-                domain.get().power(),
-                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
-                changed);
-        toldToStay.remove(guest);
-        toldToHurry.remove(guest);
+        DomainDeparture departure =
+                new DomainDeparture(daemon, transfer, domain.get().power(), LibvirtMigrations::millis, changed);
         departures.put(guest, departure);
         departure.start(migration);
         return Optional.empty();
@@ -184,44 +176,41 @@ final class LibvirtMigrations implements GuestMigrations {
     }
 
     @Override
-    public Optional<Leaving> leaving(UUID guestId, UUID attempt) {
-        Optional<DomainDeparture> known =
-                departure(guestId).filter(own -> own.attempt().equals(attempt));
-        if (known.isPresent()) {
-            return known.map(DomainDeparture::leaving);
-        }
-        // an agent that is gone began it, and the daemons go on without one
-        return daemon.journey(DomainXml.name(guestId))
-                .map(job -> new Leaving(
-                        DomainDeparture.progress(attempt, job, 0),
-                        toldToHurry.contains(guestId),
-                        toldToStay.contains(guestId),
-                        Optional.empty()));
+    public Optional<Leaving> leaving(UUID guestId, UUID attempt, MigrationOptions options) {
+        return departure(guestId)
+                .filter(known -> known.attempt().equals(attempt))
+                .or(() -> takeUp(guestId, attempt, options))
+                .filter(DomainDeparture::isKnown)
+                .map(DomainDeparture::leaving);
+    }
+
+    /** An agent that is gone began it, and the daemons go on without one. */
+    private Optional<DomainDeparture> takeUp(UUID guestId, UUID attempt, MigrationOptions options) {
+        return daemon.journey(DomainXml.name(guestId)).map(job -> {
+            DomainDeparture departure =
+                    DomainDeparture.goingOn(daemon, guestId, attempt, options, LibvirtMigrations::millis, changed);
+            departures.put(guestId, departure);
+            departure.watchOn(job);
+            return departure;
+        });
+    }
+
+    private static long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     @Override
     public Optional<Problem> abort(UUID guestId) {
-        Optional<Problem> refusal = departure(guestId)
-                .map(DomainDeparture::abort)
-                .orElseGet(() -> daemon.act(DomainXml.name(guestId), Act.ABORT_JOB));
-        if (refusal.isEmpty()) {
-            toldToStay.add(guestId);
-        }
-        return refusal;
+        return departure(guestId).map(DomainDeparture::abort).orElseGet(() -> notLeaving(guestId));
     }
 
     @Override
     public Optional<Problem> complete(UUID guestId) {
-        Optional<Problem> refusal = departure(guestId)
-                .map(DomainDeparture::complete)
-                .orElseGet(() -> daemon.journey(DomainXml.name(guestId))
-                        .map(job -> daemon.act(DomainXml.name(guestId), Act.SUSPEND))
-                        .orElseGet(() -> Optional.of(
-                                new Problem("migration.not_leaving", "guest " + guestId + " is not leaving"))));
-        if (refusal.isEmpty()) {
-            toldToHurry.add(guestId);
-        }
-        return refusal;
+        return departure(guestId).map(DomainDeparture::complete).orElseGet(() -> notLeaving(guestId));
+    }
+
+    private static Optional<Problem> notLeaving(UUID guestId) {
+        return Optional.of(new Problem("migration.not_leaving", "guest " + guestId + " is not leaving"));
     }
 
     @Override
@@ -232,8 +221,6 @@ final class LibvirtMigrations implements GuestMigrations {
     /** Nothing of the guest is here any more. */
     void forget(UUID guestId) {
         awaited.remove(guestId);
-        toldToStay.remove(guestId);
-        toldToHurry.remove(guestId);
         departures.remove(guestId);
     }
 

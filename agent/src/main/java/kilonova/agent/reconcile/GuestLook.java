@@ -13,7 +13,10 @@ import kilonova.agent.ledger.HostLedger;
 import kilonova.agent.ledger.LedgerFile;
 import kilonova.agent.ledger.Stage;
 import kilonova.agent.ledger.UnitEntry;
+import kilonova.protocol.Departure;
 import kilonova.protocol.DesiredGuest;
+import kilonova.protocol.MigrationOptions;
+import kilonova.protocol.MigrationProgress;
 
 /** Looks at all that is known of a guest, in an order in which what changes meanwhile is seen too often rather than not at all. */
 final class GuestLook {
@@ -39,7 +42,7 @@ final class GuestLook {
         // before the guest itself: what has ended by then shows in the guest
         Optional<Leaving> leaving = record.filter(noted -> noted.done().isLeaving())
                 .flatMap(noted -> noted.done().departure())
-                .flatMap(progress -> migrations.leaving(guestId, progress.attempt()));
+                .flatMap(progress -> migrations.leaving(guestId, progress.attempt(), options(record, progress)));
         ArrivalState arrival =
                 record.filter(ArrivalSteps::concerns).isPresent() ? migrations.arrival(guestId) : ArrivalState.none();
         boolean remains = record.filter(noted -> noted.stage() == Stage.UNDOING || noted.stage() == Stage.RELEASING)
@@ -57,5 +60,13 @@ final class GuestLook {
                 arrival,
                 leaving,
                 remains);
+    }
+
+    /** A guest that is wished to stay by now needs no bounds to leave within. */
+    private static MigrationOptions options(Optional<GuestRecord> record, MigrationProgress progress) {
+        return record.flatMap(noted -> noted.wish().departure())
+                .filter(departure -> departure.attempt().equals(progress.attempt()))
+                .map(Departure::options)
+                .orElseGet(MigrationOptions::unlimited);
     }
 }

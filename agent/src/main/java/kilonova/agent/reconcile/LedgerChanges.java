@@ -42,7 +42,8 @@ final class LedgerChanges {
                 record.done().snapshotImage(),
                 power,
                 view.bootId(),
-                // a try under way ends only by being seen to; one that has left stays known as such until it is started here anew
+                // a try under way ends only by being seen to; one that has left stays known as such until it is started
+                // here anew
                 record.done()
                         .departure()
                         .filter(progress ->

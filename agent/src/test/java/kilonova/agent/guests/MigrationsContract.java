@@ -65,7 +65,7 @@ public abstract class MigrationsContract {
     /** Waits until the try has ended. */
     protected Leaving ended() throws InterruptedException {
         while (true) {
-            Optional<Leaving> leaving = here().migrations().leaving(LEAVING, ATTEMPT);
+            Optional<Leaving> leaving = here().migrations().leaving(LEAVING, ATTEMPT, MigrationOptions.unlimited());
             if (leaving.isPresent() && leaving.get().progress().outcome() != Outcome.UNDER_WAY) {
                 return leaving.get();
             }
@@ -188,6 +188,7 @@ public abstract class MigrationsContract {
     void nothingIsKnownOfATryThatNobodyMade() {
         var unused = prepared();
 
-        assertThat(here().migrations().leaving(LEAVING, ATTEMPT)).isEmpty();
+        assertThat(here().migrations().leaving(LEAVING, ATTEMPT, MigrationOptions.unlimited()))
+                .isEmpty();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import kilonova.agent.guests.HypervisorUnavailable;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.libvirt.daemon.Domain;
 import kilonova.agent.libvirt.daemon.DomainMigration;
@@ -35,6 +36,7 @@ final class FakeJourneys {
     private final Set<String> stopped = new HashSet<>();
     private final Set<String> hurried = new HashSet<>();
     private volatile boolean endless;
+    private volatile boolean silent;
     private boolean full;
     private volatile Optional<JobFigures> figures = Optional.empty();
 
@@ -70,8 +72,12 @@ final class FakeJourneys {
 
     Optional<Problem> migrate(String name, DomainMigration migration, BooleanSupplier wanted) {
         awaitTurn();
+        if (silent) {
+            throw new HypervisorUnavailable("libvirt went away", new IllegalStateException());
+        }
         if (!wanted.getAsBoolean()) {
-            return Optional.of(new Problem("libvirt.operation_aborted", "it was told to stay before its turn had come"));
+            return Optional.of(
+                    new Problem("libvirt.operation_aborted", "it was told to stay before its turn had come"));
         }
         sent.add(migration);
         Domain domain = daemon.find(name).orElseThrow();
@@ -95,6 +101,11 @@ final class FakeJourneys {
                         migration.persistentXml()));
         daemon.domains.remove(domain.id());
         return Optional.empty();
+    }
+
+    /** From now on nobody hears how a departure ended. */
+    void goSilent() {
+        silent = true;
     }
 
     /** From now on whoever leaves waits for others before that. */

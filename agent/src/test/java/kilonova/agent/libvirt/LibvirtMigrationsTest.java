@@ -143,13 +143,18 @@ final class LibvirtMigrationsTest extends MigrationsContract {
         var unused = prepared();
         daemonHere.journeys.figures(new JobFigures(5, 100, 60, 40, 9, 8, 1));
 
-        var leaving = here.migrations().leaving(LEAVING, ATTEMPT).orElseThrow();
+        var leaving = here.migrations()
+                .leaving(LEAVING, ATTEMPT, MigrationOptions.unlimited())
+                .orElseThrow();
 
         assertThat(leaving.progress().outcome()).isEqualTo(Outcome.UNDER_WAY);
         assertThat(leaving.progress().memoryRemainingBytes()).isEqualTo(40);
         assertThat(here.migrations().abort(LEAVING)).isEmpty();
         assertThat(daemonHere.acts).contains(Act.ABORT_JOB);
-        assertThat(here.migrations().leaving(LEAVING, ATTEMPT).orElseThrow().aborting())
+        assertThat(here.migrations()
+                        .leaving(LEAVING, ATTEMPT, MigrationOptions.unlimited())
+                        .orElseThrow()
+                        .aborting())
                 .isTrue();
     }
 
@@ -163,13 +168,51 @@ final class LibvirtMigrationsTest extends MigrationsContract {
     }
 
     @Test
+    void aTryOfAnAgentThatIsGoneHasTheBoundsThatItHad() throws Exception {
+        var unused = prepared();
+        MigrationOptions options = new MigrationOptions(500, 10, 75, 800, false, false, 0, 0);
+        daemonHere.journeys.figures(new JobFigures(1_000_000, 100, 60, 40, 0, 0, 0));
+
+        assertThat(here.migrations()
+                        .leaving(LEAVING, ATTEMPT, options)
+                        .orElseThrow()
+                        .aborting())
+                .isFalse();
+        assertThat(daemonHere.journeys.downtimes).containsExactly(320L);
+
+        daemonHere.journeys.figures(new JobFigures(1_600_000, 100, 60, 40, 0, 0, 0));
+        LibvirtHypervisor next = hypervisor(daemonHere, "next", new GuestNetwork.OfLibvirt("default"));
+        assertThat(next.migrations()
+                        .leaving(LEAVING, ATTEMPT, options)
+                        .orElseThrow()
+                        .aborting())
+                .as("too late by now")
+                .isTrue();
+        assertThat(daemonHere.acts).contains(Act.ABORT_JOB);
+    }
+
+    @Test
+    void whatTheDaemonDoesNotAnswerIsSeenInWhatItShows() throws Exception {
+        ArrivalState.Awaited place = prepared();
+        daemonHere.journeys.goSilent();
+
+        assertThat(here.migrations().depart(transfer(place))).isEmpty();
+        daemonHere.domains.clear();
+
+        assertThat(ended().progress().outcome()).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
     void whoIsToldToStayBeforeItsTurnNeverBegins() throws Exception {
         ArrivalState.Awaited place = prepared();
         daemonHere.journeys.fill();
         assertThat(here.migrations().depart(transfer(place))).isEmpty();
 
         assertThat(here.migrations().abort(LEAVING)).isEmpty();
-        assertThat(here.migrations().leaving(LEAVING, ATTEMPT).orElseThrow().aborting())
+        assertThat(here.migrations()
+                        .leaving(LEAVING, ATTEMPT, MigrationOptions.unlimited())
+                        .orElseThrow()
+                        .aborting())
                 .isTrue();
         daemonHere.journeys.empty();
 

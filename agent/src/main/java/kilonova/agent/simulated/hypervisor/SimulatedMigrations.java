@@ -18,6 +18,7 @@ import kilonova.agent.simulated.hypervisor.FailurePlan.Operation;
 import kilonova.agent.simulated.hypervisor.HypervisorState.Passing;
 import kilonova.agent.simulated.hypervisor.HypervisorState.SimulatedGuest;
 import kilonova.protocol.MigrationFacts;
+import kilonova.protocol.MigrationOptions;
 import kilonova.protocol.MigrationProgress.Outcome;
 import kilonova.protocol.Problem;
 
@@ -157,7 +158,7 @@ public final class SimulatedMigrations implements GuestMigrations {
     }
 
     @Override
-    public Optional<Leaving> leaving(UUID guestId, UUID attempt) {
+    public Optional<Leaving> leaving(UUID guestId, UUID attempt, MigrationOptions options) {
         requireAnswer.run();
         return passage(guestId)
                 .filter(passage -> passage.attempt().equals(attempt))

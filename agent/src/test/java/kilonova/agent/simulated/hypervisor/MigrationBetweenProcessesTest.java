@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import kilonova.agent.guests.ArrivalState;
 import kilonova.agent.guests.Leaving;
 import kilonova.agent.guests.PowerState;
+import kilonova.protocol.MigrationOptions;
 import kilonova.protocol.MigrationProgress.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,10 @@ final class MigrationBetweenProcessesTest {
 
     private Leaving ended(SimulatedHypervisor hypervisor) {
         while (true) {
-            Leaving leaving = hypervisor.migrations().leaving(LEAVING, ATTEMPT).orElseThrow();
+            Leaving leaving = hypervisor
+                    .migrations()
+                    .leaving(LEAVING, ATTEMPT, MigrationOptions.unlimited())
+                    .orElseThrow();
             if (leaving.progress().outcome() != Outcome.UNDER_WAY) {
                 return leaving;
             }
@@ -116,6 +120,7 @@ final class MigrationBetweenProcessesTest {
         assertThat(destination.find(COMING)).isEmpty();
         SimulatedHypervisor source = open(here);
         assertThat(source.find(LEAVING).orElseThrow().power()).isEqualTo(PowerState.RUNNING);
-        assertThat(source.migrations().leaving(LEAVING, ATTEMPT)).isEmpty();
+        assertThat(source.migrations().leaving(LEAVING, ATTEMPT, MigrationOptions.unlimited()))
+                .isEmpty();
     }
 }
