@@ -20,6 +20,7 @@ import kilonova.agent.libvirt.daemon.Domain;
 import kilonova.agent.libvirt.daemon.DomainMigration;
 import kilonova.agent.libvirt.daemon.JobFigures;
 import kilonova.agent.libvirt.domain.DomainXml;
+import kilonova.protocol.DepartureAnswer;
 import kilonova.protocol.MigrationOptions;
 import kilonova.protocol.MigrationProgress;
 import kilonova.protocol.MigrationProgress.Outcome;
@@ -211,7 +212,7 @@ final class DomainDeparture {
     private Problem why(Problem stayed) {
         if (before == PowerState.RUNNING && isHalted()) {
             return new Problem(
-                    "migration.in_doubt",
+                    DepartureAnswer.IN_DOUBT_CODE,
                     "the guest is halted here, and may run on %s: %s"
                             .formatted(transfer.destinationHost(), stayed.message()));
         }

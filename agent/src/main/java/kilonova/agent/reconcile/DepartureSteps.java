@@ -6,6 +6,7 @@ import kilonova.agent.guests.PowerState;
 import kilonova.agent.ledger.GuestRecord;
 import kilonova.agent.reconcile.Step.Course;
 import kilonova.protocol.Departure;
+import kilonova.protocol.DepartureAnswer;
 import kilonova.protocol.GuestGoal;
 import kilonova.protocol.MigrationProgress;
 import kilonova.protocol.MigrationProgress.Outcome;
@@ -102,7 +103,7 @@ final class DepartureSteps {
         boolean halted = view.power() == PowerState.PAUSED && record.done().left() == PowerState.RUNNING;
         return halted
                 ? new Problem(
-                        "migration.in_doubt",
+                        DepartureAnswer.IN_DOUBT_CODE,
                         "the hand-over was cut off: the guest is halted here, and may run on the other host")
                 : new Problem(
                         "migration.interrupted",

@@ -24,6 +24,7 @@ import kilonova.gpu.board.UnitId;
 import kilonova.gpu.type.TypeId;
 import kilonova.protocol.Arrival;
 import kilonova.protocol.Departure;
+import kilonova.protocol.DepartureAnswer;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.DeviceClaim;
 import kilonova.protocol.GuestGoal;
@@ -176,13 +177,42 @@ final class MovingStepsTest {
     void whatItCannotBeToldNowHasNoConsequenceAndTheTryIsNeverForgotten(Step.Course course) {
         DesiredGuest desired = wish("RUNNING");
         GuestRecord record = record(Stage.BUILT, desired, false, noted("UNDER_WAY"));
-        GuestView view = view(
-                desired, record, "ASSIGNED+", "RUNNING", ArrivalState.none(), leaving("UNDER_WAY"), false);
+        GuestView view =
+                view(desired, record, "ASSIGNED+", "RUNNING", ArrivalState.none(), leaving("UNDER_WAY"), false);
 
         assertThat(AfterFailure.of(view, new Step.Steer(course), new Problem("libvirt.operation_invalid", "no job")))
                 .isEmpty();
-        assertThat(LedgerChanges.answered(record, view, PowerState.RUNNING).done().isLeaving())
+        assertThat(LedgerChanges.answered(record, view, PowerState.RUNNING)
+                        .done()
+                        .isLeaving())
                 .isTrue();
+    }
+
+    /** What is told once the try has ended is read by controllers as it is meant. */
+    @ParameterizedTest
+    @CsvSource({
+        "DONE,    -,        LEFT",
+        "FAILED,  -,        LEFT",
+        "FAILED,  RUNNING,  STAYED",
+        "ABORTED, RUNNING,  STAYED",
+        "FAILED,  PAUSED,   IN_DOUBT",
+        "ABORTED, PAUSED,   IN_DOUBT",
+        "FAILED,  SHUT_OFF, IN_DOUBT",
+        "FAILED,  SAVED,    IN_DOUBT"
+    })
+    void whatIsToldOfTheEndIsReadAsItIsMeant(String noted, String guest, DepartureAnswer expected) {
+        DesiredGuest desired = wish("D");
+        GuestView view = view(
+                desired,
+                record(Stage.BUILT, desired, true, noted(noted)),
+                "ASSIGNED+",
+                guest,
+                ArrivalState.none(),
+                Optional.empty(),
+                false);
+
+        assertThat(Observation.of(view).map(seen -> DepartureAnswer.of(seen, ATTEMPT, false)))
+                .contains(expected);
     }
 
     @ParameterizedTest

@@ -19,11 +19,11 @@ import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.VmState;
 import kilonova.protocol.Arrival;
 import kilonova.protocol.Departure;
+import kilonova.protocol.DepartureAnswer;
 import kilonova.protocol.GuestGoal;
 import kilonova.protocol.GuestPhase;
 import kilonova.protocol.MigrationProgress;
 import kilonova.protocol.ObservedGuest;
-import kilonova.protocol.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +37,6 @@ final class LiveJourney {
     private static final String MOVE = "compute_live_migration";
     private static final String ADOPT = "compute_post_live_migration_at_destination";
     private static final String LEAVE = "compute__post_live_migration";
-
-    /** By which an agent says that it does not know on which side the guest runs. */
-    private static final String IN_DOUBT = "migration.in_doubt";
 
     /** What a destination says only of a guest that has arrived. */
     private static final Set<GuestPhase> ARRIVED = Set.of(
@@ -158,29 +155,12 @@ final class LiveJourney {
     }
 
     private Progress answered(Server server, LiveMove move, Migration migration, ObservedGuest seen) {
-        return switch (seen.phase()) {
-            case DEPARTED -> handOver(server, move, migration);
-            case RUNNING, PAUSED -> runsStill(server, move, migration, seen);
-            case PENDING, BUILDING, ARRIVING -> Progress.WAITS;
-            case STOPPED, SUSPENDED, RESCUED, HELD, DEGRADED, FAILED, ABSENT -> ask(server, move, migration);
-        };
-    }
-
-    private Progress runsStill(Server server, LiveMove move, Migration migration, ObservedGuest seen) {
-        Optional<MigrationProgress.Outcome> outcome = seen.progress()
-                .filter(progress -> migration.destinationGuest().equals(Optional.of(progress.attempt())))
-                .map(MigrationProgress::outcome);
-        if (outcome.isEmpty()) {
-            // how the try ended is what it does not say
-            return seen.problem().isPresent() ? ask(server, move, migration) : Progress.WAITS;
-        }
-        return switch (outcome.get()) {
+        UUID attempt = migration.destinationGuest().orElseThrow();
+        return switch (DepartureAnswer.of(seen, attempt, move.vmBefore() == VmState.PAUSED)) {
             case UNDER_WAY -> Progress.WAITS;
-            case DONE -> handOver(server, move, migration);
-            case FAILED, ABORTED ->
-                isHalted(move, seen)
-                        ? ask(server, move, migration)
-                        : retreat.begin(server, move, migration, MOVE, whyItStayed(move, seen));
+            case LEFT -> handOver(server, move, migration);
+            case STAYED -> retreat.begin(server, move, migration, MOVE, whyItStayed(move, seen));
+            case IN_DOUBT -> ask(server, move, migration);
         };
     }
 
@@ -190,13 +170,6 @@ final class LiveJourney {
                         .filter(progress -> progress.outcome() == MigrationProgress.Outcome.ABORTED)
                         .isPresent();
         return asAsked ? "It was stopped." : Workplace.why(seen);
-    }
-
-    /** Whether it stands still at the source though it ran there: it may be the destination that goes on with it. */
-    private static boolean isHalted(LiveMove move, ObservedGuest seen) {
-        boolean byItself = seen.phase() == GuestPhase.PAUSED && move.vmBefore() != VmState.PAUSED;
-        return byItself
-                || seen.problem().map(Problem::code).filter(IN_DOUBT::equals).isPresent();
     }
 
     private boolean hasArrived(Migration migration) {

@@ -15,6 +15,7 @@ import kilonova.protocol.Arrival;
 import kilonova.protocol.Arrival.ArrivalUnit;
 import kilonova.protocol.Controller;
 import kilonova.protocol.Departure;
+import kilonova.protocol.DepartureAnswer;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.DeviceClaim;
 import kilonova.protocol.DeviceProvider;
@@ -245,7 +246,7 @@ final class FakeHost {
                 roads.isHalted(desired)
                         ? told.with(
                                 GuestPhase.PAUSED,
-                                Optional.of(new Problem("migration.in_doubt", "the guest is halted here")))
+                                Optional.of(new Problem(DepartureAnswer.IN_DOUBT_CODE, "the guest is halted here")))
                         : told.with(GuestPhase.RUNNING, Optional.of(new Problem("test.stayed", "the guest stayed")));
         };
     }

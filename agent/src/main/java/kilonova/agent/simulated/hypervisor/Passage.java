@@ -15,6 +15,7 @@ import kilonova.agent.simulated.hypervisor.HypervisorState.SimulatedGuest;
 import kilonova.agent.simulated.hypervisor.PassageMessage.HandOver;
 import kilonova.agent.simulated.hypervisor.PassageMessage.Hello;
 import kilonova.agent.simulated.hypervisor.PassageMessage.Piece;
+import kilonova.protocol.DepartureAnswer;
 import kilonova.protocol.MigrationProgress;
 import kilonova.protocol.MigrationProgress.Outcome;
 import kilonova.protocol.Problem;
@@ -184,7 +185,7 @@ final class Passage implements Runnable {
             halted = false;
             throw new Stays(
                     Outcome.FAILED,
-                    "migration.in_doubt",
+                    DepartureAnswer.IN_DOUBT_CODE,
                     "the hand-over to %s was cut off: the guest is halted here, and may run there"
                             .formatted(transfer.destinationHost()));
         }
