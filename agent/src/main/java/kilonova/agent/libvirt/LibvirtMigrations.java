@@ -1,10 +1,10 @@
 package kilonova.agent.libvirt;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +20,7 @@ import kilonova.agent.images.ImageRefused;
 import kilonova.agent.libvirt.daemon.Daemon;
 import kilonova.agent.libvirt.daemon.Domain;
 import kilonova.agent.libvirt.daemon.DomainMigration;
+import kilonova.agent.libvirt.daemon.DomainMigration.DiskCopy;
 import kilonova.agent.libvirt.daemon.NodeFacts;
 import kilonova.agent.libvirt.domain.DestinationXml;
 import kilonova.agent.libvirt.domain.DeviceApis;
@@ -42,6 +43,7 @@ final class LibvirtMigrations implements GuestMigrations {
 
     private static final String NETWORK = "network";
     private static final String DATA_URI = "migrate_uri";
+    private static final String BASE = "base";
 
     private final Daemon daemon;
     private final InstanceFiles files;
@@ -49,7 +51,9 @@ final class LibvirtMigrations implements GuestMigrations {
     private final MigrationEndpoint endpoint;
     private final Machine machine;
     private final Consumer<UUID> changed;
-    private final Set<UUID> awaited = ConcurrentHashMap.newKeySet();
+    /** With what the root disk of each grows from here; empty where nobody can vouch for it. */
+    private final Map<UUID, Optional<String>> awaited = new ConcurrentHashMap<>();
+
     private final Map<UUID, DomainDeparture> departures = new ConcurrentHashMap<>();
 
     /** @param changed hears of each guest that is other than it was */
@@ -88,13 +92,16 @@ final class LibvirtMigrations implements GuestMigrations {
             return Optional.of(new Problem("guest.defined", "guest " + guest + " is here already"));
         }
         try {
-            var unused = files.prepare(definition);
+            files.prepareArrival(definition);
+            awaited.put(guest, files.base(guest));
+        } catch (NoSuchFileException gone) {
+            return Optional.of(new Problem(
+                    "image.gone", "what guest " + guest + " is made of cannot be had any more: " + gone.getMessage()));
         } catch (ImageRefused refused) {
             return Optional.of(refused.problem());
         } catch (ControllerUnavailable | IOException | InterruptedException e) {
             throw Trouble.with("the files of guest " + guest + " cannot be made now", e);
         }
-        awaited.add(guest);
         return Optional.empty();
     }
 
@@ -105,12 +112,14 @@ final class LibvirtMigrations implements GuestMigrations {
             boolean whole = domain.get().persistent() || domain.get().power() == PowerState.RUNNING;
             return whole ? new ArrivalState.Arrived() : new ArrivalState.Coming();
         }
-        if (!awaited.contains(guestId)) {
+        Optional<String> base = awaited.get(guestId);
+        if (base == null) {
             return ArrivalState.none();
         }
         Map<String, String> facts = new HashMap<>();
         facts.put(FOLDER, files.home(guestId).toString());
         facts.put(NETWORK, network.text());
+        base.ifPresent(name -> facts.put(BASE, name));
         endpoint.dataUri().ifPresent(uri -> facts.put(DATA_URI, uri));
         return new ArrivalState.Awaited(endpoint.uri(), facts);
     }
@@ -148,7 +157,11 @@ final class LibvirtMigrations implements GuestMigrations {
                 transfer.units());
         DomainMigration migration;
         try {
-            migration = migration(transfer, running.get(), persistent.get(), changes);
+            migration = migration(transfer, running.get(), persistent.get(), copy(transfer, running.get()), changes);
+        } catch (ImageRefused refused) {
+            return Optional.of(refused.problem());
+        } catch (IOException e) {
+            return Optional.of(new Problem("migration.failed", "its disk cannot be read: " + Trouble.text(e)));
         } catch (IllegalArgumentException e) {
             return Optional.of(new Problem("migration.failed", String.valueOf(e.getMessage())));
         }
@@ -159,8 +172,30 @@ final class LibvirtMigrations implements GuestMigrations {
         return Optional.empty();
     }
 
+    /** Only a disk that grows from the same content there can do without it. */
+    private DiskCopy copy(GuestTransfer transfer, String running) throws ImageRefused, IOException {
+        if (!DestinationXml.hasWritableDisks(running)) {
+            return DiskCopy.NOTHING;
+        }
+        Optional<String> here = files.base(transfer.guestId());
+        Optional<String> there = Optional.ofNullable(transfer.facts().get(BASE));
+        if (there.isPresent() && there.equals(here)) {
+            return DiskCopy.WHAT_DIFFERS;
+        }
+        if (there.equals(Optional.of(InstanceFiles.NO_BASE))) {
+            return DiskCopy.WHOLE;
+        }
+        throw new ImageRefused(
+                "migration.other_base",
+                "its disk grows from %s here, and from %s on %s; migrate it cold, which takes all of its disk along"
+                        .formatted(
+                                here.orElse("an image without a checksum"),
+                                there.orElse("something that is not told"),
+                                transfer.destinationHost()));
+    }
+
     private DomainMigration migration(
-            GuestTransfer transfer, String running, String persistent, DestinationXml.Changes changes) {
+            GuestTransfer transfer, String running, String persistent, DiskCopy copy, DestinationXml.Changes changes) {
         String there = DomainXml.name(transfer.destinationGuest());
         return new DomainMigration(
                 transfer.uri(),
@@ -168,7 +203,7 @@ final class LibvirtMigrations implements GuestMigrations {
                 DestinationXml.of(running, DomainXml.name(transfer.guestId()), changes),
                 DestinationXml.of(persistent, there, changes),
                 Optional.ofNullable(transfer.facts().get(DATA_URI)),
-                DestinationXml.hasWritableDisks(running),
+                copy,
                 endpoint.encrypted(),
                 transfer.options().autoConverge(),
                 transfer.options().parallelConnections(),

@@ -40,9 +40,14 @@ public abstract class MigrationsContract {
         return new GuestDefinition(guest, SERVER, spec, Optional.empty(), List.of(new GuestDevice(unit, "vfio-pci")));
     }
 
+    /** From now on {@link #ended} hears of guests that leave. */
+    protected void listen() {
+        here().onChange(guest -> news.release());
+    }
+
     /** The guest runs here, and is awaited there. */
     protected ArrivalState.Awaited prepared() {
-        here().onChange(guest -> news.release());
+        listen();
         assertThat(here().define(definition(LEAVING, UNIT_HERE))).isEmpty();
         assertThat(here().start(LEAVING)).isEmpty();
         assertThat(there().migrations().await(definition(COMING, UNIT_THERE))).isEmpty();

@@ -2,17 +2,25 @@ package kilonova.agent.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import kilonova.agent.disks.DiskFetcher;
 import kilonova.agent.guests.ArrivalState;
+import kilonova.agent.guests.GuestDefinition;
+import kilonova.agent.guests.GuestDevice;
 import kilonova.agent.guests.GuestTransfer;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.guests.MigrationsContract;
@@ -24,12 +32,16 @@ import kilonova.agent.libvirt.LibvirtHypervisor.Patience;
 import kilonova.agent.libvirt.daemon.Act;
 import kilonova.agent.libvirt.daemon.Domain;
 import kilonova.agent.libvirt.daemon.DomainMigration;
+import kilonova.agent.libvirt.daemon.DomainMigration.DiskCopy;
 import kilonova.agent.libvirt.daemon.JobFigures;
 import kilonova.agent.libvirt.domain.DomainXml;
 import kilonova.agent.libvirt.domain.GuestNetwork;
 import kilonova.agent.libvirt.domain.HostStyle;
 import kilonova.agent.libvirt.files.InstanceFiles;
 import kilonova.agent.libvirt.files.RawDisks;
+import kilonova.gpu.board.UnitId;
+import kilonova.protocol.GuestSpec;
+import kilonova.protocol.GuestSpec.ImageSource;
 import kilonova.protocol.MigrationOptions;
 import kilonova.protocol.MigrationProgress.Outcome;
 import kilonova.protocol.Problem;
@@ -48,6 +60,7 @@ final class LibvirtMigrationsTest extends MigrationsContract {
 
     private final FakeDaemon daemonHere = new FakeDaemon();
     private final FakeDaemon daemonThere = new FakeDaemon();
+    private final Map<String, byte[]> served = new HashMap<>();
     private LibvirtHypervisor here;
     private LibvirtHypervisor there;
 
@@ -64,7 +77,16 @@ final class LibvirtMigrationsTest extends MigrationsContract {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         QemuImg qemuImg = new QemuImg(Sandbox.open());
         ImageCache images = new ImageCache(
-                folder.resolve("_base"), image -> InputStream.nullInputStream(), qemuImg, Clock.systemUTC());
+                folder.resolve("_base"),
+                image -> {
+                    byte[] bytes = served.get(image);
+                    if (bytes == null) {
+                        throw new NoSuchFileException(image);
+                    }
+                    return new ByteArrayInputStream(bytes);
+                },
+                qemuImg,
+                Clock.systemUTC());
         return new LibvirtHypervisor(
                 daemon,
                 new InstanceFiles(folder, images, qemuImg, new RawDisks(), DiskFetcher.NONE, Clock.systemUTC()),
@@ -106,7 +128,7 @@ final class LibvirtMigrationsTest extends MigrationsContract {
         assertThat(sent.autoConverge()).isTrue();
         assertThat(sent.parallelConnections()).isEqualTo(4);
         assertThat(sent.bandwidthMiBps()).isEqualTo(100);
-        assertThat(sent.copiesDisks()).as("there is but a config drive").isFalse();
+        assertThat(sent.copy()).as("there is but a config drive").isEqualTo(DiskCopy.NOTHING);
         assertThat(sent.xml())
                 .contains("<name>" + DomainXml.name(LEAVING) + "</name>", UNIT_THERE.toString())
                 .contains(
@@ -114,6 +136,103 @@ final class LibvirtMigrationsTest extends MigrationsContract {
                         directory.resolve("there/" + COMING).toString())
                 .doesNotContain(UNIT_HERE.toString(), directory.resolve("here").toString());
         assertThat(sent.persistentXml()).contains("<name>" + DomainXml.name(COMING) + "</name>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, WHAT_DIFFERS", "true, WHOLE"})
+    void takesAllOfItsDiskAlongWhereItsImageIsNotToBeHadAnyMore(boolean gone, DiskCopy copy) throws Exception {
+        Optional<ImageSource> image = Optional.of(image());
+        runsHere(image);
+        if (gone) {
+            served.clear();
+        }
+
+        assertThat(there.migrations().await(withDisk(COMING, UNIT_THERE, image, 1)))
+                .isEmpty();
+        assertThat(here.migrations().depart(transfer(awaitedThere()))).isEmpty();
+
+        assertThat(ended().progress().outcome()).isEqualTo(Outcome.DONE);
+        assertThat(daemonHere.journeys.sent.getFirst().copy()).isEqualTo(copy);
+    }
+
+    @Test
+    void staysWhereItsDiskWouldGrowFromSomethingElseThere() throws Exception {
+        runsHere(Optional.empty());
+
+        assertThat(there.migrations().await(withDisk(COMING, UNIT_THERE, Optional.of(image()), 1)))
+                .isEmpty();
+        Optional<Problem> refusal = here.migrations().depart(transfer(awaitedThere()));
+
+        assertThat(refusal).map(Problem::code).contains("migration.other_base");
+        assertThat(refusal.orElseThrow().message()).contains("grows from nothing here", "migrate it cold");
+        assertThat(daemonHere.journeys.sent).isEmpty();
+    }
+
+    @Test
+    void staysWhereNobodySaysWhatItsDiskWouldGrowFrom() throws Exception {
+        runsHere(Optional.of(image()));
+
+        assertThat(there.migrations().await(withDisk(COMING, UNIT_THERE, Optional.of(image()), 1)))
+                .isEmpty();
+        ArrivalState.Awaited place = awaitedThere();
+        Map<String, String> older = new HashMap<>(place.facts());
+        older.remove("base");
+
+        assertThat(here.migrations().depart(transfer(new ArrivalState.Awaited(place.uri(), older))))
+                .map(Problem::code)
+                .contains("migration.other_base");
+    }
+
+    @Test
+    void isNotAwaitedWhereNobodyKnowsHowLargeItsDiskIs() throws Exception {
+        Optional<ImageSource> image = Optional.of(image());
+        served.clear();
+
+        assertThat(there.migrations().await(withDisk(COMING, UNIT_THERE, image, 0)))
+                .map(Problem::code)
+                .contains("image.gone");
+        assertThat(there.migrations().arrival(COMING)).isEqualTo(ArrivalState.none());
+    }
+
+    private ImageSource image() throws Exception {
+        byte[] content = "what many guests grow from".getBytes(StandardCharsets.UTF_8);
+        served.put("image-1", content);
+        String checksum =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(content));
+        return new ImageSource("image-1", "raw", checksum, content.length, Map.of());
+    }
+
+    private void runsHere(Optional<ImageSource> image) {
+        listen();
+        assertThat(here.define(withDisk(LEAVING, UNIT_HERE, image, 1))).isEmpty();
+        assertThat(here.start(LEAVING)).isEmpty();
+    }
+
+    private ArrivalState.Awaited awaitedThere() {
+        return (ArrivalState.Awaited) there.migrations().arrival(COMING);
+    }
+
+    private static GuestDefinition withDisk(UUID guest, UnitId unit, Optional<ImageSource> image, int rootDiskGb) {
+        GuestSpec spec = new GuestSpec(
+                "web",
+                "p",
+                "small",
+                1,
+                64,
+                rootDiskGb,
+                0,
+                0,
+                image,
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                "web",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new GuestDefinition(guest, SERVER, spec, Optional.empty(), List.of(new GuestDevice(unit, "vfio-pci")));
     }
 
     private static GuestTransfer with(MigrationOptions options, ArrivalState.Awaited place) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param xml what it is made of there, under the name that it has here
  * @param persistentXml what it is made of there when it is started anew
  * @param dataUri where its memory is sent; empty for where the other daemon says
- * @param copiesDisks whether its writable disks are copied, onto such as have the same backing files already
+ * @param copy what of its writable disks is copied
  * @param encrypted whether QEMU encrypts what it sends
  * @param autoConverge whether the guest may be slowed down
  * @param parallelConnections connections that carry the memory; 0 or 1 for one
@@ -23,8 +23,18 @@ public record DomainMigration(
         String xml,
         String persistentXml,
         Optional<String> dataUri,
-        boolean copiesDisks,
+        DiskCopy copy,
         boolean encrypted,
         boolean autoConverge,
         int parallelConnections,
-        long bandwidthMiBps) {}
+        long bandwidthMiBps) {
+    /** What is copied of the writable disks of a domain that leaves. */
+    public enum DiskCopy {
+        /** It has none. */
+        NOTHING,
+        /** Their top layer, onto disks that grow from the same content there: whatever differs below it would be taken for theirs. */
+        WHAT_DIFFERS,
+        /** Everything, onto disks that grow from nothing there. */
+        WHOLE
+    }
+}

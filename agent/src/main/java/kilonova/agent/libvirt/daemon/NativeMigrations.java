@@ -40,6 +40,7 @@ final class NativeMigrations implements AutoCloseable {
         private static final int PEER_TO_PEER = 1 << 1;
         private static final int PERSIST_DESTINATION = 1 << 3;
         private static final int UNDEFINE_SOURCE = 1 << 4;
+        private static final int NON_SHARED_DISK = 1 << 6;
         private static final int NON_SHARED_INCREMENTAL = 1 << 7;
         private static final int ABORT_ON_ERROR = 1 << 12;
         private static final int AUTO_CONVERGE = 1 << 13;
@@ -54,10 +55,18 @@ final class NativeMigrations implements AutoCloseable {
                     | PERSIST_DESTINATION
                     | UNDEFINE_SOURCE
                     | ABORT_ON_ERROR
-                    | (migration.copiesDisks() ? NON_SHARED_INCREMENTAL : 0)
+                    | copy(migration.copy())
                     | (migration.autoConverge() ? AUTO_CONVERGE : 0)
                     | (migration.encrypted() ? TLS : 0)
                     | (migration.parallelConnections() > 1 ? PARALLEL : 0);
+        }
+
+        private static int copy(DomainMigration.DiskCopy copy) {
+            return switch (copy) {
+                case NOTHING -> 0;
+                case WHAT_DIFFERS -> NON_SHARED_INCREMENTAL;
+                case WHOLE -> NON_SHARED_DISK;
+            };
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,6 +20,7 @@ import kilonova.agent.guests.DiskSink;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.images.ImageCache;
 import kilonova.agent.images.ImageRefused;
+import kilonova.agent.images.Qcow2Header;
 import kilonova.agent.images.QemuImg;
 import kilonova.agent.libvirt.domain.GuestFiles;
 import kilonova.agent.libvirt.domain.GuestFiles.DiskFile;
@@ -40,6 +42,9 @@ public final class InstanceFiles {
     static final String BASE = "base";
     static final String EPHEMERAL = "disk.eph0";
     private static final String COPY = "disk.copy";
+
+    /** What a root disk grows from that grows from no other file. */
+    public static final String NO_BASE = "nothing";
 
     /** A folder that nobody knows is left alone for that long: a restored ledger or a slow start may still claim it. */
     private static final Duration PATIENCE = Duration.ofHours(1);
@@ -96,12 +101,39 @@ public final class InstanceFiles {
      * @throws IOException when it cannot be made now
      */
     public GuestFiles prepare(GuestDefinition guest) throws ImageRefused, IOException, InterruptedException {
+        return prepare(guest, false);
+    }
+
+    /**
+     * The same for a guest whose disks are filled by another host while it runs there. Its root disk grows from nothing where its image is
+     * not to be had any more; {@link #base} tells.
+     *
+     * @throws NoSuchFileException when a file is gone that nothing can take the place of
+     */
+    public void prepareArrival(GuestDefinition guest) throws ImageRefused, IOException, InterruptedException {
+        var unused = prepare(guest, true);
+    }
+
+    /**
+     * What a guest's root disk grows from: {@link #NO_BASE}, or the name of an image's content, which is the same on all hosts.
+     *
+     * @return empty where nobody can vouch for what it grows from
+     */
+    public Optional<String> base(UUID guestId) throws ImageRefused, IOException {
+        Path disk = rootDisk(guestId);
+        return Files.exists(disk) && Qcow2Header.read(disk).hasBackingFile()
+                ? images.contentOf(of(guestId).resolve(BASE))
+                : Optional.of(NO_BASE);
+    }
+
+    private GuestFiles prepare(GuestDefinition guest, boolean arrives)
+            throws ImageRefused, IOException, InterruptedException {
         GuestSpec spec = guest.spec();
         Path home = of(guest.guestId());
         Files.createDirectories(home);
         // the hypervisor's own user must pass through, and has no need to list it
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
-        List<DiskFile> made = disks.of(home, guest);
+        List<DiskFile> made = disks.of(home, guest, arrives);
         Optional<Path> kernel = held.copied(home, "kernel", spec.kernel());
         Optional<Path> ramdisk = held.copied(home, "ramdisk", spec.ramdisk());
         return new GuestFiles(

@@ -2,6 +2,7 @@ package kilonova.agent.libvirt.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,9 +16,13 @@ import kilonova.agent.libvirt.domain.GuestFiles.DiskFile;
 import kilonova.protocol.DiskSource;
 import kilonova.protocol.GuestDisk;
 import kilonova.protocol.GuestSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the disks of a guest, each whole or not at all. What is there stays as it is. Safe to use from several threads, for one guest by one at a time. */
 final class NewDisks {
+    private static final Logger LOG = LoggerFactory.getLogger(NewDisks.class);
+
     /** What the name of a file ends with until it is whole. */
     static final String UNFINISHED = ".new";
 
@@ -37,12 +42,17 @@ final class NewDisks {
         this.takenDisks = takenDisks;
     }
 
-    /** The disks of a guest in its folder, the one that it boots from first. */
-    List<DiskFile> of(Path home, GuestDefinition guest) throws ImageRefused, IOException, InterruptedException {
+    /**
+     * The disks of a guest in its folder, the one that it boots from first.
+     *
+     * @param arrives whether another host fills them: its root disk may grow from nothing then, where its image is gone
+     */
+    List<DiskFile> of(Path home, GuestDefinition guest, boolean arrives)
+            throws ImageRefused, IOException, InterruptedException {
         GuestSpec spec = guest.spec();
         List<DiskFile> disks = new ArrayList<>();
         rescueDisk(home, guest).ifPresent(disk -> disks.add(growing(disk, home.resolve(RESCUE_BASE))));
-        rootDisk(home, guest).ifPresent(disk -> disks.add(growing(disk, home.resolve(InstanceFiles.BASE))));
+        rootDisk(home, guest, arrives).ifPresent(disk -> disks.add(growing(disk, home.resolve(InstanceFiles.BASE))));
         if (spec.ephemeralDiskGb() > 0) {
             Path disk = home.resolve(InstanceFiles.EPHEMERAL);
             make(disk, fresh -> ephemeral(fresh, guest));
@@ -78,7 +88,7 @@ final class NewDisks {
         return spec.disksFrom().filter(source -> source.disks().contains(disk));
     }
 
-    private Optional<Path> rootDisk(Path home, GuestDefinition guest)
+    private Optional<Path> rootDisk(Path home, GuestDefinition guest, boolean arrives)
             throws ImageRefused, IOException, InterruptedException {
         GuestSpec spec = guest.spec();
         Path disk = home.resolve(InstanceFiles.ROOT);
@@ -102,8 +112,7 @@ final class NewDisks {
                             wanted));
             return Optional.of(disk);
         }
-        Optional<Path> base =
-                held.linked(home, InstanceFiles.BASE, spec.image(), wanted == 0 ? Long.MAX_VALUE : wanted);
+        Optional<Path> base = base(home, spec, wanted, arrives);
         if (base.isEmpty()) {
             make(disk, fresh -> qemuImg.createEmpty(fresh, wanted));
             return Optional.of(disk);
@@ -118,6 +127,19 @@ final class NewDisks {
         long size = wanted == 0 ? Math.max(MIB, Math.ceilDiv(content, 512) * 512) : wanted;
         make(disk, fresh -> qemuImg.createOverlay(fresh, base.get(), size));
         return Optional.of(disk);
+    }
+
+    private Optional<Path> base(Path home, GuestSpec spec, long wanted, boolean arrives)
+            throws ImageRefused, IOException, InterruptedException {
+        try {
+            return held.linked(home, InstanceFiles.BASE, spec.image(), wanted == 0 ? Long.MAX_VALUE : wanted);
+        } catch (NoSuchFileException gone) {
+            if (!arrives || wanted == 0) {
+                throw gone;
+            }
+            LOG.info("the disk that comes to {} comes whole: {}", home, gone.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Optional<Path> rescueDisk(Path home, GuestDefinition guest)
