@@ -101,7 +101,7 @@ public final class Agent implements AutoCloseable {
                 settings.parallelGuests(),
                 listener,
                 pauses,
-                settings.resumesGuests(),
+                settings.resumption(),
                 this::somethingChanged);
         this.reporter = new Reporter(
                 new Reports(
@@ -128,7 +128,8 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Starts the agent of a host. What a crash left behind is healed first, without waiting for the controller.
+     * Starts the agent of a host. What a crash left behind is healed first, without waiting for the controller; guests that went down with
+     * their machine wait for it, as the settings say.
      *
      * @throws IllegalStateException when another agent runs this host
      * @throws kilonova.agent.ledger.LedgerUnreadable when the ledger is damaged

@@ -2,6 +2,7 @@ package kilonova.agent;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import kilonova.agent.reconcile.Resumption;
 import kilonova.config.sriov.SriovSettings;
 import kilonova.gpu.selection.DeviceSettings;
 import kilonova.protocol.HostReport.HostCapacity;
@@ -14,7 +15,7 @@ import kilonova.protocol.HostReport.HostCapacity;
  * @param devices what the operator wants of its devices
  * @param sriov which virtual functions it enables
  * @param capacity processors, memory and disk, with ratios and reserves
- * @param resumesGuests whether guests that ran when the machine went down are started, with their devices, when it is up again
+ * @param resumption whether guests that ran when the machine went down are started, with their devices, when it is up again
  * @param interval how often everything is looked at and told even when nothing seems to have changed; positive
  * @param parallelGuests how many guests are worked on at once, at least 1
  */
@@ -24,7 +25,7 @@ public record AgentSettings(
         DeviceSettings devices,
         SriovSettings sriov,
         HostCapacity capacity,
-        boolean resumesGuests,
+        Resumption resumption,
         Duration interval,
         int parallelGuests) {
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(30);
@@ -39,21 +40,28 @@ public record AgentSettings(
 
     /**
      * A host with the usual pace: a look every 30 seconds, ten guests at once. It enables no virtual functions by itself, and starts
-     * guests again after a boot.
+     * guests again after a boot, once it has heard the controller.
      */
     public static AgentSettings usual(String host, Path stateDirectory, DeviceSettings devices, HostCapacity capacity) {
         return new AgentSettings(
-                host, stateDirectory, devices, SriovSettings.off(), capacity, true, USUAL_INTERVAL, USUAL_PARALLELISM);
+                host,
+                stateDirectory,
+                devices,
+                SriovSettings.off(),
+                capacity,
+                Resumption.usual(),
+                USUAL_INTERVAL,
+                USUAL_PARALLELISM);
     }
 
     /** The same host, with virtual functions. */
     public AgentSettings with(SriovSettings functions) {
         return new AgentSettings(
-                host, stateDirectory, devices, functions, capacity, resumesGuests, interval, parallelGuests);
+                host, stateDirectory, devices, functions, capacity, resumption, interval, parallelGuests);
     }
 
     /** The same host, where guests are started again after a boot, or are not. */
-    public AgentSettings resumingGuests(boolean resumes) {
-        return new AgentSettings(host, stateDirectory, devices, sriov, capacity, resumes, interval, parallelGuests);
+    public AgentSettings resuming(Resumption guests) {
+        return new AgentSettings(host, stateDirectory, devices, sriov, capacity, guests, interval, parallelGuests);
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.ledger.UnitState;
+import kilonova.agent.reconcile.Resumption;
 import kilonova.agent.simulated.SimulatedHost;
 import kilonova.agent.simulated.hypervisor.Latency;
 import kilonova.agent.simulated.kernel.HostProfile;
@@ -57,7 +58,7 @@ final class AgentTest {
                 host.usualDevices(),
                 SriovSettings.off(),
                 host.usualCapacity(),
-                true,
+                Resumption.usual(),
                 interval,
                 4);
     }

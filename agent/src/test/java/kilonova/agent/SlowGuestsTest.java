@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.guests.HypervisorUnavailable;
+import kilonova.agent.reconcile.Resumption;
 import kilonova.agent.simulated.SimulatedHost;
 import kilonova.agent.simulated.kernel.HostProfile;
 import kilonova.config.sriov.SriovSettings;
@@ -48,7 +49,7 @@ final class SlowGuestsTest {
                 host.usualDevices(),
                 SriovSettings.off(),
                 host.usualCapacity(),
-                true,
+                Resumption.usual(),
                 Duration.ofSeconds(30),
                 1);
         Agent agent = Agent.start(settings, host.kernel(), hanging(host.hypervisor()), controller);

@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import kilonova.agent.guests.GuestDefinition;
+import kilonova.agent.guests.PowerState;
 import kilonova.agent.kernel.Errno;
 import kilonova.agent.ledger.UnitState;
+import kilonova.agent.reconcile.Resumption;
 import kilonova.agent.simulated.hypervisor.FailurePlan;
 import kilonova.agent.simulated.hypervisor.FailurePlan.Operation;
 import kilonova.gpu.board.UnitId;
@@ -183,11 +186,81 @@ final class TroubleTest {
         bench.assertSound();
     }
 
+    /** While its host was down a server may have been evacuated: started here as well, it would run twice. */
+    @ParameterizedTest
+    @EnumSource(
+            value = GuestGoal.class,
+            names = {"RUNNING", "HELD", "ABSENT"})
+    void guestThatRanIsNotStartedAfterABootBeforeTheControllerHasSpoken(GuestGoal said) {
+        UUID ran = bench.create(vgpu(GPU_1));
+        Set<UnitId> units = bench.unitsIn(ran);
+        bench.controller.reachable(false);
+        bench.rebootHost();
+        bench.restartAgent();
+        List<String> starts = new ArrayList<>();
+        bench.listen(step -> {
+            if (step.equals("START")) {
+                starts.add(step);
+            }
+        });
+
+        bench.look();
+        bench.look();
+
+        assertThat(starts).isEmpty();
+        assertThat(bench.kernelUnits()).as("its devices are made meanwhile").hasSize(1);
+        assertThat(bench.problems()).contains("host.awaits_controller");
+
+        bench.controller.reachable(true);
+        bench.controller.want(
+                said == GuestGoal.RUNNING
+                        ? bench.controller.wanted(ran)
+                        : Wishes.goal(bench.controller.wanted(ran), said));
+        bench.look();
+        bench.look();
+
+        assertThat(bench.phase(ran).name()).isEqualTo(said.name());
+        assertThat(starts).hasSize(said == GuestGoal.RUNNING ? 1 : 0);
+        assertThat(bench.unitsIn(ran)).isEqualTo(said == GuestGoal.ABSENT ? Set.of() : units);
+        assertThat(bench.problems()).isEmpty();
+        bench.assertSound();
+    }
+
+    @Test
+    void agentThatIsRestartedUnderRunningGuestsWaitsForNobody() {
+        UUID ran = bench.create(vgpu(GPU_1));
+        bench.controller.reachable(false);
+
+        bench.restartAgent();
+        bench.look();
+
+        assertThat(bench.power(ran)).isEqualTo(PowerState.RUNNING);
+        assertThat(bench.problems()).isEmpty();
+    }
+
+    @Test
+    void hostThatMustComeUpAloneStartsItsGuestsWhenItsPatienceIsOver() {
+        UUID ran = bench.create(vgpu(GPU_1));
+        bench.controller.reachable(false);
+        bench.rebootHost();
+        bench.resumeGuests(new Resumption(true, Optional.of(Duration.ofMinutes(5))));
+
+        bench.look();
+        bench.pauses.pass(Duration.ofSeconds(299));
+        bench.look();
+        assertThat(bench.power(ran)).isEqualTo(PowerState.SHUT_OFF);
+
+        bench.pauses.pass(Duration.ofSeconds(1));
+        bench.look();
+        assertThat(bench.power(ran)).isEqualTo(PowerState.RUNNING);
+        assertThat(bench.problems()).isEmpty();
+    }
+
     @Test
     void guestsThatAreNotToBeResumedStayOffAfterABootAndKeepTheirDevices() {
         UUID ran = bench.create(vgpu(GPU_1), vgpu(GPU_2));
         Set<UnitId> units = bench.unitsIn(ran);
-        bench.resumeGuests(false);
+        bench.resumeGuests(new Resumption(false, Optional.empty()));
         bench.look();
         assertThat(bench.phase(ran)).as("without a boot nothing changes").isEqualTo(GuestPhase.RUNNING);
 
@@ -201,7 +274,7 @@ final class TroubleTest {
                 .hasSize(2);
         bench.assertSound();
 
-        bench.resumeGuests(true);
+        bench.resumeGuests(Resumption.usual());
         bench.look();
         assertThat(bench.phase(ran))
                 .as("the setting is about boots, not about agents")

@@ -28,6 +28,7 @@ import kilonova.agent.ledger.Stage;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
 import kilonova.agent.reconcile.GuestView;
+import kilonova.agent.reconcile.Resumption;
 import kilonova.agent.reconcile.StepListener;
 import kilonova.agent.simulated.SimulatedHost;
 import kilonova.agent.simulated.kernel.HostProfile;
@@ -43,6 +44,7 @@ import kilonova.protocol.DeviceProvider;
 import kilonova.protocol.GuestGoal;
 import kilonova.protocol.GuestPhase;
 import kilonova.protocol.ObservedGuest;
+import kilonova.protocol.Problem;
 
 /** A simulated host, its agent and a controller in memory, with words for what tests do and check. */
 final class Workbench implements AutoCloseable {
@@ -133,8 +135,8 @@ final class Workbench implements AutoCloseable {
     }
 
     /** The operator changes whether guests are started again after a boot, and restarts the agent. */
-    void resumeGuests(boolean resume) {
-        settings = settings.resumingGuests(resume);
+    void resumeGuests(Resumption resumption) {
+        settings = settings.resuming(resumption);
         restartAgent();
     }
 
@@ -159,6 +161,14 @@ final class Workbench implements AutoCloseable {
 
     HostLedger ledger() {
         return agent.ledger();
+    }
+
+    /** The codes of what the agent tells its operator. */
+    List<String> problems() {
+        if (!(order(new Order.Status()) instanceof Answer.HostStatus status)) {
+            throw new AssertionError("no status");
+        }
+        return status.problems().stream().map(Problem::code).toList();
     }
 
     ObservedGuest seen(UUID guest) {

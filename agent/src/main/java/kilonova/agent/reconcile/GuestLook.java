@@ -23,18 +23,20 @@ final class GuestLook {
     private final LedgerFile ledger;
     private final Hypervisor hypervisor;
     private final Devices devices;
-    private final boolean resumesGuests;
 
-    /** @param resumesGuests whether guests that ran when the machine went down are started when it is up again */
-    GuestLook(LedgerFile ledger, Hypervisor hypervisor, Devices devices, boolean resumesGuests) {
+    GuestLook(LedgerFile ledger, Hypervisor hypervisor, Devices devices) {
         this.ledger = ledger;
         this.hypervisor = hypervisor;
         this.devices = devices;
-        this.resumesGuests = resumesGuests;
     }
 
-    /** All that is known of a guest now. */
-    GuestView at(UUID guestId, Optional<DesiredGuest> desired) {
+    /**
+     * All that is known of a guest now.
+     *
+     * @param resumesGuests as in {@link Boot}
+     * @param heard as in {@link Boot}
+     */
+    GuestView at(UUID guestId, Optional<DesiredGuest> desired, boolean resumesGuests, boolean heard) {
         HostLedger known = ledger.read();
         List<UnitEntry> units = known.devices().of(guestId);
         Optional<GuestRecord> record = known.guest(guestId);
@@ -56,7 +58,7 @@ final class GuestLook {
                 units,
                 guest,
                 devices.present(units),
-                new Boot(hypervisor.host().bootId(), resumesGuests),
+                new Boot(hypervisor.host().bootId(), resumesGuests, heard),
                 arrival,
                 leaving,
                 remains);

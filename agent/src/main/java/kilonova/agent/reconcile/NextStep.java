@@ -18,12 +18,6 @@ import kilonova.protocol.Problem;
 public final class NextStep {
     private static final Step REST = new Step.Rest();
 
-    /** Why a guest that ran when its host went down is off, where the operator does not want it started. */
-    static final Problem NOT_RESUMED = new Problem(
-            "guest.not_resumed",
-            "the guest's host was rebooted, and its operator has guests not started by that"
-                    + " (resume_guests_state_on_host_boot); it keeps its devices and can be started");
-
     private NextStep() {}
 
     /** The next step; {@link Step.Rest} when nothing can or should be done before something changes. */
@@ -67,13 +61,14 @@ public final class NextStep {
         if (record.unwanted() && record.stage() != Stage.RELEASING) {
             return new Step.Release();
         }
-        return switch (record.stage()) {
+        Step step = switch (record.stage()) {
             case BUILDING -> build(view, record);
             case AWAITING -> ArrivalSteps.of(view, record);
             case BUILT -> DepartureSteps.of(view, record).orElseGet(() -> keep(view, record));
             case UNDOING, RELEASING -> takeDown(view);
             case FAILED -> REST;
         };
+        return step.equals(new Step.Turn(Change.START)) && Resuming.awaitsController(view, record) ? REST : step;
     }
 
     private static boolean newer(DesiredGuest desired, GuestRecord record) {
@@ -111,22 +106,12 @@ public final class NextStep {
         if (!goal.isActive()) {
             return goesOff(view, goal).or(() -> mendOff(view)).orElse(REST);
         }
-        if (comesBack(view, record)) {
+        if (Resuming.comesBack(view, record)) {
             return view.active() || view.boot().resumesGuests()
                     ? reach(view, record, goal).orElseGet(() -> new Step.Settle(view.power()))
-                    : new Step.GiveUp(NOT_RESUMED);
+                    : new Step.GiveUp(Resuming.NOT_RESUMED);
         }
         return lostWhileActive(view).or(() -> mendOff(view)).orElse(REST);
-    }
-
-    /** Whether the guest ran when its host went down, and is not up again yet: that it is off is not its own doing. */
-    static boolean comesBack(GuestView view, GuestRecord record) {
-        boolean rebooted = !record.done().bootId().equals(view.bootId());
-        return rebooted
-                && record.settled()
-                && record.wish().goal() != GuestGoal.DEPARTING
-                && record.done().left().isActive()
-                && powerFor(record.wish().goal()).isActive();
     }
 
     private static Optional<Step> rebuild(GuestView view, GuestRecord record) {

@@ -129,14 +129,14 @@ final class Observation {
         if (disagreement.isPresent()) {
             return tell(record, GuestPhase.DEGRADED, disagreement);
         }
-        if (NextStep.comesBack(view, record)) {
+        if (Resuming.comesBack(view, record)) {
             return view.boot().resumesGuests()
-                    ? tell(record, GuestPhase.BUILDING, Optional.empty())
+                    ? tell(record, GuestPhase.BUILDING, awaitsController(record))
                     : tell(record, settledPhase(record), notResumed());
         }
         PowerState asked = NextStep.powerFor(record.wish().goal());
         boolean asAsked = view.power() == asked;
-        if (record.problem().filter(NextStep.NOT_RESUMED::equals).isPresent()) {
+        if (record.problem().filter(Resuming.NOT_RESUMED::equals).isPresent()) {
             return tell(record, settledPhase(record), notResumed());
         }
         if (record.problem().isPresent()) {
@@ -145,8 +145,12 @@ final class Observation {
         return tell(record, settledPhase(record), asAsked || !record.settled() ? Optional.empty() : ofItself());
     }
 
+    private Optional<Problem> awaitsController(GuestRecord record) {
+        return Resuming.awaitsController(view, record) ? Optional.of(Resuming.AWAITS_CONTROLLER) : Optional.empty();
+    }
+
     private Optional<Problem> notResumed() {
-        return view.active() ? Optional.empty() : Optional.of(NextStep.NOT_RESUMED);
+        return view.active() ? Optional.empty() : Optional.of(Resuming.NOT_RESUMED);
     }
 
     private Optional<Problem> ofItself() {

@@ -38,6 +38,9 @@ public final class Reconciler {
     private final StepRunner runner;
     private final Orphans orphans;
     private final Places places;
+    private final Pauses pauses;
+    private final Duration started;
+    private final Resumption resumption;
     private final Runnable changed;
     private final GuestWorks works = new GuestWorks();
 
@@ -51,7 +54,7 @@ public final class Reconciler {
      * @param parallelism how many guests are built at once, and how many are looked at, turned off or removed beside them
      * @param listener hears of each step
      * @param pauses between tries of what a device refuses for the moment
-     * @param resumesGuests whether guests that ran when the machine went down are started when it is up again
+     * @param resumption whether guests that ran when the machine went down are started when it is up again
      * @param changed is called after each change of what {@link #observed} or {@link #problems} tell; must be quick
      */
     public Reconciler(
@@ -62,15 +65,18 @@ public final class Reconciler {
             int parallelism,
             StepListener listener,
             Pauses pauses,
-            boolean resumesGuests,
+            Resumption resumption,
             Runnable changed) {
         this.ledger = ledger;
         this.hypervisor = hypervisor;
         this.devices = devices;
         LedgeredSteps steps = new LedgeredSteps(ledger, devices, listener);
-        this.look = new GuestLook(ledger, hypervisor, devices, resumesGuests);
+        this.look = new GuestLook(ledger, hypervisor, devices);
         this.runner = new StepRunner(steps, hypervisor, devices, images, pauses);
         this.orphans = new Orphans(steps, devices);
+        this.pauses = pauses;
+        this.started = pauses.elapsed();
+        this.resumption = resumption;
         this.places = new Places(parallelism);
         this.changed = changed;
     }
@@ -80,7 +86,12 @@ public final class Reconciler {
      * than what was heard before is not heeded: a guest that is gone would come back.
      */
     public void desire(DesiredState state) {
+        boolean first = !works.heard();
         works.desire(state).forEach(this::consider);
+        if (first) {
+            // those that it does not name waited for it too
+            ledger.read().guests().keySet().forEach(this::consider);
+        }
     }
 
     /** Looks at everything again: foreign units, units that could not be removed, and each guest that anybody knows of. */
@@ -137,7 +148,23 @@ public final class Reconciler {
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>(works.stuck());
         blind.ifPresent(problems::add);
+        long waiting = works.observed().stream()
+                .filter(seen -> seen.problem()
+                        .filter(Resuming.AWAITS_CONTROLLER::equals)
+                        .isPresent())
+                .count();
+        if (waiting > 0) {
+            problems.add(new Problem(
+                    "host.awaits_controller",
+                    "%d guest(s) wait since this host's boot: %s"
+                            .formatted(waiting, Resuming.AWAITS_CONTROLLER.message())));
+        }
         return problems;
+    }
+
+    /** Before the controller has spoken nobody knows who of those that ran here runs elsewhere by now. */
+    private boolean isHeard() {
+        return works.heard() || resumption.isPatienceOver(pauses.elapsed().minus(started));
     }
 
     /**
@@ -202,7 +229,9 @@ public final class Reconciler {
         Step last = new Step.Rest();
         var unused = place.change(Places.Kind.QUICK);
         while (true) {
-            GuestView view = look.at(guest, works.desired(guest));
+            // before the wish: whoever has been heard has said then what is wished
+            boolean heard = isHeard();
+            GuestView view = look.at(guest, works.desired(guest), resumption.wanted(), heard);
             if (works.see(guest, Observation.of(view))) {
                 changed.run();
             }

@@ -8,6 +8,9 @@ public interface Pauses extends InstantSource {
     /** Lets some time pass. */
     void pause(Duration duration) throws InterruptedException;
 
+    /** How long it has been since some moment: it only grows, whatever the clock is set to. */
+    Duration elapsed();
+
     /** The time of this machine. */
     static Pauses ofThisMachine() {
         InstantSource clock = InstantSource.system();
@@ -15,6 +18,11 @@ public interface Pauses extends InstantSource {
             @Override
             public java.time.Instant instant() {
                 return clock.instant();
+            }
+
+            @Override
+            public Duration elapsed() {
+                return Duration.ofNanos(System.nanoTime());
             }
 
             @Override

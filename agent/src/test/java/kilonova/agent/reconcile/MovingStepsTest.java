@@ -292,7 +292,7 @@ final class MovingStepsTest {
                                 false,
                                 List.of(new GuestDevice(UNIT.id(), "vfio-pci")))),
                 unit.endsWith("+") ? Set.of(UNIT.id()) : Set.of(),
-                new Boot("boot-1", true),
+                new Boot("boot-1", true, true),
                 arrival,
                 leaving,
                 remains);

@@ -40,7 +40,8 @@ final class NextStepTest {
      * @param goal what is wished; a {@code !} after it says that this wish was not answered yet
      * @param unit the ledger's state of the unit, {@code -} for none; a {@code +} after it says that the kernel has it
      * @param guest the hypervisor's guest: {@code -} for none, else its power; a {@code *} after it says that it boots from a rescue image
-     * @param boot whether the host booted since the guest was left running
+     * @param boot whether the host booted since the guest was left running; {@code left} where the operator wants none started by that,
+     *     {@code deaf} where the controller has not been heard since
      */
     @ParameterizedTest
     @CsvSource({
@@ -81,6 +82,15 @@ final class NextStepTest {
         "BUILT,     STOPPED,   ASSIGNED,     SHUT_OFF, left,  Make",
         "BUILT,     SUSPENDED, ASSIGNED+,    SAVED,    left,  Rest",
         "BUILDING,  RUNNING!,  CLAIMED+,     SHUT_OFF, left,  START",
+        "BUILT,     RUNNING,   ASSIGNED,     SHUT_OFF, deaf,  Make",
+        "BUILT,     RUNNING,   ASSIGNED+,    SHUT_OFF, deaf,  Rest",
+        "BUILT,     PAUSED,    ASSIGNED+,    SHUT_OFF, deaf,  Rest",
+        "BUILT,     RUNNING!,  ASSIGNED+,    SHUT_OFF, deaf,  Rest",
+        "BUILT,     RESCUED!,  ASSIGNED+,    SHUT_OFF*, deaf, Rest",
+        "BUILT,     RUNNING!,  ASSIGNED+,    SAVED,    deaf,  Rest",
+        "BUILDING,  RUNNING!,  CLAIMED+,     SHUT_OFF, deaf,  Rest",
+        "BUILT,     RUNNING,   ASSIGNED+,    RUNNING,  deaf,  Settle",
+        "BUILT,     ABSENT!,   ASSIGNED+,    SHUT_OFF, deaf,  Release",
         "BUILT,     SUSPENDED!, ASSIGNED+,   RUNNING,  same,  SUSPEND",
         "BUILT,     SUSPENDED!, ASSIGNED+,   PAUSED,   same,  SUSPEND",
         "BUILT,     SUSPENDED!, ASSIGNED+,   SAVED,    same,  Settle",
@@ -131,7 +141,7 @@ final class NextStepTest {
                 units,
                 guest.equals("-") ? Optional.empty() : Optional.of(guest(guest)),
                 present ? Set.of(UNIT.id()) : Set.of(),
-                new Boot(boot.equals("same") ? "boot-1" : "boot-2", !boot.equals("left")));
+                new Boot(boot.equals("same") ? "boot-1" : "boot-2", !boot.equals("left"), !boot.equals("deaf")));
 
         assertThat(name(NextStep.of(view))).isEqualTo(expected);
     }

@@ -37,14 +37,21 @@ final class ObservationTest {
     }
 
     @Test
+    void guestThatWaitsForTheControllerIsToldWithTheSettingThatSaysHowLong() {
+        ObservedGuest told = told(new Boot("boot-2", true, false));
+        assertThat(told.phase()).isEqualTo(GuestPhase.BUILDING);
+        assertThat(told.problem().orElseThrow().message()).contains("resume_guests_without_controller_after");
+    }
+
+    @Test
     void guestThatIsNotStartedAfterABootIsToldWithTheSettingThatSaysSo() {
-        ObservedGuest told = told(new Boot("boot-2", false));
+        ObservedGuest told = told(new Boot("boot-2", false, true));
         assertThat(told.phase()).isEqualTo(GuestPhase.STOPPED);
         assertThat(told.problem().orElseThrow().message()).contains("resume_guests_state_on_host_boot");
     }
 
     private static ObservedGuest told(String bootId) {
-        return told(new Boot(bootId, true));
+        return told(new Boot(bootId, true, true));
     }
 
     /** A guest without devices that was left running during the first boot, and is off during that one. */

@@ -7,13 +7,20 @@ import java.util.List;
 
 /** Time that passes only in pauses, and at once. Something may happen in each. Safe to use from several threads. */
 public final class FakePauses implements Pauses {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
     private final List<Duration> pauses = new ArrayList<>();
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Instant now = START;
     private Runnable meanwhile = () -> {};
 
     @Override
     public synchronized Instant instant() {
         return now;
+    }
+
+    @Override
+    public synchronized Duration elapsed() {
+        return Duration.between(START, now);
     }
 
     @Override

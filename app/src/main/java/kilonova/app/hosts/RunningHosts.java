@@ -8,7 +8,9 @@ import java.util.List;
 import kilonova.agent.Agent;
 import kilonova.agent.AgentSettings;
 import kilonova.agent.calls.CallRunner;
+import kilonova.agent.reconcile.Resumption;
 import kilonova.config.Settings;
+import kilonova.config.group.HostSettings;
 import kilonova.protocol.Controller;
 import kilonova.protocol.calls.CallDesk;
 
@@ -56,10 +58,11 @@ public final class RunningHosts implements AutoCloseable {
             Path folder, PlannedHost host, Settings settings, Controller controller, CallDesk calls, Clock clock) {
         HostMachine machine = HostMachine.open(host, folder, settings, controller, clock);
         try {
+            HostSettings own = settings.host();
             AgentSettings agent = AgentSettings.usual(
                             host.name(), folder.resolve("agent"), machine.devices(), machine.capacity())
                     .with(machine.sriov())
-                    .resumingGuests(settings.host().resumeGuestsStateOnHostBoot());
+                    .resuming(new Resumption(own.resumeGuestsStateOnHostBoot(), own.longestWaitForController()));
             return new RunningHost(
                     Agent.start(agent, machine.kernel(), machine.hypervisor(), controller),
                     CallRunner.start(host.name(), machine.consoles(), machine.disks(), calls),

@@ -1,5 +1,6 @@
 package kilonova.config.group;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import kilonova.config.option.Option;
@@ -25,6 +26,8 @@ import kilonova.config.option.ValueTypes;
  * @param resizeConfirmWindow seconds after which a finished resize or migration is confirmed by itself; 0 for never
  * @param lostHostTimeout seconds after which operations no longer wait for a host that is down; 0 for never
  * @param resumeGuestsStateOnHostBoot whether guests that ran when the host went down are started when it is up again
+ * @param resumeGuestsWithoutControllerAfter seconds after the agent's start after which they are although the controller was not heard;
+ *     -1 for never
  * @param instancesPath where the disks of guests are, and the images that they grow from; reachable for the hypervisor's user
  * @param debug whether the log has full detail
  * @param useJson whether the log is written as JSON
@@ -45,6 +48,7 @@ public record HostSettings(
         int resizeConfirmWindow,
         int lostHostTimeout,
         boolean resumeGuestsStateOnHostBoot,
+        int resumeGuestsWithoutControllerAfter,
         String instancesPath,
         boolean debug,
         boolean useJson) {
@@ -121,6 +125,13 @@ public record HostSettings(
             "Start the guests that should run, with their devices, when the host comes up again; otherwise they are shown"
                     + " as stopped, and keep their devices, until somebody starts them.");
 
+    static final Option<Integer> RESUME_GUESTS_WITHOUT_CONTROLLER_AFTER = Option.of(
+            "resume_guests_without_controller_after",
+            ValueTypes.integerFrom(-1),
+            -1,
+            "Seconds after the agent's start after which a rebooted host starts its guests although it does not reach the"
+                    + " controller; a server that was evacuated meanwhile then runs twice. -1 waits for the controller.");
+
     static final Option<String> INSTANCES_PATH = Option.of(
             "instances_path",
             ValueTypes.matching(Pattern.compile("/[^\\x00-\\x1f]*"), 4000, "an absolute path"),
@@ -151,9 +162,17 @@ public record HostSettings(
             RESIZE_CONFIRM_WINDOW,
             LOST_HOST_TIMEOUT,
             RESUME_GUESTS_STATE_ON_HOST_BOOT,
+            RESUME_GUESTS_WITHOUT_CONTROLLER_AFTER,
             INSTANCES_PATH,
             DEBUG,
             USE_JSON);
+
+    /** How long a rebooted host waits at most for the controller before it starts its guests; empty for as long as it takes. */
+    public Optional<Duration> longestWaitForController() {
+        return resumeGuestsWithoutControllerAfter < 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(resumeGuestsWithoutControllerAfter));
+    }
 
     /** Takes the values from a file; wrong ones are reported there, and stand as their defaults here. */
     public static HostSettings from(OptionValues values) {
@@ -173,6 +192,7 @@ public record HostSettings(
                 values.get(RESIZE_CONFIRM_WINDOW),
                 values.get(LOST_HOST_TIMEOUT),
                 values.get(RESUME_GUESTS_STATE_ON_HOST_BOOT),
+                values.get(RESUME_GUESTS_WITHOUT_CONTROLLER_AFTER),
                 values.get(INSTANCES_PATH),
                 values.get(DEBUG),
                 values.get(USE_JSON));

@@ -37,6 +37,7 @@ class GroupsTest {
             resize_confirm_window = 60
             lost_host_timeout = 61
             resume_guests_state_on_host_boot = no
+            resume_guests_without_controller_after = 300
             instances_path = /srv/instances
             debug = yes
             use_json = on
@@ -169,6 +170,7 @@ class GroupsTest {
                         0,
                         600,
                         true,
+                        -1,
                         "/var/lib/kilonova/instances",
                         false,
                         false));
@@ -233,6 +235,7 @@ class GroupsTest {
                         60,
                         61,
                         false,
+                        300,
                         "/srv/instances",
                         true,
                         true));
