@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import kilonova.agent.ledger.UnitState;
 import kilonova.gpu.address.DeviceKey;
+import kilonova.gpu.board.Unit;
 import kilonova.gpu.board.UnitId;
 import kilonova.gpu.selection.DeviceSettings;
 import kilonova.gpu.selection.MdevTypeSelection;
@@ -181,6 +183,32 @@ final class ScenarioTest {
             assertThat(bench.kernelUnits().stream().map(unit -> unit.slot()).distinct())
                     .hasSize(24);
             assertThat(bench.phase(bench.create(vgpu("0000:c1:00.0")))).isEqualTo(GuestPhase.RUNNING);
+            bench.assertSound();
+        }
+    }
+
+    /** The guest is built at the moment at which the stranger goes: no look is between. */
+    @Test
+    void x20FunctionThatAStrangerHasJustLetGoOfIsGiven() {
+        String board = "0000:82:00.0";
+        try (var bench = new Workbench(directory, "l40s-vf")) {
+            UUID first = bench.create(vgpu(board));
+            Unit unit = bench.kernelUnitsOn(board).getFirst();
+            String type = "/sys/bus/pci/devices/" + unit.id() + "/nvidia/current_vgpu_type";
+            bench.goal(first, GuestGoal.ABSENT);
+            assertThat(bench.host.kernel().write(type, unit.type().value())).isEmpty();
+            bench.look();
+            assertThat(bench.ledger().devices().stateOf(unit.id())).isEqualTo(new UnitState.Foreign());
+            bench.listen(step -> {
+                if (step.equals("Claim")) {
+                    assertThat(bench.host.kernel().write(type, "0")).isEmpty();
+                }
+            });
+
+            UUID next = bench.create(vgpu(board));
+
+            assertThat(bench.phase(next)).isEqualTo(GuestPhase.RUNNING);
+            assertThat(bench.unitsIn(next)).containsExactly(unit.id());
             bench.assertSound();
         }
     }

@@ -149,10 +149,12 @@ public final class Devices {
     Optional<Problem> claim(UUID guest, List<DeviceClaim> claims) {
         ownership.lock();
         try {
-            DeviceInventory inventory = offering(lookNow());
-            return switch (ClaimPlan.of(inventory, settings, ledger.read().devices(), guest, claims, uuids)) {
+            DeviceInventory seen = lookNow();
+            // what a stranger has let go of since the last look is nobody's, and may be what is chosen
+            DeviceLedger known = withForeign(ledger.read().devices(), seen.units());
+            return switch (ClaimPlan.of(offering(seen), settings, known, guest, claims, uuids)) {
                 case ClaimPlan.Possible possible -> {
-                    ledger.change(all -> all.devices(possible::in));
+                    ledger.change(all -> all.devices(devices -> possible.in(withForeign(devices, seen.units()))));
                     yield Optional.empty();
                 }
                 case ClaimPlan.Impossible(Problem reason) -> Optional.of(reason);
@@ -193,23 +195,26 @@ public final class Devices {
         ownership.lock();
         try {
             List<Unit> units = lookNow().units();
-            Set<UnitId> there = new HashSet<>();
-            units.forEach(unit -> there.add(unit.id()));
-            ledger.change(all -> all.devices(devices -> {
-                DeviceLedger noted = devices;
-                for (UnitEntry gone : devices.where(entry -> !entry.ours() && !there.contains(entry.id()))) {
-                    noted = noted.move(gone.id(), UnitState.free());
-                }
-                for (Unit unit : units) {
-                    if (noted.find(unit.id()).isEmpty()) {
-                        noted = noted.noteForeign(unit);
-                    }
-                }
-                return noted;
-            }));
+            ledger.change(all -> all.devices(devices -> withForeign(devices, units)));
         } finally {
             ownership.unlock();
         }
+    }
+
+    /** A ledger whose foreign units are those that the kernel has. */
+    private static DeviceLedger withForeign(DeviceLedger devices, List<Unit> inKernel) {
+        Set<UnitId> there = new HashSet<>();
+        inKernel.forEach(unit -> there.add(unit.id()));
+        DeviceLedger noted = devices;
+        for (UnitEntry gone : devices.where(entry -> !entry.ours() && !there.contains(entry.id()))) {
+            noted = noted.move(gone.id(), UnitState.free());
+        }
+        for (Unit unit : inKernel) {
+            if (noted.find(unit.id()).isEmpty()) {
+                noted = noted.noteForeign(unit);
+            }
+        }
+        return noted;
     }
 
     Optional<DeviceFailure> make(Unit unit) {
