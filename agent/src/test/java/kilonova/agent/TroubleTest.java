@@ -256,6 +256,53 @@ final class TroubleTest {
         assertThat(bench.problems()).isEmpty();
     }
 
+    /** The vendor's manager or a network may be ready some minutes after the machine. */
+    @Test
+    void u15GuestThatWouldNotStartAtOnceAfterABootIsTriedAgain() {
+        UUID ran = bench.create(vgpu(GPU_1));
+        bench.rebootHost();
+        bench.restartAgent();
+        bench.host.hypervisor().failures().failNext(Operation.START, "network 'default' is not active");
+
+        bench.look();
+        assertThat(bench.phase(ran)).isEqualTo(GuestPhase.BUILDING);
+        assertThat(bench.problems()).containsExactly("guest.start_failed");
+        bench.look();
+        assertThat(bench.power(ran)).as("not at once").isEqualTo(PowerState.SHUT_OFF);
+
+        bench.pauses.pass(Duration.ofSeconds(30));
+        bench.look();
+
+        assertThat(bench.phase(ran)).isEqualTo(GuestPhase.RUNNING);
+        assertThat(bench.problems()).isEmpty();
+        bench.assertSound();
+    }
+
+    @Test
+    void u15GuestThatDoesNotStartForLongAfterABootIsToldAsDegradedAndTriedAgainAfterTheNextBoot() {
+        UUID ran = bench.create(vgpu(GPU_1));
+        bench.rebootHost();
+        bench.restartAgent();
+        for (int minute = 0; minute <= 10; minute++) {
+            bench.host.hypervisor().failures().failNext(Operation.START, "no such network");
+            bench.look();
+            bench.pauses.pass(Duration.ofMinutes(1));
+        }
+
+        assertThat(bench.phase(ran)).isEqualTo(GuestPhase.DEGRADED);
+        assertThat(problem(ran).message()).contains("no such network");
+        bench.look();
+        assertThat(bench.power(ran)).as("given up").isEqualTo(PowerState.SHUT_OFF);
+
+        bench.rebootHost();
+        bench.restartAgent();
+        bench.look();
+
+        assertThat(bench.phase(ran)).isEqualTo(GuestPhase.RUNNING);
+        assertThat(bench.seen(ran).problem()).isEmpty();
+        bench.assertSound();
+    }
+
     @Test
     void guestsThatAreNotToBeResumedStayOffAfterABootAndKeepTheirDevices() {
         UUID ran = bench.create(vgpu(GPU_1), vgpu(GPU_2));

@@ -16,6 +16,9 @@ final class GuestWork {
     @Nullable
     Problem stuck;
 
+    @Nullable
+    ResumeTries tries;
+
     private boolean running;
     private boolean again;
 

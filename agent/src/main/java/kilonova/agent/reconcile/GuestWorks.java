@@ -126,6 +126,20 @@ final class GuestWorks {
         });
     }
 
+    /** The tries to bring a guest back that have failed so far. */
+    Optional<ResumeTries> tries(UUID guest) {
+        return locked(() -> Optional.ofNullable(works.get(guest)).flatMap(work -> Optional.ofNullable(work.tries)));
+    }
+
+    /** Keeps the tries to bring a guest back; none once it is. */
+    void tried(UUID guest, Optional<ResumeTries> tries) {
+        locked(() -> {
+            GuestWork work = of(guest);
+            work.tries = tries.orElse(null);
+            return work;
+        });
+    }
+
     /** A runner is through with a guest. Returns whether it must look once more. */
     boolean mustLookOnceMore(UUID guest) {
         return locked(() -> {

@@ -50,6 +50,12 @@ final class LedgerChanges {
                                 record.done().isLeaving() || view.guest().isEmpty())));
     }
 
+    /** The wish is no longer owed. A guest that would not start after a boot stays one that ran: the next boot tries again. */
+    static GuestRecord givenUp(GuestRecord record, GuestView view, Problem problem) {
+        boolean ran = Resuming.comesBack(view, record) && !problem.equals(Resuming.NOT_RESUMED);
+        return answered(record, view, ran ? record.done().left() : view.power()).with(problem);
+    }
+
     /** Everything is ready for the guest to arrive; its units stay claimed until it has. */
     static HostLedger await(HostLedger all, GuestView view) {
         GuestRecord record = all.guest(view.guestId()).orElseThrow();

@@ -248,11 +248,22 @@ public final class Reconciler {
                     return early;
                 }
             }
+            boolean bringsBack = Resuming.bringsBack(view, step);
+            if (bringsBack) {
+                Optional<ResumeTries> early = works.tries(guest).filter(tries -> tries.isTooEarly(pauses.elapsed()));
+                if (early.isPresent()) {
+                    return early.map(ResumeTries::problem);
+                }
+            }
             LOG.debug("guest {}: {}", guest, step);
             Optional<Problem> problem = step.equals(last)
                     ? Optional.of(new Problem("guest.no_progress", "it was done, and nothing came of it: " + step))
                     : runner.run(view, step);
             last = step;
+            if (bringsBack && tryAgainLater(guest, problem)) {
+                LOG.warn("guest {}: {} failed, and is tried again: {}", guest, step, problem.orElseThrow());
+                return problem;
+            }
             if (problem.isPresent()) {
                 LOG.warn("guest {}: {} failed: {}", guest, step, problem.get());
                 List<Step> consequences = AfterFailure.of(view, step, problem.get());
@@ -263,5 +274,14 @@ public final class Reconciler {
                 last = new Step.Rest();
             }
         }
+    }
+
+    /** Whether what failed to bring a guest back is to be tried again at a later look. */
+    private boolean tryAgainLater(UUID guest, Optional<Problem> problem) {
+        Optional<ResumeTries> tries =
+                problem.map(reason -> ResumeTries.with(works.tries(guest), pauses.elapsed(), reason));
+        Optional<ResumeTries> goingOn = tries.filter(ResumeTries::mayGoOn);
+        works.tried(guest, goingOn);
+        return goingOn.isPresent();
     }
 }

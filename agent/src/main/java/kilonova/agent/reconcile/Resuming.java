@@ -31,6 +31,12 @@ final class Resuming {
                 && NextStep.powerFor(record.wish().goal()).isActive();
     }
 
+    /** Whether a step brings back a guest that went down with its machine, so that what refuses it may only be late. */
+    static boolean bringsBack(GuestView view, Step step) {
+        boolean isTry = step instanceof Step.Turn || step instanceof Step.Define;
+        return isTry && view.record().filter(record -> comesBack(view, record)).isPresent();
+    }
+
     /** Whether the host booted since the guest was left, and nobody has said since whether it still belongs here. */
     static boolean awaitsController(GuestView view, GuestRecord record) {
         return !view.boot().heard() && !record.done().bootId().equals(view.bootId());

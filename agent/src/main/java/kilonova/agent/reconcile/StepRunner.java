@@ -82,11 +82,7 @@ final class StepRunner {
                                         record.wish().rebootCount())));
             case Step.Settle(PowerState power) -> steps.write(step, all -> LedgerChanges.settle(all, view, power));
             case Step.GiveUp(Problem problem) ->
-                steps.record(
-                        guest,
-                        step,
-                        record -> LedgerChanges.answered(record, view, view.power())
-                                .with(problem));
+                steps.record(guest, step, record -> LedgerChanges.givenUp(record, view, problem));
             case Step.Quarantine(UnitEntry entry, Problem reason) ->
                 steps.free(
                         step,
