@@ -102,21 +102,26 @@ final class GuestDisks {
         return domains.beginBackup(guestId, backup);
     }
 
-    /** Its image asks for that: file systems are at rest at the moment that is copied, and go on at once. */
+    /**
+     * Its image asks for that: file systems are at rest at the moment that is copied, and go on at once. They are set going before too,
+     * since an agent that was killed may have left them at rest, and after a request whose answer did not come: it may still be done.
+     */
     private Optional<Problem> beginAtRest(UUID guestId, String backup) {
-        Optional<Problem> refusal = domains.tellGuest(guestId, FREEZE);
-        if (refusal.isPresent()) {
-            return Optional.of(new Problem(
-                    "guest.not_quiesced",
-                    "the image of guest %s asks for copies at rest (os_require_quiesce), and its agent does not do so: %s"
-                            .formatted(guestId, refusal.get().message())));
-        }
+        var unused = domains.tellGuest(guestId, THAW);
         try {
-            return begin(guestId, backup);
+            Optional<Problem> refusal = domains.tellGuest(guestId, FREEZE);
+            return refusal.isPresent() ? notAtRest(guestId, refusal.get()) : begin(guestId, backup);
         } finally {
             domains.tellGuest(guestId, THAW)
                     .ifPresent(problem -> LOG.warn("guest {} was not set going: {}", guestId, problem.message()));
         }
+    }
+
+    private static Optional<Problem> notAtRest(UUID guestId, Problem refusal) {
+        return Optional.of(new Problem(
+                "guest.not_quiesced",
+                "the image of guest %s asks for copies at rest (os_require_quiesce), and its agent does not do so: %s"
+                        .formatted(guestId, refusal.message())));
     }
 
     private Optional<Problem> failed(UUID guestId, String why) {

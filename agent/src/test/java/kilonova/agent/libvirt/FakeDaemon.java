@@ -52,6 +52,12 @@ final class FakeDaemon implements Daemon {
     boolean plugs = true;
     boolean hasAgent = true;
 
+    /** Whether the file systems of the guest are at rest; then its agent takes nothing but the word to go on. */
+    boolean atRest;
+
+    /** Whether the guest's agent does what it is told to and its answer does not come. */
+    boolean answersOfAgentAreLost;
+
     /** What a copy of a disk contains; empty: it cannot be made. */
     String copied = "";
 
@@ -230,7 +236,18 @@ final class FakeDaemon implements Daemon {
     @Override
     public Optional<Problem> tellGuest(String name, String command) {
         told.add(command);
-        return hasAgent ? Optional.empty() : refuse("guest agent is not connected");
+        if (!hasAgent) {
+            return refuse("guest agent is not connected");
+        }
+        boolean freezes = command.contains("fsfreeze-freeze");
+        if (freezes && atRest) {
+            return refuse("Command guest-fsfreeze-freeze has been disabled: the command is not allowed while frozen");
+        }
+        atRest = freezes;
+        if (freezes && answersOfAgentAreLost) {
+            throw new HypervisorUnavailable("the guest's agent does not answer", new IllegalStateException());
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -279,12 +279,38 @@ final class LibvirtHypervisorTest extends HypervisorContract {
         daemon.copied = "at rest";
 
         assertThat(copied(new ArrayList<>())).isEmpty();
-        assertThat(daemon.told).hasSize(3);
-        assertThat(daemon.told.getFirst()).contains("freeze");
-        assertThat(daemon.told.getLast()).contains("thaw");
+        assertThat(daemon.told).hasSize(4);
+        assertThat(daemon.told.get(1)).contains("freeze-freeze");
+        assertThat(daemon.told.get(2)).contains("<disk name='vda' backup='yes'");
+        assertThat(daemon.atRest).isFalse();
 
         daemon.hasAgent = false;
         assertThat(copied(new ArrayList<>()).orElseThrow().code()).isEqualTo("guest.not_quiesced");
+    }
+
+    @Test
+    void guestWhoseAgentDidNotAnswerIsNotLeftAtRest() throws Exception {
+        assertThat(hypervisor.define(withDisk(Map.of("os_require_quiesce", "yes"))))
+                .isEmpty();
+        assertThat(hypervisor.start(FIRST)).isEmpty();
+        daemon.answersOfAgentAreLost = true;
+
+        assertThatThrownBy(() -> copied(new ArrayList<>())).isInstanceOf(HypervisorUnavailable.class);
+
+        assertThat(daemon.atRest).isFalse();
+    }
+
+    @Test
+    void guestThatAnAgentLeftAtRestWhenItWasKilledIsSetGoingByTheNextCopy() throws Exception {
+        assertThat(hypervisor.define(withDisk(Map.of("os_require_quiesce", "yes"))))
+                .isEmpty();
+        assertThat(hypervisor.start(FIRST)).isEmpty();
+        daemon.copied = "at rest";
+        daemon.atRest = true;
+
+        assertThat(copied(new ArrayList<>())).isEmpty();
+
+        assertThat(daemon.atRest).isFalse();
     }
 
     @Test
