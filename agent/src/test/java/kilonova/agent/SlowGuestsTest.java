@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A host on which as many guests hang in their builds as are built at once. */
+/** A host on which as many guests hang in what takes long as may do that at once. */
 final class SlowGuestsTest {
     @TempDir
     Path directory;
@@ -36,6 +36,7 @@ final class SlowGuestsTest {
     private final CountDownLatch hangs = new CountDownLatch(1);
     private final CountDownLatch never = new CountDownLatch(1);
     private final UUID slow = new UUID(0, 1);
+    private final UUID copied = new UUID(0, 3);
 
     @Test
     @Timeout(value = 300, unit = TimeUnit.SECONDS)
@@ -43,15 +44,7 @@ final class SlowGuestsTest {
         FakeController controller = new FakeController();
         SimulatedHost host = SimulatedHost.open(
                 directory.resolve("machine"), HostProfile.named("m10").orElseThrow(), Clock.systemUTC());
-        AgentSettings settings = new AgentSettings(
-                "compute-1",
-                directory.resolve("agent"),
-                host.usualDevices(),
-                SriovSettings.off(),
-                host.usualCapacity(),
-                Resumption.usual(),
-                Duration.ofSeconds(30),
-                1);
+        AgentSettings settings = settings(host);
         Agent agent = Agent.start(settings, host.kernel(), hanging(host.hypervisor()), controller);
         try {
             UUID other = new UUID(0, 2);
@@ -74,17 +67,55 @@ final class SlowGuestsTest {
         }
     }
 
+    /** There is one place of each kind, and the copy that has one would take hours. */
+    @Test
+    @Timeout(value = 300, unit = TimeUnit.SECONDS)
+    void copyOfADiskHoldsUpNeitherOthersNorTheEndOfItsOwnGuest() throws Exception {
+        FakeController controller = new FakeController();
+        SimulatedHost host = SimulatedHost.open(
+                directory.resolve("machine"), HostProfile.named("m10").orElseThrow(), Clock.systemUTC());
+        try (Agent agent = Agent.start(settings(host), host.kernel(), hanging(host.hypervisor()), controller)) {
+            controller.want(Wishes.running(copied, vgpu(GPU_2)));
+            controller.await(report -> isSeen(report, copied, GuestPhase.RUNNING));
+            controller.want(Wishes.snapshot(controller.wanted(copied), "image"));
+            hangs.await();
+
+            UUID other = new UUID(0, 2);
+            controller.want(Wishes.running(other, vgpu(GPU_1)));
+            controller.await(report -> isSeen(report, other, GuestPhase.RUNNING));
+            controller.want(Wishes.goal(controller.wanted(copied), GuestGoal.ABSENT));
+            controller.await(report -> isSeen(report, copied, GuestPhase.ABSENT));
+
+            assertThat(agent.ledger().guests()).containsOnlyKeys(other);
+        }
+    }
+
+    private AgentSettings settings(SimulatedHost host) {
+        return new AgentSettings(
+                "compute-1",
+                directory.resolve("agent"),
+                host.usualDevices(),
+                SriovSettings.off(),
+                host.usualCapacity(),
+                Resumption.usual(),
+                Duration.ofSeconds(30),
+                1);
+    }
+
     private static boolean isSeen(HostReport report, UUID guest, GuestPhase phase) {
         return report.guests().stream().anyMatch(seen -> seen.guestId().equals(guest) && seen.phase() == phase);
     }
 
-    /** The definition of the slow guest does not come to an end until it is broken off. */
+    /** The definition of the slow guest, and the copy of the other's disk, do not come to an end until they are broken off. */
     private Hypervisor hanging(Hypervisor real) {
         return (Hypervisor) Proxy.newProxyInstance(
                 Hypervisor.class.getClassLoader(), new Class<?>[] {Hypervisor.class}, (proxy, method, arguments) -> {
                     if (arguments != null
                             && arguments[0] instanceof GuestDefinition definition
                             && definition.guestId().equals(slow)) {
+                        return hang();
+                    }
+                    if (method.getName().equals("snapshot")) {
                         return hang();
                     }
                     try {

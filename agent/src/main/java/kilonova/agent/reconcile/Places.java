@@ -1,20 +1,24 @@
 package kilonova.agent.reconcile;
 
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
  * How many guests are worked on at once. What takes long, because it moves much data or starts an emulator, has a bound of its own, so that
- * turning off and removing never wait for it; what only waits for a guest takes no place at all. Safe to use from several threads.
+ * turning off and removing never wait for it, and so have copies, which take hours where a disk is large; what only waits for a guest takes
+ * no place at all. Safe to use from several threads.
  */
 final class Places {
     /** What a runner does at the moment. */
     enum Kind {
         /** It looks, writes to the ledger, or asks for something that is answered at once. */
         QUICK,
-        /** It makes or copies disks, makes devices, starts a guest or saves its memory. */
+        /** It makes disks or devices, starts a guest or saves its memory. */
         LONG,
+        /** It copies a disk and sends it away. */
+        COPY,
         /** It waits for a guest to do something. */
         WAITING;
 
@@ -23,7 +27,7 @@ final class Places {
                 case Step.Make make -> LONG;
                 case Step.Define define -> LONG;
                 case Step.Prepare prepare -> LONG;
-                case Step.Snapshot snapshot -> LONG;
+                case Step.Snapshot snapshot -> COPY;
                 case Step.Reboot reboot -> WAITING;
                 case Step.Connect connect -> WAITING;
                 case Step.Turn(Step.Change change) ->
@@ -40,6 +44,7 @@ final class Places {
 
     private final Semaphore quick;
     private final Semaphore slow;
+    private final Semaphore copies;
     private final Set<Place> taken = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
@@ -47,14 +52,18 @@ final class Places {
     Places(int parallelism) {
         quick = new Semaphore(parallelism);
         slow = new Semaphore(parallelism);
+        copies = new Semaphore(parallelism);
     }
 
     /** A runner's place; used by one thread. */
     final class Place implements AutoCloseable {
         private final Thread runner = Thread.currentThread();
+        private final UUID guest;
         private volatile Kind kind = Kind.WAITING;
 
-        private Place() {}
+        private Place(UUID guest) {
+            this.guest = guest;
+        }
 
         /**
          * Waits for a place of another kind, and leaves the present one for it.
@@ -70,11 +79,12 @@ final class Places {
             switch (next) {
                 case QUICK -> quick.acquire();
                 case LONG -> slow.acquire();
+                case COPY -> copies.acquire();
                 case WAITING -> {
                     // takes none
                 }
             }
-            kind = next;
+            become(next);
             if (stopped) {
                 throw new InterruptedException();
             }
@@ -83,13 +93,30 @@ final class Places {
 
         private void leave() {
             Kind left = kind;
-            kind = Kind.WAITING;
+            become(Kind.WAITING);
             switch (left) {
                 case QUICK -> quick.release();
                 case LONG -> slow.release();
+                case COPY -> {
+                    copies.release();
+                    if (!stopped) {
+                        // what broke off the copy is not meant for what comes next
+                        var unused = Thread.interrupted();
+                    }
+                }
                 case WAITING -> {
                     // took none
                 }
+            }
+        }
+
+        private synchronized void become(Kind next) {
+            kind = next;
+        }
+
+        private synchronized void breakOffCopy() {
+            if (kind == Kind.COPY) {
+                runner.interrupt();
             }
         }
 
@@ -100,9 +127,14 @@ final class Places {
         }
     }
 
-    /** A place for the thread that calls; it waits for none yet. */
-    Place take() {
-        Place place = new Place();
+    /** Breaks off the copy of a guest's disk, if one is being made. */
+    void breakOffCopy(UUID guest) {
+        taken.stream().filter(place -> place.guest.equals(guest)).forEach(Place::breakOffCopy);
+    }
+
+    /** A place for the thread that calls, which works on that guest; it waits for none yet. */
+    Place take(UUID guest) {
+        Place place = new Place(guest);
         taken.add(place);
         return place;
     }

@@ -18,6 +18,7 @@ import kilonova.agent.sriov.Pauses;
 import kilonova.gpu.board.UnitId;
 import kilonova.protocol.ControllerUnavailable;
 import kilonova.protocol.DesiredState;
+import kilonova.protocol.GuestGoal;
 import kilonova.protocol.HostReport;
 import kilonova.protocol.ObservedGuest;
 import kilonova.protocol.Problem;
@@ -83,11 +84,19 @@ public final class Reconciler {
 
     /**
      * The controller has spoken: guests whose wish is new are worked on. Guests that it does not name stay as they are. What is older
-     * than what was heard before is not heeded: a guest that is gone would come back.
+     * than what was heard before is not heeded: a guest that is gone would come back. One that is to go does not wait for copies of its
+     * disk.
      */
     public void desire(DesiredState state) {
         boolean first = !works.heard();
-        works.desire(state).forEach(this::consider);
+        for (UUID guest : works.desire(state)) {
+            consider(guest);
+            if (works.desired(guest)
+                    .filter(desired -> desired.goal() == GuestGoal.ABSENT)
+                    .isPresent()) {
+                places.breakOffCopy(guest);
+            }
+        }
         if (first) {
             // those that it does not name waited for it too
             ledger.read().guests().keySet().forEach(this::consider);
@@ -204,7 +213,7 @@ public final class Reconciler {
 
     /** Works on a guest until there is nothing to do, or nothing can be done now. */
     private Optional<Problem> attempt(UUID guest) {
-        try (Places.Place place = places.take()) {
+        try (Places.Place place = places.take(guest)) {
             return steps(guest, place);
         } catch (InterruptedException e) {
             // the agent is stopping; the next one goes on from the ledger
