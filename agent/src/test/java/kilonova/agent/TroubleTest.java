@@ -15,6 +15,7 @@ import java.util.UUID;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.PowerState;
 import kilonova.agent.kernel.Errno;
+import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
 import kilonova.agent.reconcile.Resumption;
 import kilonova.agent.simulated.hypervisor.FailurePlan;
@@ -71,6 +72,27 @@ final class TroubleTest {
 
         bench.change(guest, Wishes::again);
         assertThat(bench.phase(guest)).isEqualTo(GuestPhase.RUNNING);
+        bench.assertSound();
+    }
+
+    /** Nobody else may get what comes late, and it is not taken for a stranger's. */
+    @Test
+    void deviceThatIsMadeAfterItsBuildWasGivenUpIsRemoved() {
+        LateDriver driver = new LateDriver(bench.host.kernel());
+        bench.useForNextAgent(driver);
+        bench.restartAgent();
+        UUID guest = bench.create(vgpu(GPU_1));
+        assertThat(bench.phase(guest)).isEqualTo(GuestPhase.FAILED);
+        assertThat(bench.ledger().devices().where(UnitEntry::orphaned))
+                .as("kept from everybody while the driver may make it")
+                .hasSize(1);
+
+        assertThat(driver.answer()).isEmpty();
+        assertThat(bench.kernelUnits()).hasSize(1);
+        bench.look();
+
+        assertThat(bench.kernelUnits()).isEmpty();
+        assertThat(bench.ledger().devices().entries()).isEmpty();
         bench.assertSound();
     }
 

@@ -95,6 +95,11 @@ final class Workbench implements AutoCloseable {
         kernel = new LateKernel(host.kernel(), files);
     }
 
+    /** The next agent works on this one. */
+    void useForNextAgent(Kernel other) {
+        kernel = other;
+    }
+
     Answer order(Order order) {
         return agent.carryOut(order);
     }

@@ -2,6 +2,7 @@ package kilonova.agent.discovery;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import kilonova.agent.kernel.Errno;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.kernel.KernelError;
@@ -43,11 +44,15 @@ public final class DeviceOperations {
 
     /**
      * Whether the hardware surely has no such unit: nothing of its name, or something of another type or elsewhere. A unit that cannot be
-     * read, for whatever reason, is not gone.
+     * read, for whatever reason, is not gone, and neither is one that a driver may still be making.
      */
     public boolean isGone(Unit unit) {
         return switch (unit.id()) {
-            case UnitId.Mdev mdev -> isGone(kernel.readLink(folder(mdev))) || (isReadable(mdev) && !isMade(unit));
+            case UnitId.Mdev mdev -> {
+                boolean mayCome = mayComeYet(unit);
+                boolean gone = isGone(kernel.readLink(folder(mdev)));
+                yield (gone && !mayCome) || (isReadable(mdev) && !isMade(unit));
+            }
             case UnitId.Function(PciAddress function) -> {
                 Outcome<String> type = kernel.read(typeFile(function));
                 yield isGone(type)
@@ -62,6 +67,16 @@ public final class DeviceOperations {
         return asked.error()
                 .filter(error -> error.errno() == Errno.ENOENT || error.errno() == Errno.ENOTDIR)
                 .isPresent();
+    }
+
+    /** Whether the driver was asked for such a unit and has not answered. Asked before the unit is looked for: it may come in between. */
+    private boolean mayComeYet(Unit unit) {
+        Set<String> hanging = kernel.hanging();
+        return !hanging.isEmpty()
+                && MdevParents.busName(kernel, unit.slot())
+                        .map(parent -> Sysfs.create(parent, unit.type()))
+                        .filter(hanging::contains)
+                        .isPresent();
     }
 
     private boolean isReadable(UnitId.Mdev mdev) {
@@ -117,8 +132,14 @@ public final class DeviceOperations {
     }
 
     private Optional<DeviceFailure> removeMdev(UnitId.Mdev mdev, Unit unit) {
+        boolean mayCome = mayComeYet(unit);
         if (isGone(kernel.readLink(folder(mdev)))) {
-            return Optional.empty();
+            return mayCome
+                    ? Optional.of(DeviceFailure.of(
+                            "mdev.not_answered",
+                            "the driver was asked for mdev %s and has not answered: it may make it yet"
+                                    .formatted(mdev)))
+                    : Optional.empty();
         }
         if (!isReadable(mdev)) {
             return Optional.of(DeviceFailure.of(
