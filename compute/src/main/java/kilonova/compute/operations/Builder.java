@@ -38,7 +38,7 @@ final class Builder {
 
     Progress advance(Server server, Build build) {
         return switch (build.step()) {
-            case SCHEDULE -> placing.place(build);
+            case SCHEDULE -> placing.place(server, build);
             case CONNECT -> connect(server, build);
             case SPAWN -> spawned(server, build);
             case CLEAN -> cleaned(server, build);

@@ -1,10 +1,12 @@
 package kilonova.compute.operations;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import kilonova.compute.operations.Build.BuildStep;
@@ -14,7 +16,6 @@ import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.TaskState;
 import kilonova.compute.servers.VmState;
-import kilonova.compute.turns.Turns;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -26,7 +27,7 @@ final class Placing {
 
     private final Workplace work;
     private final Consumer<UUID> wake;
-    private final Turns reservations = new Turns();
+    private final ReservationTurns turns = new ReservationTurns();
 
     Placing(Workplace work, Consumer<UUID> wake) {
         this.work = work;
@@ -42,13 +43,25 @@ final class Placing {
     private record Reservation(List<Waiting> waiting, int provided) {}
 
     /**
-     * Places all servers of the reservation that still need a place.
+     * Places all servers of the reservation that still need a place. Returns at once if somebody else does that now; the server is
+     * woken then when that is done.
      */
-    Progress place(Build build) {
-        return reservations.take(Optional.of(build.reservationId()), () -> placeAll(build));
+    Progress place(Server server, Build build) {
+        if (!turns.begin(build.reservationId(), server.id())) {
+            return Progress.WAITS;
+        }
+        Set<UUID> waited;
+        try {
+            placeAll(build);
+        } finally {
+            waited = turns.end(build.reservationId());
+        }
+        // After a failure nobody is woken: the next sweep tries again.
+        waited.forEach(wake);
+        return Progress.MOVED;
     }
 
-    private Progress placeAll(Build build) {
+    private void placeAll(Build build) {
         Fence fence = work.fence();
         Reservation reservation = work.database().read(handle -> reservation(handle, build.reservationId()));
         Map<Waiting, Verdict> verdicts = new LinkedHashMap<>();
@@ -56,7 +69,6 @@ final class Placing {
             verdicts.put(one, fence.place(wish(one)));
         }
         settle(fence, build, reservation.provided(), verdicts);
-        return Progress.MOVED;
     }
 
     private void settle(Fence fence, Build build, int provided, Map<Waiting, Verdict> verdicts) {
@@ -67,28 +79,45 @@ final class Placing {
         // A retry of one must not undo the others, nor be undone for what became of them.
         boolean enough =
                 placed >= build.minCount() || verdicts.keySet().stream().anyMatch(Placing::isRetry);
-        Optional<Verdict.NotPlaced> first = verdicts.values().stream()
-                .filter(Verdict.NotPlaced.class::isInstance)
-                .map(Verdict.NotPlaced.class::cast)
-                .findFirst();
-        for (Map.Entry<Waiting, Verdict> entry : verdicts.entrySet()) {
-            Waiting waiting = entry.getKey();
-            switch (entry.getValue()) {
-                case Verdict.Placed fits when enough -> accept(fence, waiting, fits);
-                case Verdict.Placed _ -> {
-                    fence.release(waiting.server().id());
-                    refuse(waiting, tooFew(build, placed, first.orElseThrow()));
-                }
-                case Verdict.NotPlaced notPlaced -> refuse(waiting, notPlaced);
-            }
+        if (!enough) {
+            refuseAll(fence, build, placed, verdicts);
+            return;
         }
+        verdicts.forEach((waiting, verdict) -> {
+            switch (verdict) {
+                case Verdict.Placed fits -> accept(fence, waiting, fits);
+                case Verdict.NotPlaced notPlaced ->
+                    work.database().change(handle -> refuse(handle, waiting, notPlaced));
+            }
+        });
+    }
+
+    /**
+     * They fail in one transaction, after everything is given back: after a crash in between all of them are tried anew, and none is
+     * judged without its siblings.
+     */
+    private void refuseAll(Fence fence, Build build, long placed, Map<Waiting, Verdict> verdicts) {
+        Verdict.NotPlaced tooFew = tooFew(build, placed, verdicts.values());
+        verdicts.forEach((waiting, verdict) -> {
+            if (verdict instanceof Verdict.Placed) {
+                fence.release(waiting.server().id());
+            }
+        });
+        work.database()
+                .change(handle -> verdicts.forEach((waiting, verdict) ->
+                        refuse(handle, waiting, verdict instanceof Verdict.NotPlaced own ? own : tooFew)));
     }
 
     private static boolean isRetry(Waiting waiting) {
         return waiting.build().attempt() > 0;
     }
 
-    private static Verdict.NotPlaced tooFew(Build build, long placed, Verdict.NotPlaced first) {
+    private static Verdict.NotPlaced tooFew(Build build, long placed, Collection<Verdict> verdicts) {
+        Verdict.NotPlaced first = verdicts.stream()
+                .filter(Verdict.NotPlaced.class::isInstance)
+                .map(Verdict.NotPlaced.class::cast)
+                .findFirst()
+                .orElse(new Verdict.NotPlaced("Other servers of the same request have failed.", ""));
         return new Verdict.NotPlaced(
                 "At least " + build.minCount() + " servers were asked for, and there is room for " + placed + ". "
                         + first.message(),
@@ -133,17 +162,15 @@ final class Placing {
         }
     }
 
-    private void refuse(Waiting waiting, Verdict.NotPlaced notPlaced) {
+    private void refuse(Handle handle, Waiting waiting, Verdict.NotPlaced notPlaced) {
         String details = notPlaced.details()
                 + (waiting.build().failures().isEmpty()
                         ? ""
                         : "\nTried before:\n"
                                 + String.join("\n", waiting.build().failures()));
-        work.database().change(handle -> {
-            if (Operations.isCurrent(handle, waiting.server().id(), waiting.build())) {
-                Builder.fail(handle, work, waiting.server().id(), waiting.build(), EVENT, notPlaced.message(), details);
-            }
-        });
+        if (Operations.isCurrent(handle, waiting.server().id(), waiting.build())) {
+            Builder.fail(handle, work, waiting.server().id(), waiting.build(), EVENT, notPlaced.message(), details);
+        }
     }
 
     private static Reservation reservation(Handle handle, String reservationId) {

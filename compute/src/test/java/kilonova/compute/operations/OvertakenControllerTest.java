@@ -3,21 +3,15 @@ package kilonova.compute.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import kilonova.compute.flavors.Flavor;
-import kilonova.compute.scheduler.Held;
 import kilonova.compute.scheduler.Overtaken;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.ServerOperations;
 import kilonova.compute.servers.VmState;
-import kilonova.placement.allocations.Allocation;
 import kilonova.placement.consumers.ConsumerId;
-import kilonova.placement.snapshots.Snapshot;
 import kilonova.store.Engine;
 import kilonova.store.TestDatabases;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +63,7 @@ class OvertakenControllerTest {
                         seen -> failures.getAndIncrement() == 0 ? FakeHost.failed(seen, "the first one fails") : seen));
         cloud.stopConductor();
         Server asked = asked();
-        Workplace halting = Workplaces.with(cloud.work, cloud.scheduler, new Halting() {
+        Workplace halting = Workplaces.with(cloud.work, cloud.scheduler, new Halting(cloud.work.holdings()) {
             @Override
             void beforeRelease() {
                 throw new Overtaken("stands still");
@@ -88,7 +82,7 @@ class OvertakenControllerTest {
         Server failed = now(asked);
         Build clean = (Build) operation(asked);
         long generation = generation(asked);
-        Workplace stale = Workplaces.with(cloud.work, cloud.scheduler, new Halting() {
+        Workplace stale = Workplaces.with(cloud.work, cloud.scheduler, new Halting(cloud.work.holdings()) {
             @Override
             void beforeRelease() {
                 successorSettles(asked);
@@ -111,7 +105,7 @@ class OvertakenControllerTest {
                 .isEmpty();
         Server moving = now(server);
         Move move = (Move) operation(server);
-        Workplace stale = Workplaces.with(cloud.work, cloud.scheduler, new Halting() {
+        Workplace stale = Workplaces.with(cloud.work, cloud.scheduler, new Halting(cloud.work.holdings()) {
             @Override
             void beforeMove() {
                 cloud.act(successorSettles(server), new ServerAction.ConfirmResize());
@@ -159,34 +153,5 @@ class OvertakenControllerTest {
                 .find(new ConsumerId(server.id()))
                 .orElseThrow()
                 .generation();
-    }
-
-    /** Stands still before it writes. */
-    private class Halting implements Holdings {
-        void beforeRelease() {}
-
-        void beforeMove() {}
-
-        @Override
-        public Snapshot now() {
-            return cloud.work.holdings().now();
-        }
-
-        @Override
-        public Moved move(UUID from, Held seen, UUID to) {
-            beforeMove();
-            return cloud.work.holdings().move(from, seen, to);
-        }
-
-        @Override
-        public void release(UUID consumer, Held seen) {
-            beforeRelease();
-            cloud.work.holdings().release(consumer, seen);
-        }
-
-        @Override
-        public Optional<String> replace(UUID consumer, Held seen, List<Allocation> wanted, Server owner) {
-            return cloud.work.holdings().replace(consumer, seen, wanted, owner);
-        }
     }
 }
