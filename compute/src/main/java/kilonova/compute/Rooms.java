@@ -15,6 +15,7 @@ import kilonova.compute.hostcalls.HostCalls;
 import kilonova.compute.hostcalls.StoredRelay;
 import kilonova.compute.hosts.ComputeHost;
 import kilonova.compute.hosts.DeviceProviderRows;
+import kilonova.compute.hosts.ForgottenHosts;
 import kilonova.compute.hosts.HostGateway;
 import kilonova.compute.hosts.PlacementSync;
 import kilonova.compute.hosts.StoredHosts;
@@ -53,6 +54,7 @@ final class Rooms implements AutoCloseable {
     final ComputeSettings settings;
     final Servers servers;
     final StoredHosts hosts;
+    private final ForgottenHosts forgottenHosts;
     final Quotas quotas;
     final DeviceQuotas deviceQuotas;
     final Aggregates aggregates;
@@ -82,6 +84,7 @@ final class Rooms implements AutoCloseable {
         Signals signals = new Signals();
         servers = new Servers(database);
         hosts = new StoredHosts(database, clock, this::forget);
+        forgottenHosts = new ForgottenHosts(database, parts.placement());
         quotas = new Quotas(database, settings.quota());
         deviceQuotas = new DeviceQuotas(database, settings.quota(), new PlacementDevices(parts.placement()::snapshot));
         aggregates = new Aggregates(database, new UsedHosts(hosts), clock);
@@ -134,6 +137,7 @@ final class Rooms implements AutoCloseable {
         HoldingsAudit holdings = new HoldingsAudit(work);
         audit = Duty.every(AUDIT, "audit of holdings", () -> {
             if (conductor.leads()) {
+                forgottenHosts.removeTrees();
                 holdings.look();
             }
         });
@@ -144,7 +148,7 @@ final class Rooms implements AutoCloseable {
     private void forget(ComputeHost host, Set<UUID> servers) {
         servers.forEach(conductor::carryForward);
         aggregates.forget(host.name());
-        new HostProviders(parts.placement()).remove(host.rootProviderId());
+        forgottenHosts.removeTrees();
     }
 
     /** Stops taking steps; guests are left as they are. */

@@ -79,6 +79,7 @@ public final class StoredHosts implements ComputeHosts {
     static ComputeHost reported(Handle handle, HostReport report, Instant now) {
         Optional<ComputeHost> known = find(handle, report.host());
         if (known.isEmpty()) {
+            ForgottenHosts.returned(handle, report.host());
             ComputeHost host = ComputeHost.first(report, now);
             // Not 1: the agent of a host that was forgotten and comes back heeds nothing older than what it heard
             // before.
@@ -130,6 +131,7 @@ public final class StoredHosts implements ComputeHosts {
         handle.execute("DELETE FROM guests WHERE host = ?", host.name());
         handle.execute("DELETE FROM device_providers WHERE host = ?", host.name());
         handle.execute("DELETE FROM hosts WHERE name = ?", host.name());
+        ForgottenHosts.put(handle, host);
         return new Forgotten(Optional.empty(), servers);
     }
 

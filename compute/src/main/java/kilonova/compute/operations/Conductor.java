@@ -1,6 +1,7 @@
 package kilonova.compute.operations;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -9,10 +10,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import kilonova.compute.hosts.Guests;
 import kilonova.compute.scheduler.Overtaken;
+import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
 import kilonova.store.Leadership;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,6 +99,20 @@ public final class Conductor implements AutoCloseable {
             mended = true;
         }
         Operations.servers(work.database()).forEach(this::wake);
+        work.database().read(Conductor::returned).forEach(this::wake);
+    }
+
+    /** Servers that left something on a host which has confirmed its end since, be it to a controller that does not lead. */
+    private static Set<UUID> returned(Handle handle) {
+        Set<UUID> servers = new HashSet<>(LostClaims.due(handle));
+        Migrations.evacuated(handle).stream()
+                .filter(migration -> migration
+                        .sourceGuest()
+                        .filter(guest -> Guests.find(handle, guest).isPresent())
+                        .isEmpty())
+                .map(Migration::serverId)
+                .forEach(servers::add);
+        return servers;
     }
 
     /** Whether it takes the steps now, and no other controller does. */

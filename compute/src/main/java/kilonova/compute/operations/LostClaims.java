@@ -51,6 +51,15 @@ final class LostClaims {
                 .set();
     }
 
+    /** Servers of which a guest was given up that is gone now: nobody may have seen it go. */
+    static Set<UUID> due(Handle handle) {
+        return handle.select(
+                        "SELECT DISTINCT server_id FROM lost_claims WHERE guest_id NOT IN (SELECT guest_id FROM guests)")
+                .mapTo(String.class)
+                .map(UUID::fromString)
+                .set();
+    }
+
     static void remove(Handle handle, UUID guestId) {
         handle.execute("DELETE FROM lost_claims WHERE guest_id = ?", guestId.toString());
     }

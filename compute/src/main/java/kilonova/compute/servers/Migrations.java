@@ -99,6 +99,14 @@ public final class Migrations {
                 .toList();
     }
 
+    /** Evacuations of all servers that are done, and whose lost host has not confirmed yet that the old guest is gone. */
+    public static List<Migration> evacuated(Handle handle) {
+        return holding(handle).stream()
+                .filter(migration -> migration.kind() == Migration.Kind.EVACUATION)
+                .filter(migration -> migration.status() == MigrationStatus.DONE)
+                .toList();
+    }
+
     /** Stores a new migration; its {@code id} is given by the store. */
     public static void insert(Handle handle, Migration migration) {
         handle.execute(

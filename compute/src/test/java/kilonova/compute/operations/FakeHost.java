@@ -34,7 +34,7 @@ import kilonova.protocol.Problem;
  */
 final class FakeHost {
     private final String name;
-    private final Controller controller;
+    private Controller controller;
     private final List<DeviceProvider> providers;
     private final AtomicLong sequence = new AtomicLong();
     private final Map<UUID, ObservedGuest> guests = new HashMap<>();
@@ -74,6 +74,11 @@ final class FakeHost {
     FakeHost with(HostReport.HostCapacity changed) {
         capacity = changed;
         return this;
+    }
+
+    /** From now on its agent talks to another controller. */
+    void reportsTo(Controller other) {
+        controller = other;
     }
 
     /** From now on its guests may move while they run. */
