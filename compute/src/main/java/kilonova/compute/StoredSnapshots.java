@@ -63,6 +63,13 @@ record StoredSnapshots(ServerImages images) implements Snapshots, SnapshotStore 
     }
 
     @Override
+    public void discardUnlessFilled(String imageId) {
+        if (!isFilled(imageId)) {
+            discard(imageId);
+        }
+    }
+
+    @Override
     public void keepNewest(Server server, String backupType, int count) {
         List<ServerImage> backups = images.list(server.projectId(), false).stream()
                 .filter(image -> image.isActive()
@@ -76,7 +83,7 @@ record StoredSnapshots(ServerImages images) implements Snapshots, SnapshotStore 
 
     @Override
     public Optional<Problem> fill(String image, InputStream disk) {
-        if (images.find("", true, image) instanceof Result.Done<ServerImage>(var known) && known.isActive()) {
+        if (isFilled(image)) {
             return Optional.empty();
         }
         return switch (images.upload(image, disk)) {
@@ -87,6 +94,10 @@ record StoredSnapshots(ServerImages images) implements Snapshots, SnapshotStore 
             case Result.Refused<ServerImage>(Refusal refusal) ->
                 Optional.of(new Problem(code(refusal), refusal.message()));
         };
+    }
+
+    private boolean isFilled(String image) {
+        return images.find("", true, image) instanceof Result.Done<ServerImage>(var known) && known.isActive();
     }
 
     private static String code(Refusal refusal) {

@@ -72,8 +72,38 @@ public sealed interface Operation
      *
      * @param shownAsDeleted whether the server is deleted for its owner already, because its host is down; what it holds is kept
      *     until the host has confirmed that its guest is gone
+     * @param copy the copy of its disk that was being made when it was deleted
      */
-    record Remove(UUID id, Asker asker, boolean shownAsDeleted) implements Operation {}
+    record Remove(UUID id, Asker asker, boolean shownAsDeleted, Optional<UnfinishedCopy> copy) implements Operation {
+        /**
+         * An image that nobody fills any more.
+         *
+         * @param kept whether it stays if it has its data already, because somebody asked for just that
+         */
+        public record UnfinishedCopy(String imageId, boolean kept) {
+            /** The copy that an operation is making. */
+            static Optional<UnfinishedCopy> of(Operation replaced) {
+                return switch (replaced) {
+                    case Snapshot snapshot -> Optional.of(new UnfinishedCopy(snapshot.imageId(), true));
+                    case Shelve shelve -> Optional.of(new UnfinishedCopy(shelve.imageId(), false));
+                    case Build _,
+                            Change _,
+                            Move _,
+                            LiveMove _,
+                            Plug _,
+                            Confirm _,
+                            Revert _,
+                            Remove _,
+                            Unshelve _,
+                            Evacuate _ -> Optional.empty();
+                };
+            }
+        }
+
+        Remove whenShownAsDeleted() {
+            return new Remove(id, asker, true, copy);
+        }
+    }
 
     /**
      * A copy of the server's disk is being made while it goes on.

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.operations.Operation.Remove;
+import kilonova.compute.operations.Operation.Remove.UnfinishedCopy;
 import kilonova.compute.servers.Migration;
 import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.Migrations;
@@ -60,7 +61,7 @@ final class Remover {
             work.database().change(handle -> {
                 if (Operations.isCurrent(handle, server.id(), remove)) {
                     markDeleted(handle, server, remove);
-                    Operations.put(handle, server.id(), new Remove(remove.id(), remove.asker(), true));
+                    Operations.put(handle, server.id(), remove.whenShownAsDeleted());
                 }
             });
         }
@@ -91,6 +92,7 @@ final class Remover {
 
     private Progress end(Server server, Remove remove, List<Migration> open) {
         work.ports().release(server.id().toString());
+        remove.copy().ifPresent(this::discard);
         server.shelved().ifPresent(shelved -> work.snapshots().discard(shelved.imageId()));
         work.database().change(handle -> {
             if (Operations.isCurrent(handle, server.id(), remove)) {
@@ -107,6 +109,14 @@ final class Remover {
 
     private static MigrationStatus ended(MigrationStatus before) {
         return before == MigrationStatus.DONE ? MigrationStatus.COMPLETED : MigrationStatus.ERROR;
+    }
+
+    private void discard(UnfinishedCopy copy) {
+        if (copy.kept()) {
+            work.snapshots().discardUnlessFilled(copy.imageId());
+        } else {
+            work.snapshots().discard(copy.imageId());
+        }
     }
 
     private void markDeleted(Handle handle, Server server, Remove remove) {

@@ -32,6 +32,9 @@ public interface Snapshots {
     /** Deletes an image that is of no use any more; nothing if it is gone. */
     void discard(String imageId);
 
+    /** Deletes an image that nobody fills any more; one that has its data stays. */
+    void discardUnlessFilled(String imageId);
+
     /** Deletes the oldest filled backups of a server and type, so that so many remain. */
     void keepNewest(Server server, String backupType, int count);
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
+import kilonova.compute.operations.Operation.Remove.UnfinishedCopy;
 import kilonova.compute.outcome.Refusal;
 import kilonova.compute.servers.Asker;
 import kilonova.compute.servers.InstanceAction;
@@ -273,9 +274,8 @@ final class Wishes {
     }
 
     private Answer delete(Handle handle, Server server, ServerAction action, Asker asker) {
-        if (Operations.find(handle, server.id())
-                .filter(Operation.Remove.class::isInstance)
-                .isPresent()) {
+        Optional<Operation> replaced = Operations.find(handle, server.id());
+        if (replaced.filter(Operation.Remove.class::isInstance).isPresent()) {
             return Answer.accepted(List.of());
         }
         List<Guest> guests = Guests.ofServer(handle, server.id());
@@ -288,7 +288,8 @@ final class Wishes {
         Recorder.begin(handle, server.id(), asker, action.wireName(), work.now());
         Recorder.started(
                 handle, server.id(), asker, Remover.EVENT, server.whereabouts().host(), work.now());
-        Operations.put(handle, server.id(), new Operation.Remove(UUID.randomUUID(), asker, false));
+        Optional<UnfinishedCopy> copy = replaced.flatMap(UnfinishedCopy::of);
+        Operations.put(handle, server.id(), new Operation.Remove(UUID.randomUUID(), asker, false, copy));
         return Answer.accepted(guests.stream().map(Guest::host).distinct().toList());
     }
 }

@@ -166,6 +166,7 @@ final class FakeHost {
 
     private ObservedGuest seen(DesiredGuest desired) {
         desired.snapshotImage()
+                .filter(_ -> desired.goal() != GuestGoal.ABSENT)
                 .filter(image -> !filled(desired).equals(Optional.of(image)))
                 .ifPresent(image ->
                         controller.fillImage(name, desired.guestId(), image, new ByteArrayInputStream(new byte[] {1})));

@@ -43,6 +43,11 @@ final class FakeImages implements ImageSources, Snapshots, SnapshotStore {
     }
 
     @Override
+    public synchronized void discardUnlessFilled(String imageId) {
+        filled.remove(imageId, false);
+    }
+
+    @Override
     public void keepNewest(Server server, String backupType, int count) {}
 
     @Override

@@ -30,5 +30,10 @@ final class FakeSnapshots implements Snapshots {
     }
 
     @Override
+    public void discardUnlessFilled(String imageId) {
+        discard(imageId);
+    }
+
+    @Override
     public void keepNewest(Server server, String backupType, int count) {}
 }
