@@ -3,6 +3,8 @@ package kilonova.compute.usage;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import kilonova.compute.documents.Documents;
+import kilonova.compute.flavors.Flavor;
 import kilonova.store.Engine;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.RowView;
@@ -19,14 +21,59 @@ import org.jdbi.v3.core.statement.Query;
 public record ServerTotals(int servers, long vcpus, long memoryMb, long diskGb) {
     public static final ServerTotals NONE = new ServerTotals(0, 0, 0, 0);
 
-    /** Of a project, or of one of its users. */
+    /** Of a project, or of one of its users. A server that is being resized counts as the larger of what it was and what it becomes. */
     public static ServerTotals of(Handle handle, Engine engine, String projectId, Optional<String> userId) {
+        return now(handle, engine, projectId, userId).plus(ofMoves(handle, projectId, userId));
+    }
+
+    private static ServerTotals now(Handle handle, Engine engine, String projectId, Optional<String> userId) {
         String where = " WHERE deleted = 0 AND project_id = ?"
                 + (userId.isPresent() ? " AND " + text(engine, "userId") + " = ?" : "");
         Query query = handle.createQuery("SELECT " + sums(engine) + " FROM servers" + where)
                 .bind(0, projectId);
         userId.ifPresent(user -> query.bind(1, user));
         return query.map(ServerTotals::row).one();
+    }
+
+    private record Sized(String userId, Flavor flavor) {}
+
+    private record Resized(Flavor oldFlavor, Flavor newFlavor) {}
+
+    /** What servers may need before their moves have ended, beyond what they are now. */
+    private static ServerTotals ofMoves(Handle handle, String projectId, Optional<String> userId) {
+        return handle
+                .select(
+                        "SELECT servers.document AS server, migrations.document AS migration FROM migrations"
+                                + " JOIN servers ON servers.id = migrations.server_id"
+                                + " WHERE migrations.open = 1 AND servers.deleted = 0 AND servers.project_id = ?",
+                        projectId)
+                .map((row, _) -> {
+                    Sized server = Documents.read(Sized.class, row.getString("server"));
+                    Resized move = Documents.read(Resized.class, row.getString("migration"));
+                    return userId.isEmpty() || userId.get().equals(server.userId())
+                            ? beyond(server.flavor(), move)
+                            : NONE;
+                })
+                .list()
+                .stream()
+                .reduce(NONE, ServerTotals::plus);
+    }
+
+    private static ServerTotals beyond(Flavor now, Resized move) {
+        return new ServerTotals(
+                0,
+                Math.max(move.oldFlavor().vcpus(), move.newFlavor().vcpus()) - now.vcpus(),
+                Math.max(move.oldFlavor().memoryMb(), move.newFlavor().memoryMb()) - now.memoryMb(),
+                Math.max(disk(move.oldFlavor()), disk(move.newFlavor())) - disk(now));
+    }
+
+    private static long disk(Flavor flavor) {
+        return (long) flavor.rootDiskGb() + flavor.ephemeralDiskGb();
+    }
+
+    private ServerTotals plus(ServerTotals more) {
+        return new ServerTotals(
+                servers + more.servers, vcpus + more.vcpus, memoryMb + more.memoryMb, diskGb + more.diskGb);
     }
 
     /** Of all hosts that have servers, by name. */

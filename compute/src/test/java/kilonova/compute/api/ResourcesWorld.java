@@ -31,6 +31,8 @@ import kilonova.compute.quotas.QuotaSetsApi;
 import kilonova.compute.quotas.Quotas;
 import kilonova.compute.servergroups.ServerGroups;
 import kilonova.compute.servergroups.ServerGroupsApi;
+import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
 import kilonova.compute.servers.PowerState;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
@@ -172,6 +174,29 @@ public final class ResourcesWorld implements AutoCloseable {
                 Optional.empty());
         database.change(handle -> Servers.insert(handle, server));
         return server;
+    }
+
+    /** Stores that a server is being resized. */
+    public Migration resizing(Server server, Flavor flavor) {
+        Migration migration = new Migration(
+                0,
+                new UUID(2, server.id().getLeastSignificantBits()),
+                server.id(),
+                Migration.Kind.RESIZE,
+                MigrationStatus.MIGRATING,
+                server.whereabouts().host().orElseThrow(),
+                Optional.empty(),
+                server.whereabouts().guestId(),
+                Optional.empty(),
+                server.flavor(),
+                flavor,
+                true,
+                server.userId(),
+                server.projectId(),
+                NOW,
+                NOW);
+        database.change(handle -> kilonova.compute.servers.Migrations.insert(handle, migration));
+        return migration;
     }
 
     /** Marks a server as deleted. */

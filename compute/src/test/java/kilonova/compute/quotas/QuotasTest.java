@@ -12,7 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import kilonova.compute.api.ResourcesWorld;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.outcome.Refusal;
+import kilonova.compute.servers.Migration;
+import kilonova.compute.servers.MigrationStatus;
+import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
+import kilonova.compute.servers.Servers;
 import kilonova.store.Engine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -82,6 +86,41 @@ class QuotasTest {
             assertThat(resize(world, SMALL, ResourcesWorld.flavor(6, 512)))
                     .hasValueSatisfying(refusal -> assertThat(refusal.message())
                             .isEqualTo("Quota exceeded for cores: Requested 5, but already used 16 of 20 cores"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void aResizeThatIsUnderWayCountsAsTheLargerOfBothFlavors(Engine engine) {
+        try (ResourcesWorld world = new ResourcesWorld(engine)) {
+            Flavor twelve = ResourcesWorld.flavor(12, 512);
+            Server first = world.server(1, "project-a", "member-a", "host1", SMALL, 60);
+            world.server(2, "project-a", "member-a", "host1", SMALL, 60);
+            assertThat(resize(world, SMALL, twelve)).isEmpty();
+            Migration migration = world.resizing(first, twelve);
+            assertThat(resize(world, SMALL, twelve))
+                    .hasValueSatisfying(refusal -> assertThat(refusal.message())
+                            .isEqualTo("Quota exceeded for cores: Requested 11, but already used 13 of 20 cores"));
+            world.database.change(
+                    handle -> Servers.update(handle, first.id(), server -> server.with(twelve, ResourcesWorld.NOW)));
+            assertThat(resize(world, SMALL, twelve)).as("arrived").isPresent();
+            world.database.change(handle -> {
+                Servers.update(handle, first.id(), server -> server.with(SMALL, ResourcesWorld.NOW));
+                Migrations.update(handle, migration.with(MigrationStatus.ERROR, ResourcesWorld.NOW));
+            });
+            assertThat(resize(world, SMALL, twelve)).as("taken back").isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void whatAnUnfinishedShrinkingMayComeBackToIsNotGivenAway(Engine engine) {
+        try (ResourcesWorld world = new ResourcesWorld(engine)) {
+            Server large = world.server(1, "project-a", "member-a", "host1", LARGE, 60);
+            world.resizing(large, SMALL);
+            world.database.change(
+                    handle -> Servers.update(handle, large.id(), server -> server.with(SMALL, ResourcesWorld.NOW)));
+            assertThat(room(world, LARGE, 1, 2)).isEqualTo(new Quotas.Room.For(1));
         }
     }
 
