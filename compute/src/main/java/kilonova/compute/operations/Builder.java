@@ -63,7 +63,11 @@ final class Builder {
         return switch (attached) {
             case Result.Refused<List<ServerPort>>(var refusal) ->
                 giveUp(server, build, "The server could not be connected. " + refusal.message());
-            case Result.Done<List<ServerPort>>(var ports) -> wish(server, build, ports);
+            case Result.Done<List<ServerPort>>(var ports) -> {
+                // Ports that it got for a host on which it failed are there already.
+                work.ports().bind(server.id().toString(), host);
+                yield wish(server, build, ports);
+            }
         };
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
@@ -39,6 +40,20 @@ class PluggingTest {
     @AfterEach
     void close() {
         cloud.close();
+    }
+
+    @Test
+    void portsAreOnTheHostThatTheServerCouldBeBuiltOn() throws Exception {
+        AtomicInteger built = new AtomicInteger();
+        for (String name : List.of("h1", "h2")) {
+            cloud.walkthroughHost(name)
+                    .trouble(
+                            seen -> built.getAndIncrement() == 0 ? FakeHost.failed(seen, "the first one fails") : seen);
+        }
+        Server server = cloud.create("one", ONE);
+        assertThat(server.state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(cloud.network.hostOf(server.id()))
+                .isEqualTo(server.whereabouts().host());
     }
 
     @Test

@@ -473,7 +473,13 @@ final class SmallCloud implements AutoCloseable {
     /** No project has any network but the one that ports are made on one by one. */
     static final class NoNetwork implements ServerPorts {
         private final Map<String, List<ServerPort>> ports = new ConcurrentHashMap<>();
+        private final Map<String, String> bound = new ConcurrentHashMap<>();
         private final AtomicInteger made = new AtomicInteger();
+
+        /** On which host a server's ports are. */
+        Optional<String> hostOf(UUID serverId) {
+            return Optional.ofNullable(bound.get(serverId.toString()));
+        }
 
         @Override
         public List<UsableNetwork> networks(String projectId) {
@@ -492,6 +498,7 @@ final class SmallCloud implements AutoCloseable {
 
         @Override
         public Result<List<ServerPort>> attach(String serverId, String host, Wanted wanted) {
+            bound.putIfAbsent(serverId, host);
             return new Result.Done<>(List.of());
         }
 
@@ -524,7 +531,9 @@ final class SmallCloud implements AutoCloseable {
         public void release(String serverId) {}
 
         @Override
-        public void bind(String serverId, String host) {}
+        public void bind(String serverId, String host) {
+            bound.put(serverId, host);
+        }
 
         @Override
         public List<ServerPort> ports(String serverId) {
