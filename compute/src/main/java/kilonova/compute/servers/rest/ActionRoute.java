@@ -56,7 +56,13 @@ final class ActionRoute {
         simple("suspend", "os-suspend-server:suspend", new ServerAction.Suspend());
         simple("resume", "os-suspend-server:resume", new ServerAction.Resume());
         simple("unrescue", "os-unrescue", new ServerAction.Unrescue());
-        simple("shelveOffload", "os-shelve:shelve_offload", new ServerAction.ShelveOffload());
+        actions.put(
+                "shelveOffload",
+                new Action(
+                        Optional.empty(),
+                        Role.ADMIN,
+                        "os-shelve:shelve_offload",
+                        (request, server, _) -> accepted(request, server, new ServerAction.ShelveOffload())));
         CopyActions copies = new CopyActions(surroundings);
         member("createImage", "servers:create_image", Optional.of(CopyActions.CREATE_IMAGE), copies::createImage);
         member("createBackup", "os-create-backup", Optional.of(CopyActions.CREATE_BACKUP), copies::createBackup);

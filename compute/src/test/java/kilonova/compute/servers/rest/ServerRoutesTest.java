@@ -105,7 +105,7 @@ class ServerRoutesTest {
             member-a | 1  | {"createBackup":{"name":"x","backup_type":"daily","rotation":2}} | 202 | CreateBackup[imageId=Optional[00000000-0000-0000-0000-000000000001], backupType=daily, rotation=2]
             member-a | 96 | {"createBackup":{"name":"x","backup_type":"daily","rotation":0}} | 202 | CreateBackup[imageId=Optional.empty, backupType=daily, rotation=0]
             member-a | 1  | {"shelve":null}                                   | 202 | Shelve[imageId=00000000-0000-0000-0000-000000000001]
-            member-a | 1  | {"shelveOffload":null}                            | 202 | ShelveOffload[]
+            admin    | 1  | {"shelveOffload":null}                            | 202 | ShelveOffload[]
             member-a | 1  | {"unshelve":null}                                 | 202 | Unshelve[host=Optional.empty, zone=Optional.empty]
             member-a | 91 | {"unshelve":{"availability_zone":null}}           | 202 | Unshelve[host=Optional.empty, zone=Optional[Optional.empty]]
             admin    | 91 | {"unshelve":{"host":"host-1"}}                    | 202 | Unshelve[host=Optional[host-1], zone=Optional.empty]
@@ -173,6 +173,7 @@ class ServerRoutesTest {
             member-a | 77 | {"unshelve":{"availability_zone":"x"}} | 400 | The requested availability zone is not available
             admin    | 91 | {"unshelve":{"host":"nowhere"}}        | 400 | Compute host nowhere could not be found.
             admin    | 29 | {"evacuate":{"force":true}}            | 400 | Can't force to a non-provided destination
+            member-a | 1  | {"shelveOffload":null}                 | 403 | Policy doesn't allow os_compute_api:os-shelve:shelve_offload to be performed.
             member-a | 14 | {"evacuate":{}}                        | 403 | Policy doesn't allow os_compute_api:os-evacuate to be performed.
             member-a | 1  | {"createBackup":{"name":"x"}}          | 400 | Invalid input for field/attribute createBackup. Value: {'name': 'x'}. 'backup_type' is a required property
             member-a | 1  | {"rescue":{"rescue_image_ref":"00000000-0000-0000-0000-000000000099"}} | 400 | Image 00000000-0000-0000-0000-000000000099 could not be found or has no data to rescue with.
