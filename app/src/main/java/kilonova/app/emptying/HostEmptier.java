@@ -105,6 +105,7 @@ public final class HostEmptier {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("all_tenants", "1");
         query.put("host", host);
+        query.put("soft_deleted", "1");
         Set<String> seen = new HashSet<>();
         cloud.get(SERVERS + "/detail", query).path("servers").forEach(server -> {
             Lodger lodger = Lodger.of(server);

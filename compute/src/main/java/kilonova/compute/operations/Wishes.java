@@ -1,8 +1,10 @@
 package kilonova.compute.operations;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
@@ -24,6 +26,10 @@ import org.jdbi.v3.core.Handle;
 
 /** Writes an admissible action down: the server's task, the guest's wish, the operation and the action's record, all in one transaction. */
 final class Wishes {
+    /** Whose guests can be stopped and started again. */
+    private static final Set<VmState> KEPT =
+            EnumSet.of(VmState.ACTIVE, VmState.STOPPED, VmState.PAUSED, VmState.SUSPENDED, VmState.RESCUED);
+
     private final Workplace work;
     private final InPlaceWishes inPlace;
     private final CopyWishes copies;
@@ -180,7 +186,7 @@ final class Wishes {
             case ServerAction.ConfirmResize _ -> moves.confirm(handle, server, action, asker);
             case ServerAction.RevertResize _ -> moves.revert(handle, server, action, asker);
             case ServerAction.Delete _ ->
-                keepsDeleted(server)
+                keepsDeleted(handle, server)
                         ? inPlace.softDelete(handle, server, action, asker)
                         : delete(handle, server, action, asker);
             case ServerAction.ForceDelete _ -> delete(handle, server, action, asker);
@@ -262,15 +268,21 @@ final class Wishes {
                                 new ServerFault(500, "An administrator put the server into ERROR.", "", work.now())));
     }
 
-    /** Whether a deletion can be taken back: only of a server that is at rest and whole. */
-    private boolean keepsDeleted(Server server) {
-        boolean whole = server.state().vm() == VmState.ACTIVE
-                || server.state().vm() == VmState.STOPPED
-                || server.state().vm() == VmState.PAUSED;
+    /**
+     * Whether a deletion can be taken back: of a server that ran once, on a host that can keep it, and that no move and no copy has in
+     * hand. What is on a lost host goes at once in Nova, too; what is in ERROR, shelved or waits to be confirmed only here.
+     */
+    private boolean keepsDeleted(Handle handle, Server server) {
+        boolean inHand = Operations.find(handle, server.id())
+                        .filter(operation -> !(operation instanceof Operation.Change))
+                        .isPresent()
+                || Migrations.open(handle, server.id()).isPresent();
         return work.reclaimAfter().isPresent()
-                && whole
-                && server.state().task().isEmpty()
-                && server.whereabouts().guestId().isPresent();
+                && KEPT.contains(server.state().vm())
+                && server.state().launchedAt().isPresent()
+                && server.whereabouts().guestId().isPresent()
+                && server.whereabouts().host().filter(work.hosts()::isUp).isPresent()
+                && !inHand;
     }
 
     private Answer delete(Handle handle, Server server, ServerAction action, Asker asker) {

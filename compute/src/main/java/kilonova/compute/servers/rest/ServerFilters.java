@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import kilonova.compute.servers.Server;
+import kilonova.compute.servers.VmState;
 import kilonova.http.Fault;
 import kilonova.http.Request;
 
@@ -78,11 +79,17 @@ record ServerFilters(
                 .ifPresent(locked -> tests.add(server -> server.state().lock().isPresent() == locked));
         asked.forEach((name, value) ->
                 attribute(name, value, !statuses.isEmpty(), hosts).ifPresent(tests::add));
+        Optional<Boolean> deleted = deleted(asked, statuses, times.isAsked(), request);
+        boolean withSoftlyDeleted = said(asked, "soft_deleted").orElse(deleted.orElse(true));
+        if (!withSoftlyDeleted) {
+            tests.add(server -> server.state().vm() != VmState.SOFT_DELETED);
+        } else if (deleted.orElse(false)) {
+            // They live still, and are listed with the deleted ones.
+            deleted = Optional.empty();
+            tests.add(server -> server.isDeleted() || server.state().vm() == VmState.SOFT_DELETED);
+        }
         return new ServerFilters(
-                deleted(asked, statuses, times.isAsked(), request),
-                allProjects(asked),
-                network(asked),
-                tests.stream().reduce(_ -> true, Predicate::and));
+                deleted, allProjects(asked), network(asked), tests.stream().reduce(_ -> true, Predicate::and));
     }
 
     private static Map<String, String> permitted(Request request) {
@@ -138,9 +145,12 @@ record ServerFilters(
             }
             return Optional.of(true);
         }
-        Optional<Boolean> said = Optional.ofNullable(asked.get("deleted"))
-                .map(text -> Loose.word(text).orElse(false));
+        Optional<Boolean> said = said(asked, "deleted");
         return said.isPresent() || changes ? said : Optional.of(false);
+    }
+
+    private static Optional<Boolean> said(Map<String, String> asked, String name) {
+        return Optional.ofNullable(asked.get(name)).map(text -> Loose.word(text).orElse(false));
     }
 
     private static boolean allProjects(Map<String, String> asked) {
