@@ -15,8 +15,13 @@ import org.junit.jupiter.api.Test;
 /** No route lets one project see or touch another's server, and none lets a reader change one. */
 class ProjectWallTest {
     /** Routes that name no server, and are answered by what the caller's project has. */
-    private static final Set<String> WITHOUT_SERVER =
-            Set.of("GET /servers", "GET /servers/detail", "POST /servers", "GET /os-migrations");
+    private static final Set<String> WITHOUT_SERVER = Set.of(
+            "GET /servers",
+            "GET /servers/detail",
+            "POST /servers",
+            "GET /os-migrations",
+            "GET /os-security-groups",
+            "GET /os-security-groups/{group}");
 
     /** Bodies that pass the schema, so that it is the wall that answers. */
     private static String body(Route route) {
@@ -90,7 +95,8 @@ class ProjectWallTest {
                 .replace("{network}", "private")
                 .replace("{port}", "00000000-0000-0000-0000-0000000000b1")
                 .replace("{request}", "req-1")
-                .replace("{migration}", "1");
+                .replace("{migration}", "1")
+                .replace("{group}", "00000000-0000-0000-0000-0000000000c1");
     }
 
     private int status(String caller, Route route, String body) {
