@@ -8,15 +8,27 @@ import tools.jackson.databind.JsonNode;
 
 /** A cloud answered with an error; the message is the cloud's own. */
 public final class RequestRefused extends RuntimeException {
-    private RequestRefused(String message) {
+    private static final int NOT_FOUND = 404;
+
+    private final int status;
+
+    private RequestRefused(int status, String message) {
         super(message);
+        this.status = status;
+    }
+
+    /** Whether what was asked for is not there, or not any more. */
+    public boolean isNotFound() {
+        return status == NOT_FOUND;
     }
 
     /** @throws RequestRefused when the answer is none of success */
     static void unlessGood(HttpResponse<String> answer) {
         if (answer.statusCode() / 100 != 2) {
-            throw new RequestRefused("The cloud answers " + answer.statusCode() + ": "
-                    + message(answer.body()).orElse("without a reason"));
+            throw new RequestRefused(
+                    answer.statusCode(),
+                    "The cloud answers " + answer.statusCode() + ": "
+                            + message(answer.body()).orElse("without a reason"));
         }
     }
 

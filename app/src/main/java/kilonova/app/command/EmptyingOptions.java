@@ -29,6 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class EmptyingOptions {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** A host that restarts is back by then. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     @Spec(Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -49,7 +52,7 @@ final class EmptyingOptions {
         PrintWriter told = json ? spec.commandLine().getErr() : out;
         try (CloudClient cloud = CloudClient.open(Credentials.of(System.getenv(), folder))) {
             prepare(cloud, way);
-            List<Remaining> remaining = new HostEmptier(cloud, host, way, PAUSE, new Told(told)).run();
+            List<Remaining> remaining = new HostEmptier(cloud, host, way, PAUSE, PATIENCE, new Told(told)).run();
             if (json) {
                 out.println(asJson(remaining).toPrettyString());
             } else {
@@ -112,6 +115,11 @@ final class EmptyingOptions {
         @Override
         public void left(Lodger server, int done, int all) {
             say(server.name() + " -> " + server.host() + "  [" + done + "/" + all + "]");
+        }
+
+        @Override
+        public void deleted(Lodger server, int done, int all) {
+            say(server.name() + ": " + Text.of("emptying.deleted") + "  [" + done + "/" + all + "]");
         }
 
         @Override

@@ -34,6 +34,7 @@ public final class HostEmptier {
     private final Way way;
     private final Progress progress;
     private final Duration pause;
+    private final Silence silence;
     private final Map<String, Lodger> known = new LinkedHashMap<>();
     private final Map<String, String> stays = new LinkedHashMap<>();
     private final Map<String, String> asked = new LinkedHashMap<>();
@@ -46,15 +47,22 @@ public final class HostEmptier {
         /** @param done how many of all have left */
         void left(Lodger server, int done, int all);
 
+        /** Somebody deleted it meanwhile. */
+        void deleted(Lodger server, int done, int all);
+
         void stays(Lodger server, String why);
     }
 
-    /** @param pause between two looks at the servers */
-    public HostEmptier(CloudClient cloud, String host, Way way, Duration pause, Progress progress) {
+    /**
+     * @param pause between two looks at the servers
+     * @param patience how long the host may be silent before a server that was moving while it ran is waited for no longer
+     */
+    public HostEmptier(CloudClient cloud, String host, Way way, Duration pause, Duration patience, Progress progress) {
         this.cloud = cloud;
         this.host = host;
         this.way = way;
         this.pause = pause;
+        this.silence = new Silence(cloud, host, patience);
         this.progress = progress;
     }
 
@@ -117,17 +125,46 @@ public final class HostEmptier {
         elsewhere.removeAll(seen);
         for (String id : elsewhere) {
             if (!gone.contains(id) && !stays.containsKey(id)) {
-                known.put(id, Lodger.of(cloud.get(SERVERS + "/" + id, Map.of()).path("server")));
+                lookElsewhere(id);
             }
+        }
+        silence.look(known.values().stream().anyMatch(server -> server.status().equals("MIGRATING")));
+    }
+
+    private void lookElsewhere(String id) throws IOException, InterruptedException {
+        try {
+            known.put(id, Lodger.of(cloud.get(SERVERS + "/" + id, Map.of()).path("server")));
+        } catch (RequestRefused refused) {
+            deletedOrElse(refused, id);
+        }
+    }
+
+    private void deletedOrElse(RequestRefused refused, String id) {
+        if (!refused.isNotFound()) {
+            throw refused;
+        }
+        asked.remove(id);
+        Lodger server = known.get(id);
+        if (server != null) {
+            gone.add(id);
+            progress.deleted(server, gone.size(), known.size());
         }
     }
 
     private void step(Lodger server) throws IOException, InterruptedException {
-        String id = server.id();
-        if (gone.contains(id) || stays.containsKey(id)) {
-            return;
+        if (!gone.contains(server.id()) && !stays.containsKey(server.id())) {
+            try {
+                move(server);
+            } catch (RequestRefused refused) {
+                deletedOrElse(refused, server.id());
+            }
         }
-        switch (NextMove.of(server, host, way, Optional.ofNullable(asked.get(id)), whyNotLive(server))) {
+    }
+
+    private void move(Lodger server) throws IOException, InterruptedException {
+        String id = server.id();
+        switch (NextMove.of(
+                server, host, way, Optional.ofNullable(asked.get(id)), whyNotLive(server), silence.isLong())) {
             case NextMove.Wait _ -> {}
             case NextMove.Ask(String action) -> ask(server, action);
             case NextMove.Confirm _ -> act(server, "confirmResize");
@@ -179,6 +216,9 @@ public final class HostEmptier {
         try {
             cloud.post(SERVERS + "/" + server.id() + "/action", body);
         } catch (RequestRefused refused) {
+            if (refused.isNotFound()) {
+                throw refused;
+            }
             stay(server, String.valueOf(refused.getMessage()));
         }
     }
