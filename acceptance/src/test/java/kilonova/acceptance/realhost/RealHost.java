@@ -135,6 +135,18 @@ final class RealHost implements AutoCloseable {
                 () -> servers.providers().keySet() + "\n" + node.agent().lastOutput());
     }
 
+    private void awaitUp(Node node) {
+        String name = node.machine().name();
+        Eventually.holds(
+                "reports of " + name,
+                MOST,
+                () -> openstack
+                        .text("compute", "service", "list", "--host", name, "-f", "value", "-c", "State")
+                        .strip()
+                        .equals("up"),
+                () -> node.agent().lastOutput());
+    }
+
     private void prepare() {
         servers.allow(100);
         String kernel = image("guest-kernel", "aki", Testbed.guestFile("vmlinuz"));
@@ -270,6 +282,18 @@ final class RealHost implements AutoCloseable {
                 .lines()
                 .map(Integer::valueOf)
                 .toList();
+    }
+
+    /** Emulated processors that emulate others in turn bring a machine's kernel down now and then; its disk stays. */
+    void bootWhatCrashed() {
+        for (Node node : nodes) {
+            if (!node.machine().answers()) {
+                tell(node.machine().name() + " has crashed: " + node.machine().lastWords());
+                node.losePower();
+                node.powerOn(cloud);
+                awaitUp(node);
+            }
+        }
     }
 
     /** Boots a node again after a power cut. */

@@ -83,6 +83,20 @@ public final class Machine implements AutoCloseable {
         }
     }
 
+    /** Whether it does what it is told. */
+    public boolean answers() {
+        return attempt("true").status() == 0;
+    }
+
+    /** What its kernel said last of a panic, if it did. */
+    public String lastWords() {
+        return Testbed.console(name)
+                .lines()
+                .filter(line -> line.contains("Kernel panic"))
+                .reduce((earlier, later) -> later)
+                .orElse("its kernel said nothing of a panic");
+    }
+
     /** What it says of itself now. */
     public World look() {
         return World.of(JSON.readTree(run("python3 - " + InstalledAgent.DATA + " <<'PYTHON'\n" + LOOK + "PYTHON")));

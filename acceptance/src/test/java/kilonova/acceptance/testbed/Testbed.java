@@ -2,6 +2,7 @@ package kilonova.acceptance.testbed;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,16 @@ public final class Testbed {
     /** The kernel and initramfs of a small guest that says on its console which devices it has. */
     public static Path guestFile(String name) {
         return folder().resolve("guest").resolve(name);
+    }
+
+    /** What a machine's kernel has printed. */
+    static String console(String machine) {
+        try {
+            Path log = folder().resolve("run").resolve(machine).resolve("console.log");
+            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** Runs a script with words to its end. */
