@@ -114,12 +114,12 @@ final class RealHost implements AutoCloseable {
         return Eventually.see(
                 "two network cards",
                 MOST,
-                () -> Optional.of(machine.run("cd /sys/bus/pci/drivers/igb; ls -d 0* || true")
+                () -> Optional.of(machine.run("cd /sys/bus/pci/drivers/igb && ls -d 0* || true")
                                 .lines()
                                 .filter(card -> !card.isEmpty())
                                 .toList())
                         .filter(cards -> cards.size() == FUNCTIONS.size()),
-                () -> machine.run("ls -l /sys/bus/pci/drivers/igb; lspci"));
+                () -> machine.run("ls -l /sys/bus/pci/drivers/igb || true; lspci"));
     }
 
     private void await(Node node) {
