@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import kilonova.app.client.CloudClient;
 import kilonova.app.client.Credentials;
+import kilonova.app.client.RequestRefused;
 import kilonova.app.text.Text;
 import kilonova.app.up.DataDirectory;
 import picocli.CommandLine.Command;
@@ -44,7 +45,8 @@ public final class HostCommand implements Runnable {
                     int minutes)
             throws IOException, InterruptedException {
         try (CloudClient client = client()) {
-            JsonNode made = client.post(PATH + "/" + host + "/token", Map.of("minutes", Integer.toString(minutes)));
+            JsonNode made = members(
+                    () -> client.post(PATH + "/" + host + "/token", Map.of("minutes", Integer.toString(minutes))));
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(made.toPrettyString());
@@ -64,7 +66,7 @@ public final class HostCommand implements Runnable {
     @Command(name = "list")
     int list() throws IOException, InterruptedException {
         try (CloudClient client = client()) {
-            JsonNode answer = client.get(PATH, Map.of());
+            JsonNode answer = members(() -> client.get(PATH, Map.of()));
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(answer.toPrettyString());
@@ -88,10 +90,29 @@ public final class HostCommand implements Runnable {
     int revoke(@Parameters(paramLabel = "NAME", descriptionKey = "host.name") String host)
             throws IOException, InterruptedException {
         try (CloudClient client = client()) {
-            JsonNode answer = client.post(PATH + "/" + host + "/revoke", Map.of());
+            JsonNode answer = members(() -> client.post(PATH + "/" + host + "/revoke", Map.of()));
+            if (answer.path("revoked").asInt() == 0) {
+                throw new IllegalArgumentException(Text.of("host.unknown", host));
+            }
             spec.commandLine().getOut().println(json ? answer.toPrettyString() : Text.of("host.revoked", host));
         }
         return 0;
+    }
+
+    private interface Question {
+        JsonNode ask() throws IOException, InterruptedException;
+    }
+
+    /** A cloud whose hosts are all in its own process has no such path. */
+    private static JsonNode members(Question question) throws IOException, InterruptedException {
+        try {
+            return question.ask();
+        } catch (RequestRefused refused) {
+            if (refused.isNotFound()) {
+                throw new IllegalArgumentException(Text.of("host.none"), refused);
+            }
+            throw refused;
+        }
     }
 
     private CloudClient client() throws IOException, InterruptedException {
