@@ -9,5 +9,25 @@ public enum BackgroundJob {
     /** The last one has done what it should. */
     DONE,
     /** The last one has not. */
-    FAILED
+    FAILED;
+
+    // libvirt's virDomainJobType; the binding's own constants are other numbers
+    private static final int NOT_ANY = 0;
+    private static final int BOUNDED = 1;
+    private static final int UNBOUNDED = 2;
+    private static final int COMPLETED = 3;
+
+    /** @param type the {@code virDomainJobType} of what a domain is busy with */
+    static boolean isUnderWay(int type) {
+        return type == BOUNDED || type == UNBOUNDED;
+    }
+
+    /** @param type the {@code virDomainJobType} of what a domain was busy with last */
+    static BackgroundJob ended(int type) {
+        return switch (type) {
+            case NOT_ANY -> NONE;
+            case COMPLETED -> DONE;
+            default -> FAILED;
+        };
+    }
 }

@@ -37,14 +37,11 @@ final class DomainLook {
             return BackgroundJob.NONE;
         }
         int now = domain.getJobStats(0).type;
-        if (now == Domain.JobType.BOUNDED || now == Domain.JobType.UNBOUNDED) {
-            return BackgroundJob.UNDER_WAY;
-        }
-        int last = domain.getJobStats(Domain.GetJobStatsFlags.COMPLETED | Domain.GetJobStatsFlags.KEEP_COMPLETED).type;
-        if (last == Domain.JobType.COMPLETED) {
-            return BackgroundJob.DONE;
-        }
-        return last == Domain.JobType.NONE ? BackgroundJob.NONE : BackgroundJob.FAILED;
+        return BackgroundJob.isUnderWay(now)
+                ? BackgroundJob.UNDER_WAY
+                : BackgroundJob.ended(
+                        domain.getJobStats(Domain.GetJobStatsFlags.COMPLETED | Domain.GetJobStatsFlags.KEEP_COMPLETED)
+                                .type);
     }
 
     static Optional<JobFigures> journey(Domain domain) throws LibvirtException {
@@ -52,8 +49,7 @@ final class DomainLook {
             return Optional.empty();
         }
         DomainJobInfo job = domain.getJobInfo();
-        boolean underWay = job.getType() == Domain.JobType.BOUNDED || job.getType() == Domain.JobType.UNBOUNDED;
-        return underWay
+        return BackgroundJob.isUnderWay(job.getType())
                 ? Optional.of(new JobFigures(
                         job.getTimeElapsed(),
                         job.getMemTotal(),
