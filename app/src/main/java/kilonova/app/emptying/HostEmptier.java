@@ -26,6 +26,10 @@ public final class HostEmptier {
     /** Statuses in which a server may be able to move while it runs. */
     private static final Set<String> LIVE_STATES = Set.of("ACTIVE", "PAUSED");
 
+    /** Statuses of migrations that nobody waits for any more. */
+    private static final Set<String> OVER =
+            Set.of("confirmed", "reverted", "error", "failed", "cancelled", "completed", "done");
+
     /** Moves that are under way at the same time. */
     private static final int AT_ONCE = 4;
 
@@ -98,15 +102,16 @@ public final class HostEmptier {
         return known.keySet().stream().allMatch(id -> gone.contains(id) || stays.containsKey(id));
     }
 
-    /** Finds what an earlier run has moved and not confirmed. */
+    /** Finds what an earlier run has moved or is moving, and has not confirmed. */
     private void resume() throws IOException, InterruptedException {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("source_compute", host);
         query.put("migration_type", "migration");
-        query.put("status", "finished");
-        cloud.get("/compute/v2.1/os-migrations", query)
-                .path("migrations")
-                .forEach(migration -> asked.put(migration.path("instance_uuid").asString(), NextMove.COLD));
+        cloud.get("/compute/v2.1/os-migrations", query).path("migrations").forEach(migration -> {
+            if (!OVER.contains(migration.path("status").asString())) {
+                asked.put(migration.path("instance_uuid").asString(), NextMove.COLD);
+            }
+        });
     }
 
     private void look() throws IOException, InterruptedException {

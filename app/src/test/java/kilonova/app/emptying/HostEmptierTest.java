@@ -22,24 +22,39 @@ class HostEmptierTest {
     private final HttpServer cloud;
     private volatile boolean deleted;
     private volatile boolean deletedByAction;
+    private volatile boolean moves;
+    private volatile String host = "old";
     private volatile String status = "SHUTOFF";
     private volatile String task = "null";
 
     HostEmptierTest() throws IOException {
         cloud = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         cloud.createContext("/identity/v3/auth/tokens", exchange -> answer(exchange, 201, "{}"));
-        cloud.createContext("/compute/v2.1/os-migrations", exchange -> answer(exchange, 200, "{\"migrations\": []}"));
+        cloud.createContext("/compute/v2.1/os-migrations", exchange -> answer(exchange, 200, migrations()));
         cloud.createContext(
                 "/compute/v2.1/os-services",
                 exchange -> answer(exchange, 200, "{\"services\": [{\"state\": \"down\", \"forced_down\": false}]}"));
-        cloud.createContext(
-                "/compute/v2.1/servers/detail",
-                exchange -> answer(exchange, 200, "{\"servers\": [" + (deleted ? "" : lodger()) + "]}"));
+        cloud.createContext("/compute/v2.1/servers/detail", exchange -> {
+            boolean there = !deleted && host.equals("old");
+            answer(exchange, 200, "{\"servers\": [" + (there ? lodger() : "") + "]}");
+            if (moves) {
+                host = "new";
+                status = "VERIFY_RESIZE";
+                task = "null";
+            }
+        });
         cloud.createContext("/compute/v2.1/servers/one/action", exchange -> {
-            deleted = true;
+            if (moves) {
+                status = "ACTIVE";
+                moves = false;
+            } else {
+                deleted = true;
+            }
             answer(exchange, deletedByAction ? 404 : 202, "{}");
         });
-        cloud.createContext("/compute/v2.1/servers/one", exchange -> answer(exchange, deleted ? 404 : 200, "{}"));
+        cloud.createContext(
+                "/compute/v2.1/servers/one",
+                exchange -> answer(exchange, deleted ? 404 : 200, "{\"server\": " + lodger() + "}"));
         cloud.start();
     }
 
@@ -72,6 +87,22 @@ class HostEmptierTest {
         assertThat(told).containsExactly("stays");
     }
 
+    @Test
+    void aMoveThatAnEarlierRunHasBegunIsConfirmed() throws Exception {
+        moves = true;
+        status = "RESIZE";
+        task = "\"resize_migrating\"";
+        assertThat(emptied(Way.DRAIN)).isEmpty();
+        assertThat(status).isEqualTo("ACTIVE");
+        assertThat(told).containsExactly("left");
+    }
+
+    private String migrations() {
+        return moves
+                ? "{\"migrations\": [{\"instance_uuid\": \"one\", \"status\": \"migrating\"}]}"
+                : "{\"migrations\": [{\"instance_uuid\": \"one\", \"status\": \"confirmed\"}]}";
+    }
+
     private List<HostEmptier.Remaining> emptied(Way way) throws IOException, InterruptedException {
         String address = "http://127.0.0.1:" + cloud.getAddress().getPort() + "/identity/v3";
         Credentials credentials = new Credentials(address, "admin", "secret", "Default", "admin", "Default");
@@ -82,7 +113,7 @@ class HostEmptierTest {
 
     private String lodger() {
         return """
-                {"id": "one", "name": "web", "status": "%s", "OS-EXT-STS:task_state": %s, "OS-EXT-SRV-ATTR:host": "old"}""".formatted(status, task);
+                {"id": "one", "name": "web", "status": "%s", "OS-EXT-STS:task_state": %s, "OS-EXT-SRV-ATTR:host": "%s"}""".formatted(status, task, host);
     }
 
     private static void answer(HttpExchange exchange, int code, String body) throws IOException {
