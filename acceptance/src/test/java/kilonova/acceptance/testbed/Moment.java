@@ -19,7 +19,7 @@ public enum Moment {
     /** A guest's process is gone. */
     OFF(Kind.FEWER, "/run/libvirt/qemu/*.pid"),
     /** The ledger says that a guest is being removed. */
-    RELEASING(Kind.SAYS, "\"stage\":\"RELEASING\""),
+    RELEASING(Kind.SAYS, "\"stage\":\"releasing\""),
     /** A guest is defined no more. */
     UNDEFINED(Kind.FEWER, "/etc/libvirt/qemu/*.xml"),
     /** A device is gone from the kernel. */
