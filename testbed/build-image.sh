@@ -198,6 +198,8 @@ printf 'blacklist %s\n' bochs drm_kms_helper psmouse pcspkr iTCO_wdt i2c_i801 lp
 # libvirt: plain TCP on the machines' private network, for migration; no log daemon between QEMU and its log files.
 printf '\nlisten_addr = "0.0.0.0"\nauth_tcp = "none"\n' >> "$host/etc/libvirt/libvirtd.conf"
 printf '\nstdio_handler = "file"\n' >> "$host/etc/libvirt/qemu.conf"
+# Debian's udev rule for devices of mdevctl that start by themselves calls it where its package does not put it.
+[[ -e $host/usr/sbin/mdevctl ]] || ln -s ../bin/mdevctl "$host/usr/sbin/mdevctl"
 systemctl --quiet --root="$host" enable ssh libvirtd libvirtd-tcp.socket 2> /dev/null || true
 systemctl --quiet --root="$host" mask apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer \
     dpkg-db-backup.timer systemd-timesyncd.service systemd-networkd-wait-online.service systemd-resolved.service \
