@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kilonova.agent.control.Answer;
 import kilonova.agent.control.Answer.BoardChange;
@@ -137,6 +138,43 @@ final class OrdersTest {
             assertThat(bench.provider(board).description()).doesNotContain(type);
             bench.assertSound();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"m10, 0000:84:00.0, M10-2Q", "mbochs, mbochs_mbochs, mbochs-large"})
+    void C4_after_a_boot_a_board_gives_none_of_its_new_type_before_its_guests_have_their_units(
+            String profile, String board, String type) {
+        try (var bench = new Workbench(directory, profile)) {
+            UUID one = bench.create(vgpu(board));
+            UUID two = bench.create(vgpu(board));
+            bench.order(retype(board, type));
+            bench.rebootHost();
+            bench.restartAgent();
+            List<Answer.Offered> meanwhile = new CopyOnWriteArrayList<>();
+            bench.listen(step -> {
+                if (step.equals("Make")) {
+                    meanwhile.addAll(offered(bench, board));
+                }
+            });
+
+            bench.look();
+
+            assertThat(meanwhile).hasSize(2).allSatisfy(offer -> {
+                assertThat(offer.free()).isZero();
+                assertThat(offer.notes()).extracting(Problem::code).containsExactly("device.type_change_waits");
+            });
+            assertThat(bench.phase(one)).isEqualTo(GuestPhase.RUNNING);
+            assertThat(bench.phase(two)).isEqualTo(GuestPhase.RUNNING);
+            bench.assertSound();
+        }
+    }
+
+    private static List<Answer.Offered> offered(Workbench bench, String board) {
+        return ((Answer.HostStatus) bench.order(new Order.Status()))
+                .boards().stream()
+                        .filter(status -> status.device().equals(board))
+                        .map(Answer.BoardStatus::offer)
+                        .toList();
     }
 
     private static List<DeviceProvider> others(Workbench bench, String board) {

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.guests.HypervisorUnavailable;
+import kilonova.agent.kernel.Kernel;
 import kilonova.agent.reconcile.Resumption;
 import kilonova.agent.simulated.SimulatedHost;
 import kilonova.agent.simulated.kernel.HostProfile;
@@ -65,6 +66,42 @@ final class SlowGuestsTest {
             controller.await(report -> isSeen(report, slow, GuestPhase.RUNNING));
             assertThat(next.ledger().guests()).containsOnlyKeys(slow);
         }
+    }
+
+    /** What is promised on a board must be seen on it soon, also where its guest waits long for its turn. */
+    @Test
+    @Timeout(value = 300, unit = TimeUnit.SECONDS)
+    void devicesOfOthersAreMadeMeanwhile() throws Exception {
+        FakeController controller = new FakeController();
+        SimulatedHost host = SimulatedHost.open(
+                directory.resolve("machine"), HostProfile.named("m10").orElseThrow(), Clock.systemUTC());
+        CountDownLatch made = new CountDownLatch(1);
+        Kernel kernel = tellingOf(made, host.kernel());
+        try (Agent agent = Agent.start(settings(host), kernel, hanging(host.hypervisor()), controller)) {
+            controller.want(Wishes.running(slow, vgpu(GPU_2)));
+            hangs.await();
+
+            controller.want(Wishes.running(new UUID(0, 2), vgpu(GPU_1)));
+            made.await();
+
+            assertThat(agent.ledger().guests()).hasSize(2);
+        }
+    }
+
+    /** A kernel that tells when a device of the first GPU is made. */
+    private static Kernel tellingOf(CountDownLatch made, Kernel real) {
+        return (Kernel) Proxy.newProxyInstance(
+                Kernel.class.getClassLoader(), new Class<?>[] {Kernel.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("write")
+                            && arguments[0].toString().contains("/" + GPU_1 + "/")) {
+                        made.countDown();
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     /** There is one place of each kind, and the copy that has one would take hours. */

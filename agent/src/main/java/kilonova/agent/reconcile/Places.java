@@ -7,15 +7,17 @@ import java.util.concurrent.Semaphore;
 
 /**
  * How many guests are worked on at once. What takes long, because it moves much data or starts an emulator, has a bound of its own, so that
- * turning off and removing never wait for it, and so have copies, which take hours where a disk is large; what only waits for a guest takes
- * no place at all. Safe to use from several threads.
+ * turning off and removing never wait for it; so have devices, which a driver makes in no time or hangs over, and copies, which take hours
+ * where a disk is large; what only waits for a guest takes no place at all. Safe to use from several threads.
  */
 final class Places {
     /** What a runner does at the moment. */
     enum Kind {
         /** It looks, writes to the ledger, or asks for something that is answered at once. */
         QUICK,
-        /** It makes disks or devices, starts a guest or saves its memory. */
+        /** It makes a device. Those of all guests are made before the first of many starts ends: what is promised is soon there. */
+        DEVICE,
+        /** It makes disks, starts a guest or saves its memory. */
         LONG,
         /** It copies a disk and sends it away. */
         COPY,
@@ -24,7 +26,7 @@ final class Places {
 
         static Kind of(Step step) {
             return switch (step) {
-                case Step.Make make -> LONG;
+                case Step.Make make -> DEVICE;
                 case Step.Define define -> LONG;
                 case Step.Prepare prepare -> LONG;
                 case Step.Snapshot snapshot -> COPY;
@@ -43,6 +45,7 @@ final class Places {
     }
 
     private final Semaphore quick;
+    private final Semaphore making;
     private final Semaphore slow;
     private final Semaphore copies;
     private final Set<Place> taken = ConcurrentHashMap.newKeySet();
@@ -51,6 +54,7 @@ final class Places {
     /** @param parallelism places of each kind, at least 1 */
     Places(int parallelism) {
         quick = new Semaphore(parallelism);
+        making = new Semaphore(parallelism);
         slow = new Semaphore(parallelism);
         copies = new Semaphore(parallelism);
     }
@@ -78,6 +82,7 @@ final class Places {
             leave();
             switch (next) {
                 case QUICK -> quick.acquire();
+                case DEVICE -> making.acquire();
                 case LONG -> slow.acquire();
                 case COPY -> copies.acquire();
                 case WAITING -> {
@@ -96,6 +101,7 @@ final class Places {
             become(Kind.WAITING);
             switch (left) {
                 case QUICK -> quick.release();
+                case DEVICE -> making.release();
                 case LONG -> slow.release();
                 case COPY -> {
                     copies.release();

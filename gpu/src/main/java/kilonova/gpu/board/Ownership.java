@@ -45,6 +45,16 @@ public final class Ownership {
                 .toList();
     }
 
+    /** What servers and operations of ours hold on a board and the hardware has not: not made yet, or lost by a boot and to be made again. */
+    public List<Unit> awaitedOn(Board board) {
+        Set<UnitId> present = board.units().stream().map(Unit::id).collect(Collectors.toSet());
+        return on(board.key()).stream()
+                .filter(OwnedUnit::inUse)
+                .map(OwnedUnit::unit)
+                .filter(unit -> !present.contains(unit.id()))
+                .toList();
+    }
+
     /** The entry of a unit, if it is ours. */
     public Optional<OwnedUnit> find(UnitId id) {
         return Optional.ofNullable(units.get(id));

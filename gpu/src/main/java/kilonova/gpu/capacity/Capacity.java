@@ -52,7 +52,7 @@ public record Capacity(int total, int reserved, int inUse, List<Limit> limits) {
         int idle = count(ours, present, OwnedUnit.Use.IDLE, wish.type());
         int quarantined = count(ours, present, OwnedUnit.Use.QUARANTINED, wish.type());
         Set<DeviceKey> broken = ownership.brokenSlots(board);
-        Room room = Room.on(board, wish.type(), wish.usable().and(slot -> !broken.contains(slot.key())));
+        Room room = Room.on(board, wish.type(), wish.usable().and(slot -> !broken.contains(slot.key())), ownership);
         room.limit().ifPresent(limits::add);
 
         int giveable = idle + room.more();

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import kilonova.gpu.board.Board;
 import kilonova.gpu.board.BoardMode;
+import kilonova.gpu.board.Ownership;
 import kilonova.gpu.board.Slot;
 import kilonova.gpu.board.Unit;
 import kilonova.gpu.type.TypeName;
@@ -21,6 +22,8 @@ import kilonova.gpu.type.VgpuType;
  * @param limit why it is less than the slots and the memory suggest, if so
  */
 public record Room(int more, Optional<Limit> limit) {
+    private static final Room NONE = new Room(0, Optional.empty());
+
     /**
      * The smallest of: what the driver says for each free slot, what fits in the board's free memory, and the most that the type allows on
      * one board. On a board whose slots are virtual functions a slot's own "1" promises nothing about the others.
@@ -45,6 +48,32 @@ public record Room(int more, Optional<Limit> limit) {
         }
         Room functions = onFunctions(board, type, freeFunctions);
         return new Room(inWholeDevices + functions.more, functions.limit);
+    }
+
+    /**
+     * The same, where units of ours may be missing from the hardware: after a boot a driver offers all types again, although guests will have
+     * their units of an earlier type back. While such a unit is of another size, nothing of this type is made, for the first one made might
+     * fix the size of all, or take the room. Those of the same size only take places, which is for the caller to count.
+     *
+     * @param ownership what is ours
+     */
+    static Room on(Board board, VgpuType type, Predicate<Slot> usable, Ownership ownership) {
+        return ownership.awaitedOn(board).stream().allMatch(unit -> isOfSize(board, unit, type))
+                ? on(board, type, usable)
+                : NONE;
+    }
+
+    private static boolean isOfSize(Board board, Unit unit, VgpuType type) {
+        if (unit.type().equals(type.id())) {
+            return true;
+        }
+        OptionalInt size = type.migBacked() ? OptionalInt.empty() : type.frameBufferMb();
+        return size.isPresent()
+                && board.type(unit.type())
+                        .filter(other -> !other.migBacked())
+                        .map(VgpuType::frameBufferMb)
+                        .filter(size::equals)
+                        .isPresent();
     }
 
     /** The driver counts right; the type's own limit holds even if units came while its files were read. */

@@ -42,7 +42,7 @@ public sealed interface SlotChoice {
                 .map(OwnedUnit::unit)
                 .filter(unit -> !present.contains(unit.id()))
                 .toList();
-        Room room = Room.on(board, type, usable);
+        Room room = Room.on(board, type, usable, ownership);
         Optional<Slot> slot = board.slots().stream()
                 .filter(usable)
                 .filter(candidate -> isFree(board, candidate, type, promised))

@@ -183,6 +183,67 @@ class CapacityTest {
     }
 
     @Test
+    void C4_units_of_an_earlier_type_that_a_boot_took_come_before_the_new_type() {
+        Board empty = board(List.of());
+        Ownership lost = Ownership.of(
+                units(0, 2, FOUR).stream().map(unit -> owned(unit, Use.IN_USE)).toList());
+
+        Capacity capacity = Capacity.of(empty, wish(TWO), lost);
+
+        assertThat(capacity).extracting(Capacity::total, Capacity::reserved).containsExactly(2, 2);
+        assertThat(codes(capacity)).containsExactly("device.type_change_waits");
+        assertThat(SlotChoice.next(empty, wish(TWO), lost))
+                .isEqualTo(new SlotChoice.Full(List.of(new Limit.TypeChange("A40-2Q", 2))));
+        Board oneIsBack = board(units(0, 1, FOUR));
+        assertThat(Capacity.of(oneIsBack, wish(TWO), lost))
+                .extracting(Capacity::total, Capacity::reserved)
+                .containsExactly(2, 2);
+    }
+
+    @Test
+    void C4_where_sizes_mix_no_units_are_given_into_the_room_of_those_that_a_boot_took() {
+        VgpuType small = new VgpuType(new TypeId("mtty-1"), Optional.empty(), "vfio-pci", TypeDescription.EMPTY);
+        VgpuType large = new VgpuType(new TypeId("mtty-2"), Optional.empty(), "vfio-pci", TypeDescription.EMPTY);
+        DeviceKey key = DeviceKey.parse("mtty_mtty").orElseThrow();
+        Board ports = new Board(
+                key,
+                Vendor.OTHER,
+                Optional.empty(),
+                BoardMode.SHARED_POOL,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                0,
+                List.of(small, large),
+                List.of(new Slot.WholeDevice(key, Map.of(small.id(), 24, large.id(), 12))),
+                List.of());
+        Ownership lost = Ownership.of(IntStream.range(0, 10)
+                .mapToObj(index ->
+                        owned(new Unit(new UnitId.Mdev(new UUID(0, index)), key, key, large.id()), Use.IN_USE))
+                .toList());
+
+        assertThat(SlotChoice.next(ports, wish(small), lost)).isInstanceOf(SlotChoice.Full.class);
+        assertThat(SlotChoice.next(ports, wish(large), lost)).isInstanceOf(SlotChoice.Chosen.class);
+        assertThat(Capacity.of(ports, wish(large), lost))
+                .extracting(Capacity::total, Capacity::reserved)
+                .containsExactly(12, 0);
+    }
+
+    @Test
+    void units_of_an_earlier_type_of_the_same_size_only_take_their_places() {
+        Board empty = board(List.of());
+        Ownership lost = Ownership.of(
+                units(0, 2, TWO).stream().map(unit -> owned(unit, Use.IN_USE)).toList());
+
+        assertThat(Capacity.of(empty, wish(TWO_B), lost))
+                .extracting(Capacity::total, Capacity::reserved)
+                .containsExactly(24, 0);
+        assertThat(SlotChoice.next(empty, wish(TWO_B), lost))
+                .isInstanceOfSatisfying(
+                        SlotChoice.Chosen.class,
+                        chosen -> assertThat(chosen.slot().key()).isEqualTo(DeviceKey.of(function(2))));
+    }
+
+    @Test
     void an_idle_unit_of_ours_counts_and_one_of_an_earlier_type_is_named() {
         Board withOne = board(units(0, 1, TWO));
         Ownership idle = Ownership.of(List.of(owned(unit(0, TWO), Use.IDLE)));
