@@ -28,6 +28,7 @@ import kilonova.agent.sriov.LateKernel;
 import kilonova.config.sriov.SriovSettings;
 import kilonova.protocol.GuestPhase;
 import kilonova.protocol.HostReport;
+import kilonova.protocol.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,10 +206,26 @@ final class AgentTest {
                     .as("not quarantined: nothing was tried")
                     .allMatch(unit -> unit.state().kind() == UnitState.Kind.ASSIGNED);
 
+            UUID comes = UUID.randomUUID();
+            controller.want(Wishes.running(comes, vgpu(slow)));
+            HostReport tried = controller.await(report -> report.guests().stream()
+                    .filter(guest -> guest.guestId().equals(comes))
+                    .anyMatch(guest -> guest.phase() == GuestPhase.FAILED || isSaidOf(comes, report)));
+            assertThat(tried.problems())
+                    .as("a new guest waits as well")
+                    .contains(new Problem(
+                            "sriov.preparing",
+                            "guest %s: the virtual functions or the mode of %s are being set; it gives nothing yet"
+                                    .formatted(comes, slow)));
+
             late.set(false);
 
-            controller.await(report -> runs(report, waits) && runs(report, goesOn));
+            controller.await(report -> runs(report, waits) && runs(report, goesOn) && runs(report, comes));
         }
+    }
+
+    private static boolean isSaidOf(UUID guest, HostReport report) {
+        return report.problems().stream().anyMatch(problem -> problem.message().startsWith("guest " + guest + ": "));
     }
 
     /** A process that goes on without one of its threads looks healthy and does nothing. */

@@ -6,6 +6,7 @@ import kilonova.agent.ledger.GuestRecord;
 import kilonova.agent.ledger.Stage;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
+import kilonova.agent.sriov.BoardPreparation;
 import kilonova.gpu.board.UnitId;
 import kilonova.protocol.Departure;
 import kilonova.protocol.MigrationProgress;
@@ -22,6 +23,10 @@ final class AfterFailure {
         GuestRecord record = view.record().get();
         if (failed instanceof Step.Steer) {
             // it has not begun yet, or is at its very end: the next look knows
+            return List.of();
+        }
+        if (failed instanceof Step.Claim && problem.code().equals(BoardPreparation.PREPARING)) {
+            // nothing was tried: what the board will have is not known yet
             return List.of();
         }
         if (failed instanceof Step.Depart(Departure departure)) {

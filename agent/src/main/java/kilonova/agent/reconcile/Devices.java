@@ -22,6 +22,7 @@ import kilonova.agent.ledger.HostLedger;
 import kilonova.agent.ledger.LedgerFile;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
+import kilonova.agent.sriov.BoardPreparation;
 import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.board.Unit;
 import kilonova.gpu.board.UnitId;
@@ -145,19 +146,33 @@ public final class Devices {
                 .map(VgpuType::deviceApi);
     }
 
-    /** Claims in the ledger all that a guest lacks, or nothing and says why. */
+    /** Why it is too early to say which units claims become: one of their boards shows only half of what it has. */
+    private Optional<Problem> tooEarly(List<DeviceClaim> claims) {
+        return claims.stream()
+                .flatMap(claim -> DeviceKey.parse(claim.providerKey()).stream())
+                .flatMap(board -> notReady(board).stream())
+                .findFirst();
+    }
+
+    /**
+     * Claims in the ledger all that a guest lacks, or nothing and says why: with {@link BoardPreparation#PREPARING} where the same may be
+     * tried again, with any other code where it cannot be.
+     */
     Optional<Problem> claim(UUID guest, List<DeviceClaim> claims) {
         ownership.lock();
         try {
             DeviceInventory seen = lookNow();
             // what a stranger has let go of since the last look is nobody's, and may be what is chosen
             DeviceLedger known = withForeign(ledger.read().devices(), seen.units());
+            // asked before and after: a board may begin to be prepared, and be ready, meanwhile
+            Optional<Problem> early = tooEarly(claims);
             return switch (ClaimPlan.of(offering(seen), settings, known, guest, claims, uuids)) {
                 case ClaimPlan.Possible possible -> {
                     ledger.change(all -> all.devices(devices -> possible.in(withForeign(devices, seen.units()))));
                     yield Optional.empty();
                 }
-                case ClaimPlan.Impossible(Problem reason) -> Optional.of(reason);
+                case ClaimPlan.Impossible(Problem reason) ->
+                    early.or(() -> tooEarly(claims)).or(() -> Optional.of(reason));
             };
         } finally {
             ownership.unlock();
@@ -168,8 +183,7 @@ public final class Devices {
     Optional<Problem> recognize(GuestView view, DesiredGuest desired) {
         ownership.lock();
         try {
-            Optional<Problem> early = Recognition.tooEarly(
-                    desired, provider -> DeviceKey.parse(provider).flatMap(notReady));
+            Optional<Problem> early = tooEarly(desired.devices());
             if (early.isEmpty()) {
                 DeviceInventory inventory = lookNow();
                 ledger.change(all -> Recognition.of(all, view, desired, inventory));

@@ -5,9 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import kilonova.agent.discovery.DeviceInventory;
 import kilonova.agent.guests.Guest;
@@ -18,7 +16,6 @@ import kilonova.gpu.board.Unit;
 import kilonova.gpu.board.UnitId;
 import kilonova.protocol.DesiredGuest;
 import kilonova.protocol.DeviceClaim;
-import kilonova.protocol.Problem;
 
 /**
  * Takes a guest into the ledger that the hypervisor has and the ledger has lost, with those units of its definition that were promised to
@@ -74,12 +71,5 @@ final class Recognition {
         // one that does not match is told as what it is, and left alone until somebody wishes something newer
         return all.devices(before -> recognized)
                 .with(matches ? record : LedgerChanges.answered(record, view, view.power()));
-    }
-
-    /** Why a guest cannot be recognized yet: one of the boards that it was promised shows only half of what it has. */
-    static Optional<Problem> tooEarly(DesiredGuest desired, Function<String, Optional<Problem>> notReady) {
-        return desired.devices().stream()
-                .flatMap(claim -> notReady.apply(claim.providerKey()).stream())
-                .findFirst();
     }
 }

@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
  * it wait: so functions come first, then the mode, then types and mediated devices, then guests. Safe to use from several threads.
  */
 public final class BoardPreparation {
+    /** The code of the reason for which a board gives nothing at the moment although it will. */
+    public static final String PREPARING = "sriov.preparing";
+
     private static final Logger LOG = LoggerFactory.getLogger(BoardPreparation.class);
     private static final Duration FIRST_REST = Duration.ofSeconds(30);
     private static final Duration LONGEST_REST = Duration.ofMinutes(15);
@@ -211,7 +214,7 @@ public final class BoardPreparation {
 
     private static Problem preparing(PciAddress address) {
         return new Problem(
-                "sriov.preparing",
+                PREPARING,
                 "the virtual functions or the mode of " + address + " are being set; it gives nothing yet");
     }
 
