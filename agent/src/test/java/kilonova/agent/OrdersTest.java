@@ -4,6 +4,7 @@ import static kilonova.agent.Wishes.GPU_1;
 import static kilonova.agent.Wishes.GPU_2;
 import static kilonova.agent.Wishes.vgpu;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import kilonova.agent.kernel.Errno;
 import kilonova.agent.ledger.UnitState;
 import kilonova.agent.simulated.kernel.Operation;
 import kilonova.gpu.address.DeviceKey;
+import kilonova.gpu.board.Unit;
 import kilonova.gpu.board.UnitId;
 import kilonova.gpu.selection.DeviceSettings;
 import kilonova.gpu.selection.MdevTypeSelection;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator orders while the host runs. */
 final class OrdersTest {
@@ -398,6 +401,60 @@ final class OrdersTest {
             bench.look();
 
             assertThat(bench.ledger().devices().stateOf(unit).kind()).isEqualTo(UnitState.Kind.FREE);
+            bench.assertSound();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void C9_a_function_that_took_no_type_and_that_somebody_else_uses_by_now_is_theirs(boolean lifted) {
+        String broken = "0000:82:00.4";
+        try (var bench = new Workbench(directory, "l40s-vf")) {
+            bench.host.kernel().failNext(Operation.SET_TYPE, broken, Errno.EIO, 1);
+            bench.create(vgpu("0000:82:00.0"));
+            UnitId unit = UnitId.parse(broken).orElseThrow();
+            String type = bench.ledger()
+                    .devices()
+                    .find(unit)
+                    .orElseThrow()
+                    .unit()
+                    .type()
+                    .value();
+            assertThat(bench.host
+                            .kernel()
+                            .write("/sys/bus/pci/devices/" + broken + "/nvidia/current_vgpu_type", type))
+                    .isEmpty();
+
+            if (lifted) {
+                assertThat(bench.order(new Order.Lift(broken))).isEqualTo(new Answer.Lifted(broken));
+            }
+            bench.look();
+            bench.look();
+
+            assertThat(bench.kernelUnits()).extracting(Unit::id).containsExactly(unit);
+            assertThat(bench.ledger().devices().stateOf(unit).kind()).isEqualTo(UnitState.Kind.FOREIGN);
+        }
+    }
+
+    @Test
+    void a_trial_that_a_crash_broke_off_leaves_nothing() {
+        String broken = "0000:82:00.4";
+        try (var bench = new Workbench(directory, "l40s-vf")) {
+            bench.host.kernel().failNext(Operation.SET_TYPE, broken, Errno.EIO, 1);
+            bench.create(vgpu("0000:82:00.0"));
+            bench.listen(step -> {
+                if (step.equals("sync before Remove")) {
+                    throw new AssertionError("killed");
+                }
+            });
+            assertThatThrownBy(bench::look).hasMessage("killed");
+            assertThat(bench.kernelUnits()).hasSize(1);
+
+            bench.restartAgent();
+            bench.look();
+
+            assertThat(bench.kernelUnits()).isEmpty();
+            assertThat(bench.ledger().devices().entries()).isEmpty();
             bench.assertSound();
         }
     }

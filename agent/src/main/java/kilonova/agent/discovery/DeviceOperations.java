@@ -33,6 +33,15 @@ public final class DeviceOperations {
         return Discovery.look(kernel).units();
     }
 
+    /** Whether the hardware has something under this unit's name, of whatever type: ours or not. */
+    public boolean isTaken(Unit unit) {
+        return switch (unit.id()) {
+            case UnitId.Mdev mdev -> kernel.exists(folder(mdev));
+            case UnitId.Function(PciAddress function) ->
+                currentType(function).filter(type -> !type.equals("0")).isPresent();
+        };
+    }
+
     /** Whether the hardware has this unit, with this type, in this slot. */
     public boolean isMade(Unit unit) {
         return switch (unit.id()) {

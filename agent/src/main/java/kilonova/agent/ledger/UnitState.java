@@ -67,13 +67,13 @@ public sealed interface UnitState {
 
     /**
      * What may follow a state; what is not here is refused. Only a guest that a lost ledger had is assigned units that are free or foreign:
-     * those that its definition has.
+     * those that its definition has. Quarantine follows quarantine where its reason changes.
      */
     Map<Kind, Set<Kind>> TRANSITIONS = Map.of(
             Kind.FREE, Set.of(Kind.CLAIMED, Kind.FOREIGN, Kind.ASSIGNED),
             Kind.CLAIMED, Set.of(Kind.ASSIGNED, Kind.FREE, Kind.QUARANTINED),
             Kind.ASSIGNED, Set.of(Kind.CLAIMED, Kind.QUARANTINED),
-            Kind.QUARANTINED, Set.of(Kind.ASSIGNED, Kind.CLAIMED, Kind.FREE),
+            Kind.QUARANTINED, Set.of(Kind.ASSIGNED, Kind.CLAIMED, Kind.FREE, Kind.QUARANTINED),
             Kind.FOREIGN, Set.of(Kind.FREE, Kind.ASSIGNED));
 
     /** This state's name in the table. */

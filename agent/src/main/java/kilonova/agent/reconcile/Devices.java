@@ -239,9 +239,24 @@ public final class Devices {
         return alone(unit, () -> operations.remove(unit));
     }
 
-    /** Makes a unit, unless the ledger says something else of it by now: what nobody had may have an owner. */
+    /** Whether the kernel has something under a unit's name, of whatever type and whoever made it. */
+    boolean isTaken(Unit unit) {
+        return operations.isTaken(unit);
+    }
+
+    /**
+     * Makes a unit that the kernel has not, unless the ledger says something else of it by now: what nobody had may have an owner, and what is
+     * there already is somebody else's.
+     */
     Optional<DeviceFailure> makeWhileSo(UnitEntry entry) {
-        return alone(entry.unit(), () -> outdated(entry).or(() -> operations.make(entry.unit())));
+        return alone(
+                entry.unit(), () -> outdated(entry).or(() -> taken(entry)).or(() -> operations.make(entry.unit())));
+    }
+
+    private Optional<DeviceFailure> taken(UnitEntry entry) {
+        return operations.isTaken(entry.unit())
+                ? Optional.of(DeviceFailure.of("unit.taken", "unit " + entry.id() + " was made by somebody else"))
+                : Optional.empty();
     }
 
     /** Removes a unit, unless the ledger says something else of it by now. */

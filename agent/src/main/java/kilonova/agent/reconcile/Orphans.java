@@ -3,6 +3,7 @@ package kilonova.agent.reconcile;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.discovery.DeviceFailure;
+import kilonova.agent.ledger.DeviceLedger;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
 import kilonova.gpu.board.UnitId;
@@ -21,30 +22,60 @@ final class Orphans {
     /** Tries again to remove units that nobody has and that could not be removed, and functions that took no type, before. */
     void removeAll() {
         for (UnitEntry orphan : steps.ledger().devices().where(UnitEntry::orphaned)) {
-            if (!orphan.broken() || isSoundAgain(orphan)) {
+            if (!orphan.broken()) {
                 var unused = remove(orphan);
+            } else if (devices.notReady(orphan.unit().board()).isEmpty()) {
+                tryAgain(orphan);
             }
         }
     }
 
-    /** A virtual function that took no type is what the next guest would get as well, so it is tried before it is given again. */
-    private boolean isSoundAgain(UnitEntry orphan) {
-        return devices.notReady(orphan.unit().board()).isEmpty()
-                && steps.touch(
-                                new Step.Make(orphan),
-                                () -> devices.makeWhileSo(orphan).map(DeviceFailure::problem))
-                        .isEmpty();
+    /**
+     * A virtual function that took no type is what the next guest would get as well, so it is tried before it is given again. The ledger says so
+     * meanwhile: a type that is seen on it at any other time was given to it by somebody else.
+     */
+    private void tryAgain(UnitEntry function) {
+        if (devices.isTaken(function.unit())) {
+            var unused = settle(function);
+            return;
+        }
+        UnitEntry tried = function.tried();
+        note(function, tried);
+        boolean sound = steps.touch(
+                        new Step.Make(tried), () -> devices.makeWhileSo(tried).map(DeviceFailure::problem))
+                .isEmpty();
+        if (sound) {
+            var unused = remove(tried);
+        } else {
+            note(tried, function);
+        }
+    }
+
+    /** Writes down another reason for which a unit is quarantined, unless the ledger says something else of it by now. */
+    private void note(UnitEntry before, UnitEntry after) {
+        steps.note(all -> all.devices(units -> isSo(units, before) ? units.move(before.id(), after.state()) : units));
+    }
+
+    private static boolean isSo(DeviceLedger units, UnitEntry entry) {
+        return units.find(entry.id()).equals(Optional.of(entry));
+    }
+
+    /** A function that has a type is removed if that was our trial's, which a crash broke off. Else it is not ours, and the next look notes that. */
+    private Optional<Problem> settle(UnitEntry function) {
+        return function.onTrial() ? remove(function) : forget(function);
     }
 
     private Optional<Problem> remove(UnitEntry orphan) {
         return steps.touch(
                         new Step.Remove(orphan),
                         () -> devices.removeWhileSo(orphan).map(DeviceFailure::problem))
-                .or(() -> steps.free(
-                        new Step.Remove(orphan),
-                        all -> all.devices(units -> units.find(orphan.id()).equals(Optional.of(orphan))
-                                ? units.move(orphan.id(), UnitState.free())
-                                : units)));
+                .or(() -> forget(orphan));
+    }
+
+    private Optional<Problem> forget(UnitEntry orphan) {
+        return steps.free(
+                new Step.Remove(orphan),
+                all -> all.devices(units -> isSo(units, orphan) ? units.move(orphan.id(), UnitState.free()) : units));
     }
 
     /** @return why the unit stays in quarantine, if it does */
@@ -61,6 +92,6 @@ final class Orphans {
                                     + " that works")
                             .formatted(id, holder.get())));
         }
-        return remove(entry.get());
+        return entry.get().broken() && devices.isTaken(entry.get().unit()) ? settle(entry.get()) : remove(entry.get());
     }
 }

@@ -27,7 +27,7 @@ final class UnitStateTest {
         "FREE,        CLAIMED FOREIGN ASSIGNED",
         "CLAIMED,     ASSIGNED FREE QUARANTINED",
         "ASSIGNED,    CLAIMED QUARANTINED",
-        "QUARANTINED, ASSIGNED CLAIMED FREE",
+        "QUARANTINED, ASSIGNED CLAIMED FREE QUARANTINED",
         "FOREIGN,     FREE ASSIGNED"
     })
     void tableIsWhole(Kind from, String followers) {
