@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import kilonova.agent.control.Answer;
@@ -133,6 +134,70 @@ final class FunctionsAtBootTest {
             assertThat(bench.controller.last().problems()).isEmpty();
             bench.assertSound();
         }
+    }
+
+    @Test
+    void a_board_that_lacks_a_function_gives_what_it_has_also_while_it_is_tried_again() {
+        String board = "0000:41:00.0";
+        try (var bench = bench("a40")) {
+            bench.hideFromNextAgent(path -> path.contains("mdev_bus/0000:41:00.7/mdev_supported_types"));
+            reboot(bench);
+            bench.look();
+            assertThat(bench.provider(board).total()).isEqualTo(24);
+            List<Answer.HostStatus> meanwhile = statusInPauses(bench);
+            bench.pauses.pass(Duration.ofMinutes(1));
+
+            bench.look();
+
+            assertThat(meanwhile).isNotEmpty().allSatisfy(status -> {
+                assertThat(status.problems()).extracting(Problem::code).containsExactly("sriov.not_ready");
+                assertThat(offer(status, board).free()).isEqualTo(24);
+            });
+            assertThat(bench.phase(bench.create(vgpu(board)))).isEqualTo(GuestPhase.RUNNING);
+        }
+    }
+
+    @Test
+    void a_board_whose_functions_a_further_try_enables_gives_nothing_before_all_are_ready() {
+        String board = "0000:41:00.0";
+        try (var bench = bench("a40")) {
+            AtomicBoolean late = new AtomicBoolean(true);
+            bench.hideFromNextAgent(path -> late.get() && path.contains("mdev_bus/0000:41:00.7/mdev_supported_types"));
+            reboot(bench);
+            bench.host.kernel().failNext(Operation.ENABLE_FUNCTIONS, board, Errno.EIO, 1);
+            bench.look();
+            assertThat(bench.problems()).containsExactly("sriov.failed");
+            List<Answer.HostStatus> meanwhile = new ArrayList<>();
+            bench.pauses.pass(Duration.ofMinutes(1));
+            bench.pauses.meanwhile(() -> {
+                meanwhile.add((Answer.HostStatus) bench.order(new Order.Status()));
+                late.set(meanwhile.size() < 3);
+            });
+
+            bench.look();
+
+            assertThat(meanwhile).hasSize(3).allSatisfy(status -> {
+                assertThat(status.problems()).extracting(Problem::code).containsExactly("sriov.preparing");
+                assertThat(offer(status, board).free()).isZero();
+            });
+            assertThat(bench.problems()).isEmpty();
+            assertThat(bench.provider(board).total()).isEqualTo(24);
+        }
+    }
+
+    /** What the host says of itself in each pause from now on. */
+    private static List<Answer.HostStatus> statusInPauses(Workbench bench) {
+        List<Answer.HostStatus> said = new CopyOnWriteArrayList<>();
+        bench.pauses.meanwhile(() -> said.add((Answer.HostStatus) bench.order(new Order.Status())));
+        return said;
+    }
+
+    private static Answer.Offered offer(Answer.HostStatus status, String board) {
+        return status.boards().stream()
+                .filter(one -> one.device().equals(board))
+                .map(Answer.BoardStatus::offer)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -19,6 +19,7 @@ import kilonova.config.sriov.MixedSizes;
 import kilonova.config.sriov.SriovSettings;
 import kilonova.gpu.address.PciAddress;
 import kilonova.gpu.board.UnitId;
+import kilonova.protocol.GuestGoal;
 import kilonova.protocol.GuestPhase;
 import kilonova.protocol.Problem;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +144,26 @@ final class MixedSizesAtBootTest {
             assertThat(problems(bench)).containsExactly("mode.in_use");
             assertThat(bench.phase(guest)).isEqualTo(GuestPhase.RUNNING);
             bench.assertSound();
+        }
+    }
+
+    @Test
+    void aBoardWithVgpusIsAskedAgainWhenTheLastIsGoneAndNotBefore() throws IOException {
+        try (var bench = bench(NVIDIA_SMI, SriovSettings.Mode.AUTO)) {
+            UUID guest = bench.create(vgpu(BOARD));
+            forgetMode();
+            bench.restartAgent();
+            bench.look();
+            int asked = calls().size();
+
+            bench.pauses.pass(Duration.ofHours(1));
+            bench.look();
+            assertThat(calls()).as("nothing has changed").hasSize(asked);
+            bench.goal(guest, GuestGoal.ABSENT);
+            bench.look();
+
+            assertThat(calls()).filteredOn(SET::equals).hasSize(2);
+            assertThat(problems(bench)).isEmpty();
         }
     }
 

@@ -1,8 +1,6 @@
 package kilonova.agent.sriov;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,33 +20,30 @@ import kilonova.gpu.board.Board;
 import kilonova.gpu.board.Vendor;
 import kilonova.gpu.selection.DeviceSettings;
 import kilonova.protocol.Problem;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that boards have the virtual functions and the mode that they should have: after each boot, and whenever they went. Boards are
  * prepared side by side; one that hangs holds up no other. While a board is being prepared it offers nothing, and guests that hold units of
- * it wait: so functions come first, then the mode, then types and mediated devices, then guests. Safe to use from several threads.
+ * it wait: so functions come first, then the mode, then types and mediated devices, then guests. One that could not be prepared offers what it
+ * has, and is withheld again only while a further try changes it. Safe to use from several threads.
  */
 public final class BoardPreparation {
     /** The code of the reason for which a board gives nothing at the moment although it will. */
     public static final String PREPARING = "sriov.preparing";
 
     private static final Logger LOG = LoggerFactory.getLogger(BoardPreparation.class);
-    private static final Duration FIRST_REST = Duration.ofSeconds(30);
-    private static final Duration LONGEST_REST = Duration.ofMinutes(15);
 
     private final Kernel kernel;
     private final SriovSettings settings;
     private final FunctionEnabler enabler;
     private final MixedSizeMode mixedSizes;
-    private final Pauses pauses;
+    private final Standings standings;
     private final Runnable changed;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition quiet = lock.newCondition();
-    private final Map<PciAddress, Standing> standings = new TreeMap<>();
     private final Set<Thread> workers = new HashSet<>();
     private boolean stopped;
 
@@ -58,17 +53,9 @@ public final class BoardPreparation {
      * @param functions whether it should have virtual functions
      * @param count how many; empty for all that it can have
      * @param mixedSizes whether it should hold vGPUs of different sizes
+     * @param empty whether it has no vGPU now
      */
-    private record Needs(boolean functions, OptionalInt count, boolean mixedSizes) {}
-
-    /** How far a board is. */
-    private sealed interface Standing {
-        record Preparing(int failures) implements Standing {}
-
-        record Ready() implements Standing {}
-
-        record Failed(Problem problem, int failures, Instant next) implements Standing {}
-    }
+    private record Needs(boolean functions, OptionalInt count, boolean mixedSizes, boolean empty) {}
 
     /**
      * @param enabler does the work
@@ -80,7 +67,7 @@ public final class BoardPreparation {
         this.settings = settings;
         this.enabler = enabler;
         this.mixedSizes = new MixedSizeMode(kernel, settings.mixedSizes().tool());
-        this.pauses = pauses;
+        this.standings = new Standings(pauses);
         this.changed = changed;
     }
 
@@ -92,11 +79,8 @@ public final class BoardPreparation {
         Map<PciAddress, Needs> wanted = needs(inventory.get(), devices);
         Map<PciAddress, Boolean> ready = new TreeMap<>();
         wanted.forEach((address, needs) -> ready.put(address, isReady(address, needs)));
-        locked(() -> {
-            standings.keySet().removeIf(address -> !wanted.containsKey(address) && !isPreparing(address));
-            wanted.forEach((address, needs) -> consider(address, needs, ready.getOrDefault(address, false)));
-            return standings;
-        });
+        standings.keep(wanted.keySet());
+        wanted.forEach((address, needs) -> consider(address, needs, ready.getOrDefault(address, false)));
     }
 
     private Map<PciAddress, Needs> needs(DeviceInventory inventory, DeviceSettings devices) {
@@ -104,7 +88,7 @@ public final class BoardPreparation {
                 ? Map.of()
                 : WantedFunctions.of(inventory, devices, settings, address -> PhysicalFunction.read(kernel, address));
         Map<PciAddress, Needs> needs = new TreeMap<>();
-        functions.forEach((address, count) -> needs.put(address, new Needs(true, count, false)));
+        functions.forEach((address, count) -> needs.put(address, new Needs(true, count, false, false)));
         for (Board board : inventory.boards()) {
             board.key()
                     .pci()
@@ -118,7 +102,8 @@ public final class BoardPreparation {
                             new Needs(
                                     functions.containsKey(address),
                                     functions.getOrDefault(address, OptionalInt.empty()),
-                                    true)));
+                                    true,
+                                    board.units().isEmpty())));
         }
         return needs;
     }
@@ -128,53 +113,31 @@ public final class BoardPreparation {
                 && (!needs.mixedSizes() || mixedSizes.isKnown(address));
     }
 
-    private boolean isPreparing(PciAddress address) {
-        return standings.get(address) instanceof Standing.Preparing;
-    }
-
     private void consider(PciAddress address, Needs needs, boolean ready) {
-        int failures = switch (standings.get(address)) {
-            case null -> 0;
-            case Standing.Ready now -> 0;
-            case Standing.Preparing now -> -1;
-            case Standing.Failed failed -> ready || !pauses.instant().isBefore(failed.next()) ? failed.failures() : -1;
-        };
-        if (failures < 0 || stopped) {
-            return;
-        }
-        if (ready) {
-            standings.put(address, new Standing.Ready());
-            return;
-        }
-        standings.put(address, new Standing.Preparing(failures));
-        Thread worker = Thread.ofVirtual().name("sriov-" + address).unstarted(() -> prepare(address, needs, failures));
-        workers.add(worker);
-        worker.start();
+        locked(() -> {
+            if (!stopped && standings.begins(address, ready, needs.empty())) {
+                Thread worker = Thread.ofVirtual().name("sriov-" + address).unstarted(() -> prepare(address, needs));
+                workers.add(worker);
+                worker.start();
+            }
+            return workers;
+        });
     }
 
-    private void prepare(PciAddress address, Needs needs, int failures) {
-        @Nullable Standing standing = null;
+    private void prepare(PciAddress address, Needs needs) {
         try {
             Optional<Problem> problem = needs.functions() ? functions(address, needs.count()) : Optional.empty();
             if (problem.isEmpty() && needs.mixedSizes()) {
-                problem = mixedSizes.ensure(address);
+                problem = mixedSizes.ensure(address, () -> standings.changes(address));
             }
-            standing = problem.map(why -> failed(address, why, failures)).orElseGet(Standing.Ready::new);
+            standings.end(address, problem);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.error("{}: a defect stopped the work on it until later", address, e);
-            standing = failed(address, new Problem("agent.defect", String.valueOf(e)), failures);
+            standings.end(address, Optional.of(new Problem("agent.defect", String.valueOf(e))));
         } finally {
-            @Nullable Standing end = standing;
-            locked(() -> {
-                if (end == null) {
-                    standings.remove(address);
-                } else {
-                    standings.put(address, end);
-                }
-                return standings;
-            });
+            standings.abandon(address);
             try {
                 changed.run();
             } finally {
@@ -188,7 +151,7 @@ public final class BoardPreparation {
     }
 
     private Optional<Problem> functions(PciAddress address, OptionalInt count) throws InterruptedException {
-        return switch (enabler.enable(address, count)) {
+        return switch (enabler.enable(address, count, () -> standings.changes(address))) {
             case FunctionEnabler.Result.Done(int before, List<PciAddress> functions) -> {
                 if (before != functions.size()) {
                     LOG.info("{} has {} virtual functions now; it had {}", address, functions.size(), before);
@@ -200,42 +163,19 @@ public final class BoardPreparation {
         };
     }
 
-    private Standing failed(PciAddress address, Problem problem, int failures) {
-        Duration rest = FIRST_REST.multipliedBy(1L << Math.min(failures, 10));
-        Duration bounded = rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
-        LOG.warn("{}: {}; the next try is in {} s", address, problem, bounded.toSeconds());
-        return new Standing.Failed(problem, failures + 1, pauses.instant().plus(bounded));
-    }
-
-    /** Why a board gives nothing at the moment, if it is being prepared. */
+    /** Why a board gives nothing at the moment although it will: its functions or its mode are being set. */
     public Optional<Problem> notReady(DeviceKey board) {
-        return board.pci().filter(address -> locked(() -> isPreparing(address))).map(BoardPreparation::preparing);
-    }
-
-    private static Problem preparing(PciAddress address) {
-        return new Problem(
-                PREPARING,
-                "the virtual functions or the mode of " + address + " are being set; it gives nothing yet");
+        return board.pci().flatMap(standings::notReady);
     }
 
     /** Whether a device should have virtual functions: what is taken from it comes back at the next look. */
     public boolean wants(PciAddress device) {
-        return locked(() -> standings.containsKey(device));
+        return standings.has(device);
     }
 
     /** What an operator should know: boards that are being prepared, and boards that could not be. */
     public List<Problem> problems() {
-        return locked(() -> {
-            List<Problem> problems = new ArrayList<>();
-            standings.forEach((address, standing) -> {
-                switch (standing) {
-                    case Standing.Ready ready -> {}
-                    case Standing.Preparing now -> problems.add(preparing(address));
-                    case Standing.Failed failed -> problems.add(failed.problem());
-                }
-            });
-            return problems;
-        });
+        return standings.problems();
     }
 
     /** Waits until no board is being prepared. */

@@ -60,13 +60,18 @@ public final class FunctionEnabler {
      * @param count how many; empty for all that it can have, where it has none yet
      */
     public Result enable(PciAddress address, OptionalInt count) throws InterruptedException {
+        return enable(address, count, () -> {});
+    }
+
+    /** @param onChange is called before anything of the device is changed, if anything has to be */
+    Result enable(PciAddress address, OptionalInt count, Runnable onChange) throws InterruptedException {
         return alone(address, () -> {
             Optional<PhysicalFunction> before = PhysicalFunction.read(kernel, address);
             if (before.isEmpty()) {
                 return new Result.Refused(noDevice(address));
             }
-            Optional<Problem> refused =
-                    change(address, device -> FunctionPlan.enable(device, count, FunctionUse.of(kernel, device)));
+            Optional<Problem> refused = change(
+                    address, device -> FunctionPlan.enable(device, count, FunctionUse.of(kernel, device)), onChange);
             return refused.isPresent()
                     ? new Result.Refused(refused.get())
                     : awaitReady(address, before.get().enabled());
@@ -81,7 +86,7 @@ public final class FunctionEnabler {
                 return new Result.Refused(noDevice(address));
             }
             Optional<Problem> refused =
-                    change(address, device -> FunctionPlan.disable(device, FunctionUse.of(kernel, device)));
+                    change(address, device -> FunctionPlan.disable(device, FunctionUse.of(kernel, device)), () -> {});
             return refused.isPresent()
                     ? new Result.Refused(refused.get())
                     : new Result.Done(before.get().enabled(), List.of());
@@ -103,7 +108,8 @@ public final class FunctionEnabler {
     }
 
     /** Each try looks anew: what the last one did, or somebody else meanwhile, counts. */
-    private Optional<Problem> change(PciAddress address, Planning planning) throws InterruptedException {
+    private Optional<Problem> change(PciAddress address, Planning planning, Runnable onChange)
+            throws InterruptedException {
         Duration pause = FIRST_PAUSE;
         for (int tries = 1; ; tries++) {
             Optional<PhysicalFunction> device = PhysicalFunction.read(kernel, address);
@@ -113,12 +119,13 @@ public final class FunctionEnabler {
             FunctionPlan plan = planning.of(device.get());
             switch (plan) {
                 case FunctionPlan.Nothing done -> {
-                    return bindAgain(device.get());
+                    return bindAgain(device.get(), onChange);
                 }
                 case FunctionPlan.Refused(Problem problem) -> {
                     return Optional.of(problem);
                 }
                 case FunctionPlan.Change change -> {
+                    onChange.run();
                     Optional<Refusal> refusal = switchFor(device.get(), change).change(device.get(), change);
                     if (refusal.isEmpty()) {
                         return verify(address, change);
@@ -134,10 +141,11 @@ public final class FunctionEnabler {
     }
 
     /** The right number of functions is of no use where the board has lost its driver. */
-    private Optional<Problem> bindAgain(PhysicalFunction device) {
+    private Optional<Problem> bindAgain(PhysicalFunction device, Runnable onChange) {
         if (device.enabled() == 0 || !DriverBinding.isLost(device)) {
             return Optional.empty();
         }
+        onChange.run();
         DriverBinding.mend(kernel, device);
         return PhysicalFunction.read(kernel, device.address())
                 .filter(DriverBinding::isLost)

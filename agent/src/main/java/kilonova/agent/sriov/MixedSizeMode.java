@@ -20,6 +20,9 @@ import kilonova.protocol.Problem;
  * at a time.
  */
 final class MixedSizeMode {
+    /** The code of the reason where only vGPUs on the board are in the way. */
+    static final String IN_USE = "mode.in_use";
+
     private static final Pattern MODE =
             Pattern.compile("(?m)^\\s*vGPU Hetero(?:gen|gene)ous Mode\\s*:\\s*(\\S.*?)\\s*$");
     private static final Pattern MIG = Pattern.compile("(?m)^\\s*MIG Mode\\s*\\R\\s*Current\\s*:\\s*Enabled\\s*$");
@@ -48,11 +51,12 @@ final class MixedSizeMode {
     /**
      * Sees to it that a board is in the mode.
      *
+     * @param onChange is called before it is set, if it has to be
      * @return why it is not, if so; it gives vGPUs of one size then
      */
-    Optional<Problem> ensure(PciAddress board) throws InterruptedException {
+    Optional<Problem> ensure(PciAddress board, Runnable onChange) throws InterruptedException {
         try {
-            Optional<Problem> problem = set(board);
+            Optional<Problem> problem = set(board, onChange);
             if (problem.isEmpty()) {
                 seen.put(board, functions(board));
             }
@@ -65,12 +69,12 @@ final class MixedSizeMode {
         }
     }
 
-    private Optional<Problem> set(PciAddress board) throws IOException, InterruptedException {
+    private Optional<Problem> set(PciAddress board, Runnable onChange) throws IOException, InterruptedException {
         VendorProgram.Ended told = ask(board);
         String mode = mode(told);
         return switch (mode) {
             case "Enabled" -> Optional.empty();
-            case "Disabled" -> enable(board);
+            case "Disabled" -> enable(board, onChange);
             case "" ->
                 Optional.of(new Problem(
                         "mode.unknown",
@@ -88,14 +92,15 @@ final class MixedSizeMode {
         };
     }
 
-    private Optional<Problem> enable(PciAddress board) throws IOException, InterruptedException {
+    private Optional<Problem> enable(PciAddress board, Runnable onChange) throws IOException, InterruptedException {
         int units = units(board);
         if (units > 0) {
             return Optional.of(new Problem(
-                    "mode.in_use",
+                    IN_USE,
                     "%s is to hold vGPUs of different sizes; it takes that only without any, and has %d"
                             .formatted(board, units)));
         }
+        onChange.run();
         VendorProgram.Ended set = VendorProgram.run(List.of(tool, "vgpu", "-shm", "1", "-i", board.toString()));
         if (!set.isGood()) {
             return Optional.of(failed(board, tool + " " + set.clause()));
