@@ -48,11 +48,17 @@ public record FunctionUse(List<String> ofDevice, List<String> ofFunctions) {
                 .value()
                 .filter(type -> !type.equals("0"))
                 .ifPresent(type -> uses.add("%s is a vGPU of type %s".formatted(function, type)));
-        kernel.linkedName(folder + "/driver")
-                .value()
-                .filter(FunctionUse::givesToGuests)
-                .ifPresent(driver -> uses.add("%s is bound to %s, for a guest".formatted(function, driver)));
-        for (String link : kernel.namesIn(folder + "/net")) {
+        Optional<String> driver = kernel.linkedName(folder + "/driver").value();
+        driver.filter(FunctionUse::givesToGuests)
+                .ifPresent(name -> uses.add("%s is bound to %s, for a guest".formatted(function, name)));
+        List<String> links = kernel.namesIn(folder + "/net");
+        if (links.isEmpty() && isNetworkCard(kernel, folder)) {
+            driver.filter(name -> !givesToGuests(name))
+                    .ifPresent(name ->
+                            uses.add("%s is bound to %s and has no network interface here: it may be a container's"
+                                    .formatted(function, name)));
+        }
+        for (String link : links) {
             String state =
                     kernel.read(folder + "/net/" + link + "/operstate").value().orElse("");
             if (state.equals("up")
@@ -68,6 +74,14 @@ public record FunctionUse(List<String> ofDevice, List<String> ofFunctions) {
                     .forEach(disk -> uses.add("%s has the disk %s".formatted(function, disk)));
         }
         return uses;
+    }
+
+    /** sysfs shows an interface only in its own network namespace. */
+    private static boolean isNetworkCard(Kernel kernel, String folder) {
+        return kernel.read(folder + "/class")
+                .value()
+                .filter(code -> code.startsWith("0x02"))
+                .isPresent();
     }
 
     private static Optional<String> countMdevs(PciAddress address, List<String> parents) {

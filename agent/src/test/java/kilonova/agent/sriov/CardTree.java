@@ -47,6 +47,17 @@ final class CardTree implements Kernel {
         }
     }
 
+    /** What a container has taken into its own network namespace is not seen from here. */
+    void moveToContainer(String function, String link) {
+        try {
+            Path folder = root.resolve(DEVICES.substring(1) + function + "/net/" + link);
+            Files.delete(folder.resolve("operstate"));
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void link(String path, String target) {
         try {
             Path link = root.resolve(path.substring(1));
@@ -74,6 +85,7 @@ final class CardTree implements Kernel {
         file(path, text);
         for (int index = 0; index < wanted; index++) {
             String function = "0000:01:1" + (index * 2 / 8) + "." + (index * 2 % 8);
+            file(DEVICES + function + "/class", "0x020000");
             file(DEVICES + function + "/net/eth" + (3 + index) + "/operstate", "down");
             link(DEVICES + function + "/driver", "../../../../bus/pci/drivers/igbvf");
             link(DEVICES + CARD + "/virtfn" + index, "../" + function);

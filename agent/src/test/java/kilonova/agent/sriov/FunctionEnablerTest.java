@@ -132,6 +132,18 @@ final class FunctionEnablerTest {
     }
 
     @Test
+    void aCardThatAContainerHasIsNotChanged() throws InterruptedException {
+        CardTree card = new CardTree(folder);
+        enable(card, CardTree.CARD, OptionalInt.of(3));
+        card.moveToContainer(CardTree.FIRST, "eth3");
+
+        assertThat(problem(enable(card, CardTree.CARD, OptionalInt.of(5))).message())
+                .contains("0000:01:10.0 is bound to igbvf and has no network interface here");
+        assertThat(problem(enabler(card).disable(address(CardTree.CARD))).code())
+                .isEqualTo("sriov.in_use");
+    }
+
+    @Test
     void aBoardWithMediatedDevicesIsNotChanged() throws InterruptedException {
         SimulatedKernel kernel = boards("a40");
         enable(kernel, A40, ALL);
