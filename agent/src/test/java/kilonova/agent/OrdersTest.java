@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -324,6 +325,40 @@ final class OrdersTest {
         }
     }
 
+    /** The board does not show the type any more that it is to give from then on. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void takingAChoiceBackThatComesToNothingLeavesTheChoice(boolean drained) {
+        Order choice = drained ? new Order.Drain(GPU_1, false, false) : retype(GPU_1, "M10-2Q");
+        Order back = drained ? new Order.Drain(GPU_1, true, false) : new Order.Retype(GPU_1, Optional.empty(), false);
+        try (var bench = new Workbench(directory, "m10")) {
+            AtomicBoolean vanishes = new AtomicBoolean();
+            String type = bench.host.usualDevices().types().getFirst().type();
+            bench.hideFromNextAgent(path ->
+                    path.contains(GPU_1 + "/mdev_supported_types/" + type) && vanishes.get() && !isChosen(GPU_1));
+            bench.restartAgent();
+            bench.order(choice);
+            bench.look();
+            DeviceProvider before = bench.provider(GPU_1);
+            vanishes.set(true);
+
+            Problem problem = refusal(bench.order(back));
+            vanishes.set(false);
+            bench.look();
+
+            assertThat(problem.code()).isEqualTo("device.change_failed");
+            assertThat(bench.provider(GPU_1)).isEqualTo(before);
+        }
+    }
+
+    private boolean isChosen(String board) {
+        try {
+            return Files.readString(directory.resolve("agent/overrides.json")).contains(board);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void x18_a_device_that_vanishes_keeps_its_provider_and_others_go_on() {
         try (var bench = new Workbench(directory, "m10")) {
@@ -420,9 +455,7 @@ final class OrdersTest {
                     .unit()
                     .type()
                     .value();
-            assertThat(bench.host
-                            .kernel()
-                            .write("/sys/bus/pci/devices/" + broken + "/nvidia/current_vgpu_type", type))
+            assertThat(bench.host.kernel().write("/sys/bus/pci/devices/" + broken + "/nvidia/current_vgpu_type", type))
                     .isEmpty();
 
             if (lifted) {

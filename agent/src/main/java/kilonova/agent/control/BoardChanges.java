@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import kilonova.agent.control.Answer.BoardChange;
 import kilonova.agent.control.Answer.Offered;
 import kilonova.agent.control.Answer.UnitStatus;
@@ -19,6 +19,7 @@ import kilonova.agent.overrides.OverridesFile;
 import kilonova.agent.reconcile.Devices;
 import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.board.Board;
+import kilonova.gpu.capacity.Limit;
 import kilonova.gpu.selection.DeviceSettings;
 import kilonova.gpu.selection.MdevTypeSelection;
 import kilonova.gpu.type.VgpuType;
@@ -29,6 +30,8 @@ import kilonova.protocol.Problem;
  * what was planned. No unit in use is touched. Safe to use from several threads; one change at a time.
  */
 public final class BoardChanges {
+    private static final String DRAINED = new Limit.Drained().code();
+
     private final Devices devices;
     private final DeviceSettings configured;
     private final OverridesFile file;
@@ -59,9 +62,19 @@ public final class BoardChanges {
                 (board, before) -> new Planned.To(
                         before.withDrained(device, drains),
                         drains ? "offer nothing new on " + device : "offer again on " + device + " what it can give",
-                        offered -> devices.settings().drained().contains(device) == drains
-                                || configured.drained().contains(device),
+                        (expected, seen) -> drains
+                                ? seen.free() == 0
+                                : gives(expected, seen) && (!isDrained(seen) || isDrained(expected)),
                         offered -> Optional.empty()));
+    }
+
+    /** Whether a board gives a type where it was to give one. */
+    private static boolean gives(Offered expected, Offered seen) {
+        return expected.total() == 0 || seen.total() > 0;
+    }
+
+    private static boolean isDrained(Offered offered) {
+        return offered.notes().stream().anyMatch(note -> note.code().equals(DRAINED));
     }
 
     /** Lets a board give another type. */
@@ -71,7 +84,7 @@ public final class BoardChanges {
                 return new Planned.To(
                         before.withConfiguredType(device),
                         "give on " + device + " what the configuration says",
-                        offered -> true,
+                        BoardChanges::gives,
                         offered -> Optional.empty());
             }
             Optional<VgpuType> type = board.typeCalled(word.get());
@@ -92,7 +105,7 @@ public final class BoardChanges {
             return new Planned.To(
                     before.withType(device, selection),
                     "give %s on %s, counted as %s".formatted(type.get().label(), device, selection.resourceClass()),
-                    offered -> offered.total() > 0,
+                    BoardChanges::gives,
                     offered -> offered.total() > 0
                             ? Optional.empty()
                             : Optional.of(new Problem(
@@ -119,10 +132,14 @@ public final class BoardChanges {
     private sealed interface Planned {
         /**
          * @param step what is done, for people
-         * @param done whether what is offered then is what was meant
+         * @param done whether what is offered then, the second, is what was expected, the first
          * @param forbids why what would be offered is not worth it
          */
-        record To(Overrides next, String step, Predicate<Offered> done, Function<Offered, Optional<Problem>> forbids)
+        record To(
+                Overrides next,
+                String step,
+                BiPredicate<Offered, Offered> done,
+                Function<Offered, Optional<Problem>> forbids)
                 implements Planned {}
 
         record Impossible(Problem problem) implements Planned {}
@@ -195,8 +212,8 @@ public final class BoardChanges {
                     "nothing was changed, because the choice cannot be kept: " + e.getMessage()));
         }
         devices.use(planned.next().over(configured));
-        Seen after = look(device, planned.next().over(configured));
-        if (after.board().isPresent() && planned.done().test(after.offered())) {
+        Seen after = look(device, devices.settings());
+        if (after.board().isPresent() && planned.done().test(plan.after(), after.offered())) {
             return new BoardChange(plan.device(), true, plan.before(), after.offered(), after.kept(), plan.steps());
         }
         devices.use(before.over(configured));
