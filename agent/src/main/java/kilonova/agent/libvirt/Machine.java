@@ -2,8 +2,6 @@ package kilonova.agent.libvirt;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,8 +26,12 @@ public final class Machine {
         this.processor = processor;
     }
 
-    /** The machine that this process runs on. */
-    public static Machine here() {
+    /**
+     * The machine that this process runs on.
+     *
+     * @param address what others know it by
+     */
+    public static Machine here(String address) {
         try {
             String cpu = Files.readString(Path.of("/proc/cpuinfo"))
                     .lines()
@@ -40,18 +42,10 @@ public final class Machine {
             return new Machine(
                     Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip(),
                     Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip(),
-                    ownAddress(),
+                    address,
                     cpu);
         } catch (IOException e) {
             throw new UncheckedIOException("the kernel's own files in /proc cannot be read", e);
-        }
-    }
-
-    private static String ownAddress() {
-        try {
-            return InetAddress.getLocalHost().getHostAddress();
-        } catch (UnknownHostException e) {
-            return "127.0.0.1";
         }
     }
 

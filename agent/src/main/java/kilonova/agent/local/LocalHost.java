@@ -104,7 +104,13 @@ public final class LocalHost implements AutoCloseable {
         Patience patience = new Patience(
                 Duration.ofSeconds(libvirt.stopSeconds()), Duration.ofSeconds(libvirt.softRebootSeconds()));
         LibvirtHypervisor hypervisor = new LibvirtHypervisor(
-                daemon, files, style, Machine.here(), patience, endpoint(libvirt.migration()), fit.notes());
+                daemon,
+                files,
+                style,
+                Machine.here(OwnAddress.of(settings.host().myIp())),
+                patience,
+                endpoint(libvirt.migration()),
+                fit.notes());
         return new LocalHost(
                 daemon,
                 hypervisor,

@@ -76,7 +76,7 @@ final class LibvirtHypervisorTest extends HypervisorContract {
                 daemon,
                 new InstanceFiles(directory, images, qemuImg, new RawDisks(), DiskFetcher.NONE, Clock.systemUTC()),
                 new HostStyle(true, "x86_64", Optional.empty(), network),
-                Machine.here(),
+                Machine.here("192.0.2.7"),
                 patience,
                 new MigrationEndpoint("qemu+tcp://here/system", Optional.empty(), false),
                 List.of());
@@ -98,6 +98,12 @@ final class LibvirtHypervisorTest extends HypervisorContract {
         assertThat(hypervisor.stop(FIRST)).isEmpty();
 
         assertThat(daemon.acts).containsExactly(Act.START, Act.REBOOT, Act.RESET, Act.SHUT_DOWN, Act.DESTROY);
+    }
+
+    /** And not the one that the machine's own name stands for, which may be of the loopback. */
+    @Test
+    void theHostHasTheAddressThatItWasGiven() {
+        assertThat(hypervisor.host().address()).isEqualTo("192.0.2.7");
     }
 
     @Test

@@ -12,6 +12,7 @@ import kilonova.config.option.ValueTypes;
  * What {@code [DEFAULT]} says about the host and the program itself.
  *
  * @param host the name of this host; empty for the machine's own name
+ * @param myIp the address that others know this host by; empty for that of its default route
  * @param cpuAllocationRatio overrules the ratio in Placement if present
  * @param ramAllocationRatio overrules the ratio in Placement if present
  * @param diskAllocationRatio overrules the ratio in Placement if present
@@ -34,6 +35,7 @@ import kilonova.config.option.ValueTypes;
  */
 public record HostSettings(
         Optional<String> host,
+        Optional<String> myIp,
         Optional<Double> cpuAllocationRatio,
         Optional<Double> ramAllocationRatio,
         Optional<Double> diskAllocationRatio,
@@ -56,6 +58,12 @@ public record HostSettings(
             "host",
             ValueTypes.matching(Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*"), 200, "a host name"),
             "Name of this host; the machine's own name if unset.");
+
+    static final Option<Optional<String>> MY_IP = Option.optional(
+            "my_ip",
+            ValueTypes.matching(
+                    Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*"), 45, "an IP address"),
+            "Address of this host, as hypervisor lists show it; the one that the default route goes out from if unset.");
 
     static final Option<Optional<Double>> CPU_ALLOCATION_RATIO = Option.optional(
             "cpu_allocation_ratio",
@@ -148,6 +156,7 @@ public record HostSettings(
     public static final OptionGroup GROUP = OptionGroup.of(
             "DEFAULT",
             HOST,
+            MY_IP,
             CPU_ALLOCATION_RATIO,
             RAM_ALLOCATION_RATIO,
             DISK_ALLOCATION_RATIO,
@@ -178,6 +187,7 @@ public record HostSettings(
     public static HostSettings from(OptionValues values) {
         return new HostSettings(
                 values.get(HOST),
+                values.get(MY_IP),
                 values.get(CPU_ALLOCATION_RATIO),
                 values.get(RAM_ALLOCATION_RATIO),
                 values.get(DISK_ALLOCATION_RATIO),

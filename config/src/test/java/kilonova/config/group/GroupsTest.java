@@ -23,6 +23,7 @@ class GroupsTest {
     private static final String HOST = """
             [DEFAULT]
             host = compute-7.example.org
+            my_ip = 10.1.0.5
             cpu_allocation_ratio = 2
             ram_allocation_ratio = 1.5
             disk_allocation_ratio = 0.5
@@ -159,6 +160,7 @@ class GroupsTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         4.0,
                         1.0,
                         1.0,
@@ -221,6 +223,7 @@ class GroupsTest {
         assertThat(settings(HOST).host())
                 .isEqualTo(new HostSettings(
                         Optional.of("compute-7.example.org"),
+                        Optional.of("10.1.0.5"),
                         Optional.of(2.0),
                         Optional.of(1.5),
                         Optional.of(0.5),
