@@ -114,11 +114,17 @@ public final class Guests {
         raiseVersion(handle, guest.host());
     }
 
-    /** All that a host should run; version 0 and nothing if the host is unknown. */
+    /**
+     * All that a host should run; version 0 if the host is unknown, and then only what it must not: its agent takes any answer for the
+     * leave to start what ran there before.
+     */
     public static DesiredState desiredState(Handle handle, String host) {
         long version = version(handle, host);
         return new DesiredState(
-                version, onHost(handle, host).stream().map(Guest::desired).toList());
+                version,
+                version == 0
+                        ? ForgottenGuests.desired(handle, host)
+                        : onHost(handle, host).stream().map(Guest::desired).toList());
     }
 
     static long version(Handle handle, String host) {

@@ -35,9 +35,13 @@ public final class StoredHosts implements ComputeHosts {
 
     @Override
     public List<ComputeHost> list() {
-        return database.read(handle -> handle.select("SELECT id, document FROM hosts ORDER BY name")
+        return database.read(StoredHosts::list);
+    }
+
+    private static List<ComputeHost> list(Handle handle) {
+        return handle.select("SELECT id, document FROM hosts ORDER BY name")
                 .map((row, _) -> numbered(row.getLong("id"), row.getString("document")))
-                .list());
+                .list();
     }
 
     @Override
@@ -59,21 +63,28 @@ public final class StoredHosts implements ComputeHosts {
 
     @Override
     public Optional<String> delete(UUID serviceUuid) {
-        Optional<ComputeHost> host = list().stream()
-                .filter(known -> known.serviceUuid().equals(serviceUuid))
-                .findFirst();
-        if (host.isEmpty()) {
-            return Optional.of("Service " + serviceUuid + " could not be found.");
-        }
         Instant now = clock.instant();
-        Forgotten forgotten = database.write(handle -> forget(handle, host.get(), now));
-        if (forgotten.refusal().isEmpty()) {
-            removal.remove(host.get(), forgotten.servers());
-        }
-        return forgotten.refusal();
+        // Looked up in the transaction that removes it: a host that has reported meanwhile is up, and what runs there
+        // is not forgotten.
+        Forgetting end = database.write(handle -> list(handle).stream()
+                .filter(known -> known.serviceUuid().equals(serviceUuid))
+                .findFirst()
+                .map(host -> forget(handle, host, now))
+                .orElseGet(() -> new Refused("Service " + serviceUuid + " could not be found.")));
+        return switch (end) {
+            case Refused(String why) -> Optional.of(why);
+            case Forgotten(ComputeHost host, Set<UUID> servers) -> {
+                removal.remove(host, servers);
+                yield Optional.empty();
+            }
+        };
     }
 
-    private record Forgotten(Optional<String> refusal, Set<UUID> servers) {}
+    private sealed interface Forgetting {}
+
+    private record Refused(String why) implements Forgetting {}
+
+    private record Forgotten(ComputeHost host, Set<UUID> servers) implements Forgetting {}
 
     /** Stores what a report says of the host itself; makes the host if this is its first. */
     static ComputeHost reported(Handle handle, HostReport report, Instant now) {
@@ -88,6 +99,7 @@ public final class StoredHosts implements ComputeHosts {
                     report.host(),
                     now.toEpochMilli(),
                     Documents.write(host));
+            ForgottenGuests.returned(handle, report.host());
             return find(handle, report.host()).orElseThrow();
         }
         ComputeHost host = known.get().reported(report, now);
@@ -114,8 +126,11 @@ public final class StoredHosts implements ComputeHosts {
         handle.execute("UPDATE hosts SET document = ? WHERE name = ?", Documents.write(host), host.name());
     }
 
-    /** Guests that should be gone from a host that is down are forgotten with it: it is the operator's word that it is lost. */
-    private static Forgotten forget(Handle handle, ComputeHost host, Instant now) {
+    /**
+     * Guests that should be gone from a host that is down are waited for no longer: it is the operator's word that it is lost. If it comes
+     * back all the same, they go then.
+     */
+    private static Forgetting forget(Handle handle, ComputeHost host, Instant now) {
         Set<UUID> servers = Guests.serversOn(handle, host.name());
         long kept = Guests.onHost(handle, host.name()).stream()
                 .filter(guest -> host.isUp(now) || guest.desired().goal() != GuestGoal.ABSENT)
@@ -123,16 +138,14 @@ public final class StoredHosts implements ComputeHosts {
                 .distinct()
                 .count();
         if (kept > 0) {
-            return new Forgotten(
-                    Optional.of("Unable to delete compute service that is hosting instances. Migrate or delete the "
-                            + kept + " on " + host.name() + " first."),
-                    Set.of());
+            return new Refused("Unable to delete compute service that is hosting instances. Migrate or delete the "
+                    + kept + " on " + host.name() + " first.");
         }
-        handle.execute("DELETE FROM guests WHERE host = ?", host.name());
+        ForgottenGuests.put(handle, host.name());
         handle.execute("DELETE FROM device_providers WHERE host = ?", host.name());
         handle.execute("DELETE FROM hosts WHERE name = ?", host.name());
         ForgottenHosts.put(handle, host);
-        return new Forgotten(Optional.empty(), servers);
+        return new Forgotten(host, servers);
     }
 
     private static ComputeHost numbered(long id, String document) {

@@ -14,6 +14,7 @@ import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.ServerOperations;
 import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.VmState;
+import kilonova.protocol.GuestGoal;
 import kilonova.protocol.ObservedGuest;
 import kilonova.store.Engine;
 import kilonova.store.TestDatabases;
@@ -107,11 +108,45 @@ class LostHostsTest {
         Server server = underWayToItsDestination();
         cloud.down.add("h2");
         cloud.settled(server.id());
-        cloud.hosts.setForcedDown("h2", true);
-        UUID service = cloud.hosts.find("h2").orElseThrow().serviceUuid();
-        assertThat(cloud.hosts.delete(service)).isEmpty();
+        forget("h2");
         assertThat(used("h2")).isZero();
         assertThat(used("h1")).isEqualTo(1);
+    }
+
+    @Test
+    void anEvacuatedServerRunsOnceWhenItsLostHostReturnsAfterItsServiceWasDeleted() throws Exception {
+        Server server = evacuated();
+        forget("h1");
+        assertThat(used("h1")).isZero();
+        assertThat(onlyGuest("h1").phase().name()).isEqualTo("RUNNING");
+        assertThat(cloud.gateway.awaitDesired("h1", 0, Duration.ZERO).guests())
+                .as("what a host hears that has not reported yet")
+                .singleElement()
+                .satisfies(guest -> {
+                    assertThat(guest.guestId()).isEqualTo(onlyGuest("h1").guestId());
+                    assertThat(guest.goal()).isEqualTo(GuestGoal.ABSENT);
+                });
+        cloud.fake("h1").report();
+        returns("h1");
+        assertThat(cloud.fake("h1").guests()).isEmpty();
+        assertThat(cloud.gateway.awaitDesired("h1", 0, Duration.ZERO).guests()).isEmpty();
+        assertThat(onlyGuest("h2").phase().name()).isEqualTo("RUNNING");
+        assertThat(now(server).state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(now(server).whereabouts().host()).hasValue("h2");
+        assertThat(cloud.used("VGPU")).hasSize(1);
+        assertThat(used("h2")).isEqualTo(1);
+    }
+
+    @Test
+    void theGuestOfAnEvacuatedServerGoesHoweverOftenItsHostIsForgottenAndReturns() throws Exception {
+        evacuated();
+        for (int i = 0; i < 2; i++) {
+            forget("h1");
+            cloud.fake("h1").report();
+        }
+        returns("h1");
+        assertThat(cloud.fake("h1").guests()).isEmpty();
+        assertThat(used("h2")).isEqualTo(1);
     }
 
     @Test
@@ -256,6 +291,20 @@ class LostHostsTest {
         cloud.conductor().carryForward(server.id());
         assertThat(used("h2")).isEqualTo(1);
         return server;
+    }
+
+    /** From h1, which is down, to h2. */
+    private Server evacuated() throws InterruptedException {
+        Server server = server();
+        cloud.walkthroughHost("h2");
+        cloud.down.add("h1");
+        return cloud.act(server, new ServerAction.Evacuate(Optional.empty(), false));
+    }
+
+    private void forget(String host) {
+        cloud.hosts.setForcedDown(host, true);
+        UUID service = cloud.hosts.find(host).orElseThrow().serviceUuid();
+        assertThat(cloud.hosts.delete(service)).isEmpty();
     }
 
     private Server moved() throws InterruptedException {
