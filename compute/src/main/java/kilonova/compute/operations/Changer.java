@@ -4,7 +4,6 @@ import java.util.Optional;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.operations.Operation.Change;
-import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerFault;
 import kilonova.compute.servers.Servers;
@@ -57,7 +56,7 @@ final class Changer {
                         server.id(),
                         current -> current.with(
                                         current.state()
-                                                .with(orMoved(handle, server, change.vm()))
+                                                .with(UnfinishedMoves.orMoved(handle, server.id(), change.vm()))
                                                 .withTask(Optional.empty())
                                                 .with(change.power())
                                                 .withFault(Optional.empty())
@@ -77,11 +76,6 @@ final class Changer {
         if (onItsOwn(change)) {
             server.shelved().ifPresent(shelved -> work.snapshots().discard(shelved.imageId()));
         }
-    }
-
-    /** A server whose move is neither confirmed nor reverted still waits for that when it runs again. */
-    private static VmState orMoved(Handle handle, Server server, VmState vm) {
-        return vm != VmState.ERROR && Migrations.waiting(handle, server.id()).isPresent() ? VmState.RESIZED : vm;
     }
 
     /** Whether the server is back in use, and needs no copy of its disk from when it was shelved. */
@@ -125,7 +119,8 @@ final class Changer {
                         server.id(),
                         current -> current.with(
                                 current.state()
-                                        .with(orMoved(handle, server, vm.orElse(change.vmBefore())))
+                                        .with(UnfinishedMoves.orMoved(
+                                                handle, server.id(), vm.orElse(change.vmBefore())))
                                         .withTask(Optional.empty())
                                         .withFault(Optional.of(new ServerFault(500, why, "", work.now()))),
                                 work.now()));

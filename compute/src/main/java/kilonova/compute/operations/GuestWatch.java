@@ -13,6 +13,7 @@ import kilonova.compute.servers.VmState;
 import kilonova.protocol.GuestGoal;
 import kilonova.protocol.ObservedGuest;
 import kilonova.protocol.Problem;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Makes a server at rest show what its host sees: a guest that shut itself down, one that lost its device, one that is gone. ACTIVE
@@ -58,9 +59,7 @@ final class GuestWatch {
                         .filter(current -> isOn(current.state()))
                         .isPresent();
                 Servers.update(
-                        handle,
-                        server.id(),
-                        current -> current.with(real(current.state(), seen, work.now()), work.now()));
+                        handle, server.id(), current -> current.with(returned(handle, current, seen), work.now()));
                 if (wentOff) {
                     Guests.wish(handle, guest.desired().guestId(), desired -> desired.with(GuestGoal.STOPPED));
                 }
@@ -73,6 +72,14 @@ final class GuestWatch {
         if (wentOff) {
             work.hostChanged(guest.host());
         }
+    }
+
+    /** One that was lost comes back to a move of it that is neither confirmed nor reverted. */
+    private Server.State returned(Handle handle, Server current, ObservedGuest seen) {
+        Server.State real = real(current.state(), seen, work.now());
+        return isLost(current.state()) && !isLost(real)
+                ? real.with(UnfinishedMoves.orMoved(handle, current.id(), real.vm()))
+                : real;
     }
 
     private static boolean isOn(Server.State state) {

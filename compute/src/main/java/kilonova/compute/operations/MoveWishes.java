@@ -115,6 +115,10 @@ final class MoveWishes {
                     "The target host can't be the same one: instance " + server.id() + " is lost on " + lost.get()
                             + "."));
         }
+        Optional<Refusal> moving = UnfinishedMoves.refusal(handle, server, action);
+        if (moving.isPresent()) {
+            return Answer.refused(moving.get());
+        }
         Migration migration = new Migration(
                 0,
                 UUID.randomUUID(),

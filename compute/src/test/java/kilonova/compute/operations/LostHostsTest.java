@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.servers.InstanceAction;
+import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.ServerOperations;
@@ -212,6 +214,45 @@ class LostHostsTest {
         assertThat(used("h2")).isZero();
         returns("h1");
         cloud.until(moved.id(), server -> server.state().vm() == VmState.ACTIVE);
+    }
+
+    @Test
+    void aMovedServerThatFailedAndWasLostComesBackToItsMove() throws Exception {
+        Server moved = moved();
+        cloud.fake("h2").trouble(seen -> FakeHost.failed(seen, "it is broken"));
+        cloud.fake("h2").obey();
+        cloud.conductor().carryForward(moved.id());
+        assertThat(now(moved).state().vm()).isEqualTo(VmState.ERROR);
+        cloud.down.add("h2");
+        cloud.fake("h2").trouble(UnaryOperator.identity());
+        Server lost = cloud.act(moved, new ServerAction.Reboot(true));
+        assertThat(fault(lost)).contains("Host h2 has not reported since ");
+
+        returns("h2");
+        cloud.conductor().carryForward(moved.id());
+
+        assertThat(now(moved).state().vm()).isEqualTo(VmState.RESIZED);
+        assertThat(now(moved).state().fault()).isEmpty();
+        assertThat(cloud.act(now(moved), new ServerAction.RevertResize()).state().vm())
+                .isEqualTo(VmState.ACTIVE);
+        assertThat(used("h1")).isEqualTo(1);
+        assertThat(used("h2")).isZero();
+    }
+
+    @Test
+    void aMoveThatWaitsIsNotBuriedByAnEvacuation() throws Exception {
+        Server moved = moved();
+        cloud.down.add("h2");
+        // as an older controller left it
+        cloud.database.change(handle -> Servers.update(
+                handle, moved.id(), server -> server.with(server.state().with(VmState.ACTIVE), cloud.work.now())));
+        assertThat(cloud.operations.act(
+                        now(moved), new ServerAction.Evacuate(Optional.empty(), false), SmallCloud.ASKER))
+                .hasValueSatisfying(no -> {
+                    assertThat(no.code()).isEqualTo("server.move_open");
+                    assertThat(no.message()).contains("its move from h1 is neither confirmed nor reverted");
+                });
+        assertThat(new Migrations(cloud.database).list(Optional.of(moved.id()))).hasSize(1);
     }
 
     @Test
