@@ -22,6 +22,7 @@ import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.TaskState;
 import kilonova.compute.servers.VmState;
 import kilonova.protocol.GuestGoal;
+import kilonova.protocol.GuestPhase;
 import org.jdbi.v3.core.Handle;
 
 /** Writes an admissible action down: the server's task, the guest's wish, the operation and the action's record, all in one transaction. */
@@ -29,6 +30,10 @@ final class Wishes {
     /** Whose guests can be stopped and started again. */
     private static final Set<VmState> KEPT =
             EnumSet.of(VmState.ACTIVE, VmState.STOPPED, VmState.PAUSED, VmState.SUSPENDED, VmState.RESCUED);
+
+    /** How a host tells of a guest that it has not built yet, or could not. */
+    private static final Set<GuestPhase> NOT_BUILT =
+            EnumSet.of(GuestPhase.PENDING, GuestPhase.BUILDING, GuestPhase.FAILED, GuestPhase.ABSENT);
 
     private final Workplace work;
     private final InPlaceWishes inPlace;
@@ -240,7 +245,29 @@ final class Wishes {
                                 + server.state().vm().wireName() + " with a move that holds devices on "
                                 + migration.sourceHost() + ". Confirm or revert it first."));
         return moving.or(
-                () -> underWay.filter(Wishes::mayLoseItsGuest).map(operation -> busy(operation, server, reset)));
+                        () -> underWay.filter(Wishes::mayLoseItsGuest).map(operation -> busy(operation, server, reset)))
+                .or(() -> neverRan(handle, server));
+    }
+
+    private static Optional<Refusal> neverRan(Handle handle, Server server) {
+        return server.state().launchedAt().isPresent() || hasRun(handle, server)
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "server.never_active",
+                        "Instance " + server.id() + " is in vm_state "
+                                + server.state().vm().wireName()
+                                + ", and nobody has seen its guest run yet. It is active by itself when its host has"
+                                + " built it; until then it can be evacuated or deleted."));
+    }
+
+    private static boolean hasRun(Handle handle, Server server) {
+        return server.whereabouts()
+                .guestId()
+                .flatMap(id -> Guests.find(handle, id))
+                .flatMap(Guest::observed)
+                .filter(seen -> !NOT_BUILT.contains(seen.phase()))
+                .isPresent();
     }
 
     /** Whether the guest that is there may be gone when an operation goes on. */

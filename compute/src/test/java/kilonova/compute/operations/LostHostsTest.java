@@ -17,6 +17,7 @@ import kilonova.compute.servers.ServerOperations;
 import kilonova.compute.servers.Servers;
 import kilonova.compute.servers.VmState;
 import kilonova.protocol.GuestGoal;
+import kilonova.protocol.GuestPhase;
 import kilonova.protocol.ObservedGuest;
 import kilonova.store.Engine;
 import kilonova.store.TestDatabases;
@@ -73,13 +74,8 @@ class LostHostsTest {
 
     @Test
     void aServerThatWasBeingBuiltIsInErrorAndBecomesActiveWhenTheHostReturns() throws Exception {
-        cloud.walkthroughHost("h1");
-        var created = (ServerOperations.Created.Accepted)
-                cloud.operations.create(SmallCloud.wish("one", ONE, 1, 1), SmallCloud.ASKER);
-        UUID id = created.servers().getFirst().id();
-        cloud.conductor().carryForward(id);
-        cloud.down.add("h1");
-        Server lost = cloud.settled(id);
+        Server lost = lostWhileItWasBuilt();
+        UUID id = lost.id();
         assertThat(lost.state().vm()).isEqualTo(VmState.ERROR);
         assertThat(fault(lost)).startsWith("Host h1 has not reported since ");
         assertThat(cloud.used("VGPU").values()).containsExactly(1L);
@@ -87,6 +83,24 @@ class LostHostsTest {
         Server back = cloud.until(id, server -> server.state().vm() == VmState.ACTIVE);
         assertThat(back.state().fault()).isEmpty();
         assertThat(back.state().launchedAt()).isPresent();
+    }
+
+    @Test
+    void nobodyMakesAServerActiveThatHasNeverRun() throws Exception {
+        Server lost = lostWhileItWasBuilt();
+        assertNeverActive(lost);
+        FakeHost host = cloud.fake("h1");
+        host.trouble(seen -> FakeHost.as(seen, GuestPhase.BUILDING, Optional.empty()));
+        returns("h1");
+        assertNeverActive(lost);
+        Server error = cloud.act(lost, new ServerAction.ResetState(false));
+        host.trouble(UnaryOperator.identity());
+        returns("h1");
+        assertThat(now(error).state().vm())
+                .as("it is in ERROR by an administrator's word now")
+                .isEqualTo(VmState.ERROR);
+        assertThat(cloud.act(error, new ServerAction.ResetState(true)).state().vm())
+                .isEqualTo(VmState.ACTIVE);
     }
 
     @Test
@@ -233,7 +247,9 @@ class LostHostsTest {
 
         assertThat(now(moved).state().vm()).isEqualTo(VmState.RESIZED);
         assertThat(now(moved).state().fault()).isEmpty();
-        assertThat(cloud.act(now(moved), new ServerAction.RevertResize()).state().vm())
+        assertThat(cloud.act(now(moved), new ServerAction.RevertResize())
+                        .state()
+                        .vm())
                 .isEqualTo(VmState.ACTIVE);
         assertThat(used("h1")).isEqualTo(1);
         assertThat(used("h2")).isZero();
@@ -320,6 +336,24 @@ class LostHostsTest {
         assertThat(used("h1")).isEqualTo(1);
         returns("h1");
         waitUntil(() -> used("h1") == 0);
+    }
+
+    private Server lostWhileItWasBuilt() {
+        cloud.walkthroughHost("h1");
+        var created = (ServerOperations.Created.Accepted)
+                cloud.operations.create(SmallCloud.wish("one", ONE, 1, 1), SmallCloud.ASKER);
+        UUID id = created.servers().getFirst().id();
+        cloud.conductor().carryForward(id);
+        cloud.down.add("h1");
+        return cloud.settled(id);
+    }
+
+    private void assertNeverActive(Server server) {
+        Server before = now(server);
+        assertThat(before.state().vm()).isEqualTo(VmState.ERROR);
+        assertThat(cloud.operations.act(before, new ServerAction.ResetState(true), SmallCloud.ASKER))
+                .hasValueSatisfying(no -> assertThat(no.code()).isEqualTo("server.never_active"));
+        assertThat(now(server).state()).isEqualTo(before.state());
     }
 
     private Server underWayToItsDestination() throws InterruptedException {
