@@ -51,7 +51,7 @@ public final class Conductor implements AutoCloseable {
     private final ReentrantLock[] servers = new ReentrantLock[256];
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** @param patience how long operations wait for a host that is down; absent for ever */
+    /** @param patience how long operations wait for a host that is down; absent until an operator declares it down */
     public Conductor(Workplace work, Optional<Duration> patience) {
         this.work = work;
         this.builder = new Builder(work, this::wake);

@@ -14,7 +14,8 @@ import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 
 /**
- * Ends what has waited too long for a host that is down. The server is then what it was before, or in ERROR, and its fault says which
+ * Ends what has waited too long for a host that is down, and at once what waits for one that an operator has declared down: nobody else can
+ * know that it will not come back. The server is then what it was before, or in ERROR, and its fault says which
  * host, since when, and what can be done. What it held there is kept until the host has confirmed that nothing of it is left, and the
  * wishes for its guests are changed at once, so that a host that returns does not carry out what was given up.
  */
@@ -33,7 +34,7 @@ final class LostHosts {
     private final Evacuator evacuator;
     private final Plugger plugger;
 
-    /** @param patience how long a host that is down is waited for; absent for ever */
+    /** @param patience how long a host that is down is waited for; absent until an operator declares it down */
     LostHosts(Workplace work, Optional<Duration> patience) {
         this.work = work;
         this.patience = patience;
@@ -49,9 +50,6 @@ final class LostHosts {
 
     /** Looks at an operation that has no step to take now. */
     Progress look(Server server, Operation operation) {
-        if (patience.isEmpty()) {
-            return Progress.WAITS;
-        }
         Optional<Migration> migration = work.database().read(handle -> Migrations.open(handle, server.id()));
         return awaited(server, operation, migration)
                 .flatMap(host -> lost(host, server, operation))
@@ -98,8 +96,11 @@ final class LostHosts {
 
     /** A sentence about a host that was waited for long enough; empty while it is up or may still come back in time. */
     private Optional<String> lost(String host, Server server, Operation operation) {
+        if (work.hosts().isForcedDown(host)) {
+            return Optional.of("Host " + host + " was declared down by an operator.");
+        }
         Optional<Instant> down = work.hosts().downSince(host);
-        if (down.isEmpty()) {
+        if (down.isEmpty() || patience.isEmpty()) {
             return Optional.empty();
         }
         Instant asked = work.database()
@@ -108,7 +109,7 @@ final class LostHosts {
                 .map(InstanceAction::startedAt)
                 .orElse(server.updatedAt());
         Instant waitedSince = asked.isAfter(down.get()) ? asked : down.get();
-        return waitedSince.plus(patience.orElseThrow()).isAfter(work.now())
+        return waitedSince.plus(patience.get()).isAfter(work.now())
                 ? Optional.empty()
                 : Optional.of("Host " + host + " has not reported since " + down.get() + ".");
     }

@@ -124,7 +124,8 @@ public record HostSettings(
             "lost_host_timeout",
             ValueTypes.integerFrom(0),
             600,
-            "Seconds after which what waits for a host that is down ends with an error that says so; 0 waits for ever.");
+            "Seconds after which what waits for a host that is down ends with an error that says so; 0 waits until the host is"
+                    + " back. What waits for one that an operator has forced down ends at once.");
 
     static final Option<Boolean> RESUME_GUESTS_STATE_ON_HOST_BOOT = Option.of(
             "resume_guests_state_on_host_boot",
