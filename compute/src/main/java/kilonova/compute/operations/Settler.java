@@ -1,5 +1,6 @@
 package kilonova.compute.operations;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.hosts.Guest;
@@ -17,6 +18,7 @@ import kilonova.compute.servers.VmState;
 import kilonova.protocol.GuestGoal;
 import kilonova.protocol.GuestPhase;
 import kilonova.protocol.ObservedGuest;
+import org.jdbi.v3.core.Handle;
 
 /** Ends a finished move: gives up the source, or goes back to it. Until then both hold their devices. */
 final class Settler {
@@ -120,12 +122,32 @@ final class Settler {
                                 GuestWatch.real(settled(current.state(), migration), back.get(), work.now()),
                                 work.now()));
                 Migrations.update(handle, migration.with(MigrationStatus.REVERTED, work.now()));
-                Recorder.succeeded(
-                        handle, server.id(), revert.asker(), REVERT, Optional.of(migration.sourceHost()), work.now());
+                tell(handle, server, revert, migration, back.get());
                 Operations.end(handle, server.id());
             }
         });
         return Progress.ENDED;
+    }
+
+    /** The move is undone either way; but it is no success if the guest is not again what it was. */
+    private void tell(Handle handle, Server server, Revert revert, Migration migration, ObservedGuest back) {
+        Optional<String> host = Optional.of(migration.sourceHost());
+        GuestPhase wanted = migration.wasRunning() ? GuestPhase.RUNNING : GuestPhase.STOPPED;
+        if (back.phase() == wanted) {
+            Recorder.succeeded(handle, server.id(), revert.asker(), REVERT, host, work.now());
+        } else {
+            String why = Workplace.why(back);
+            Recorder.failed(
+                    handle,
+                    server.id(),
+                    revert.asker(),
+                    REVERT,
+                    host,
+                    work.now(),
+                    "The server is where it was before its move, and not as it was: its guest is "
+                            + back.phase().name().toLowerCase(Locale.ROOT) + ". " + why,
+                    why);
+        }
     }
 
     /** The server is on its source again, and that is lost: it becomes what it was when the source returns. */
