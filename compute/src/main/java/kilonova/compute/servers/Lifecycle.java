@@ -93,6 +93,15 @@ public final class Lifecycle {
                     .and(ERROR, ACTIVE)
                     .by(ServerAction.ResetState.class));
 
+    /** What may hang in a guest or its devices, and takes no harm from a hard reboot: its owner's way out. */
+    private static final Set<TaskState> HANGS = EnumSet.of(
+            TaskState.REBOOTING,
+            TaskState.REBOOTING_HARD,
+            TaskState.PAUSING,
+            TaskState.UNPAUSING,
+            TaskState.SUSPENDING,
+            TaskState.RESUMING);
+
     private static final Map<Class<? extends ServerAction>, Transition> BY_ACTION =
             TABLE.stream().collect(Collectors.toUnmodifiableMap(Transition::action, Function.identity()));
 
@@ -146,11 +155,8 @@ public final class Lifecycle {
         return action instanceof ServerAction.Reboot reboot && !reboot.hard() ? Set.of(ACTIVE) : row.from();
     }
 
-    /** A hard reboot may follow a soft one that hangs. */
     private static boolean mayInterrupt(ServerAction action, TaskState task) {
-        return action instanceof ServerAction.Reboot reboot
-                && reboot.hard()
-                && (task == TaskState.REBOOTING || task == TaskState.REBOOTING_HARD);
+        return action instanceof ServerAction.Reboot reboot && reboot.hard() && HANGS.contains(task);
     }
 
     private static Refusal refused(Server server, ServerAction action, String why) {

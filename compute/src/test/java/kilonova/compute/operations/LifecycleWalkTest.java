@@ -13,6 +13,7 @@ import kilonova.compute.outcome.Refusal;
 import kilonova.compute.servers.Asker;
 import kilonova.compute.servers.InstanceAction;
 import kilonova.compute.servers.Lifecycle;
+import kilonova.compute.servers.PowerState;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.TaskState;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Walks every arrow of the servers' life cycle, and tries every one that is not there. */
 class LifecycleWalkTest {
     private static final Asker ASKER = new Asker("user", "project", "req-walk", false);
+
+    /** What a hard reboot may take the place of. */
+    private static final Set<String> HANGS = Set.of("Reboot", "Pause", "Unpause", "Suspend", "Resume");
 
     static Stream<Arrow> arrows() {
         return Arrows.all();
@@ -142,7 +146,7 @@ class LifecycleWalkTest {
             for (Arrow other : Arrows.all().toList()) {
                 boolean mayBeAsked = other.row().isTakenByAll()
                         || other.row().during().equals(Optional.of(task))
-                        || (other.action().equals("Reboot") && arrow.action().equals("Reboot"));
+                        || (other.action().equals("Reboot") && HANGS.contains(arrow.action()));
                 if (!mayBeAsked) {
                     assertThat(walk.cloud.operations.act(busy, walk.action(other, busy), SmallCloud.ASKER))
                             .hasValueSatisfying(no -> {
@@ -152,6 +156,39 @@ class LifecycleWalkTest {
                 }
             }
         }
+    }
+
+    /** What hangs in a guest is ended by a hard reboot, and the server runs with all that it had. */
+    @ParameterizedTest(name = "instead of {0}")
+    @MethodSource("hanging")
+    void wayOut(Arrow arrow) throws Exception {
+        try (Arrows walk = new Arrows(arrow)) {
+            Server server = walk.brought();
+            Map<String, Map<String, Long>> held = walk.cloud.held(server.id());
+            assertThat(walk.cloud.operations.act(server, walk.action(server), ASKER))
+                    .isEmpty();
+            Server busy = walk.cloud.servers.find(server.id()).orElseThrow();
+            assertThat(busy.state().task()).isPresent();
+
+            Server after = walk.cloud.act(busy, new ServerAction.Reboot(true));
+
+            assertThat(after.state().vm()).isEqualTo(VmState.ACTIVE);
+            assertThat(after.state().power()).isEqualTo(PowerState.RUNNING);
+            assertThat(walk.cloud.held(server.id())).isEqualTo(held);
+            walk.assertBooksAgree(after);
+            assertThat(walk.cloud
+                            .actions
+                            .find(server.id(), ASKER.requestId())
+                            .orElseThrow()
+                            .events())
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.details())
+                            .hasValueSatisfying(why -> assertThat(why).contains("'reboot' took its place")));
+        }
+    }
+
+    static Stream<Arrow> hanging() {
+        return arrows().filter(arrow -> HANGS.contains(arrow.action())).filter(arrow -> arrow.from() != VmState.ERROR);
     }
 
     static Stream<Arrow> tasks() {
