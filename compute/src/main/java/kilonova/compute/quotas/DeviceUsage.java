@@ -83,7 +83,8 @@ final class DeviceUsage {
         boolean comingBack =
                 server.state().task().filter(TaskState.UNSHELVING::equals).isPresent();
         return switch (server.state().vm()) {
-            case SHELVED_OFFLOADED -> comingBack;
+            // Until it runs again it is shown as shelved, although its guest is being made on a host with its devices.
+            case SHELVED_OFFLOADED -> comingBack || server.whereabouts().host().isPresent();
             case ERROR -> server.whereabouts().host().isPresent();
             default -> true;
         };

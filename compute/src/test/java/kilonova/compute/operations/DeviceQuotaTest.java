@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.quotas.DeviceResource;
 import kilonova.compute.servers.CreateServers;
@@ -16,9 +17,11 @@ import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.ServerOperations;
+import kilonova.compute.servers.TaskState;
 import kilonova.compute.servers.VmState;
 import kilonova.protocol.DeviceProvider;
 import kilonova.protocol.DeviceType;
+import kilonova.protocol.GuestPhase;
 import kilonova.protocol.MigrationProgress.Outcome;
 import kilonova.store.Engine;
 import kilonova.store.TestDatabases;
@@ -114,10 +117,7 @@ class DeviceQuotaTest {
         cloud.walkthroughHost("h1");
         limit(DeviceResource.UNITS, 1);
         Server server = cloud.create("one", ONE);
-        String image = ((Snapshots.Made.Waiting)
-                        cloud.images.make(server, "copy", Snapshots.Purpose.SNAPSHOT, Map.of()))
-                .imageId();
-        Server shelved = cloud.act(server, new ServerAction.Shelve(image));
+        Server shelved = cloud.act(server, new ServerAction.Shelve(image(server)));
         assertThat(shelved.state().vm()).isEqualTo(VmState.SHELVED_OFFLOADED);
         Server other = cloud.create("other", ONE);
         ServerAction back = new ServerAction.Unshelve(Optional.empty(), Optional.empty());
@@ -126,6 +126,35 @@ class DeviceQuotaTest {
                         .isEqualTo("Quota exceeded for vgpus: Requested 1, but already used 1 of 1 vgpus"));
         cloud.act(other, new ServerAction.Delete());
         assertThat(cloud.act(shelved, back).state().vm()).isEqualTo(VmState.ACTIVE);
+    }
+
+    @Test
+    void aServerThatIsBeingUnshelvedCountsUntilItRunsAgainOrIsShelvedAsBefore() throws Exception {
+        FakeHost host = cloud.walkthroughHost("h1");
+        limit(DeviceResource.UNITS, 1);
+        Server server = cloud.create("one", ONE);
+        Server shelved = cloud.act(server, new ServerAction.Shelve(image(server)));
+        assertThat(used()).isZero();
+        ServerAction back = new ServerAction.Unshelve(Optional.empty(), Optional.empty());
+        assertThat(cloud.operations.act(shelved, back, SmallCloud.ASKER)).isEmpty();
+        assertThat(used()).as("waits for a place").isEqualTo(1);
+        cloud.conductor().carryForward(server.id());
+        assertThat(cloud.servers.find(server.id()).orElseThrow().state().task()).contains(TaskState.SPAWNING);
+        assertThat(used()).as("its host makes it").isEqualTo(1);
+        assertThat(refusal(SmallCloud.wish("other", ONE, 1, 1)))
+                .isEqualTo("Quota exceeded for vgpus: Requested 1, but already used 1 of 1 vgpus");
+        host.trouble(seen ->
+                seen.phase() == GuestPhase.RUNNING ? FakeHost.failed(seen, "there is no room after all") : seen);
+        assertThat(cloud.settled(server.id()).state().vm()).isEqualTo(VmState.SHELVED_OFFLOADED);
+        assertThat(used()).as("it could not be made").isZero();
+        host.trouble(UnaryOperator.identity());
+        assertThat(cloud.act(shelved, back).state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(used()).isEqualTo(1);
+    }
+
+    private String image(Server server) {
+        return ((Snapshots.Made.Waiting) cloud.images.make(server, "copy", Snapshots.Purpose.SNAPSHOT, Map.of()))
+                .imageId();
     }
 
     @Test
