@@ -49,31 +49,33 @@ final class Changer {
     }
 
     private void finish(Server server, Change change) {
-        work.database().change(handle -> {
-            if (Operations.isCurrent(handle, server.id(), change)) {
-                Servers.update(
-                        handle,
-                        server.id(),
-                        current -> current.with(
-                                        current.state()
-                                                .with(UnfinishedMoves.orMoved(handle, server.id(), change.vm()))
-                                                .withTask(Optional.empty())
-                                                .with(change.power())
-                                                .withFault(Optional.empty())
-                                                .withDegraded(Optional.empty()),
-                                        work.now())
-                                .withShelved(onItsOwn(change) ? Optional.empty() : current.shelved(), work.now()));
-                Recorder.succeeded(
-                        handle,
-                        server.id(),
-                        change.asker(),
-                        change.event(),
-                        server.whereabouts().host(),
-                        work.now());
-                Operations.end(handle, server.id());
+        boolean taken = work.database().write(handle -> {
+            if (!Operations.isCurrent(handle, server.id(), change)) {
+                return false;
             }
+            Servers.update(
+                    handle,
+                    server.id(),
+                    current -> current.with(
+                                    current.state()
+                                            .with(UnfinishedMoves.orMoved(handle, server.id(), change.vm()))
+                                            .withTask(Optional.empty())
+                                            .with(change.power())
+                                            .withFault(Optional.empty())
+                                            .withDegraded(Optional.empty()),
+                                    work.now())
+                            .withShelved(onItsOwn(change) ? Optional.empty() : current.shelved(), work.now()));
+            Recorder.succeeded(
+                    handle,
+                    server.id(),
+                    change.asker(),
+                    change.event(),
+                    server.whereabouts().host(),
+                    work.now());
+            Operations.end(handle, server.id());
+            return true;
         });
-        if (onItsOwn(change)) {
+        if (taken && onItsOwn(change)) {
             server.shelved().ifPresent(shelved -> work.snapshots().discard(shelved.imageId()));
         }
     }

@@ -151,9 +151,8 @@ final class Shelver {
         }
     }
 
-    /** The copy could not be made: the server is what it was before. */
+    /** The copy could not be made: the server is what it was before, and its image goes, unless another controller knows better. */
     private Progress fail(Server server, Shelve shelve, String why) {
-        work.snapshots().discard(shelve.imageId());
         boolean taken = work.database().write(handle -> {
             if (!Operations.isCurrent(handle, server.id(), shelve)) {
                 return false;
@@ -185,6 +184,7 @@ final class Shelver {
             return true;
         });
         if (taken) {
+            work.snapshots().discard(shelve.imageId());
             server.whereabouts().host().ifPresent(work::hostChanged);
         }
         return Progress.ENDED;

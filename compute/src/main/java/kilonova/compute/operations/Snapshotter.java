@@ -63,9 +63,8 @@ final class Snapshotter {
         });
     }
 
-    /** No copy is made; the server is as it was. */
+    /** No copy is made; the server is as it was, and the image goes, unless another controller knows better. */
     void fail(Server server, Snapshot snapshot, String why) {
-        work.snapshots().discard(snapshot.imageId());
         boolean taken = work.database().write(handle -> {
             if (!Operations.isCurrent(handle, server.id(), snapshot)) {
                 return false;
@@ -94,6 +93,7 @@ final class Snapshotter {
             return true;
         });
         if (taken) {
+            work.snapshots().discard(snapshot.imageId());
             server.whereabouts().host().ifPresent(work::hostChanged);
         }
     }

@@ -114,31 +114,35 @@ final class Unshelver {
 
     private Progress finish(Server server, Unshelve unshelve) {
         Optional<Server.Shelved> shelved = server.shelved();
-        work.database().change(handle -> {
-            if (Operations.isCurrent(handle, server.id(), unshelve)) {
-                Servers.update(
-                        handle,
-                        server.id(),
-                        current -> current.with(
-                                        current.state()
-                                                .with(VmState.ACTIVE)
-                                                .with(PowerState.RUNNING)
-                                                .withTask(Optional.empty())
-                                                .withFault(Optional.empty())
-                                                .launched(work.now()),
-                                        work.now())
-                                .withShelved(Optional.empty(), work.now()));
-                Recorder.succeeded(
-                        handle,
-                        server.id(),
-                        unshelve.asker(),
-                        EVENT,
-                        server.whereabouts().host(),
-                        work.now());
-                Operations.end(handle, server.id());
+        boolean taken = work.database().write(handle -> {
+            if (!Operations.isCurrent(handle, server.id(), unshelve)) {
+                return false;
             }
+            Servers.update(
+                    handle,
+                    server.id(),
+                    current -> current.with(
+                                    current.state()
+                                            .with(VmState.ACTIVE)
+                                            .with(PowerState.RUNNING)
+                                            .withTask(Optional.empty())
+                                            .withFault(Optional.empty())
+                                            .launched(work.now()),
+                                    work.now())
+                            .withShelved(Optional.empty(), work.now()));
+            Recorder.succeeded(
+                    handle,
+                    server.id(),
+                    unshelve.asker(),
+                    EVENT,
+                    server.whereabouts().host(),
+                    work.now());
+            Operations.end(handle, server.id());
+            return true;
         });
-        shelved.ifPresent(kept -> work.snapshots().discard(kept.imageId()));
+        if (taken) {
+            shelved.ifPresent(kept -> work.snapshots().discard(kept.imageId()));
+        }
         return Progress.ENDED;
     }
 

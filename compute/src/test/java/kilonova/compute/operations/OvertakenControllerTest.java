@@ -117,6 +117,46 @@ class OvertakenControllerTest {
         assertHolds(server, 2);
     }
 
+    @Test
+    void itDoesNotDiscardTheOnlyDiskOfAServerThatItsSuccessorShelved() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        String image = image(server);
+        cloud.stopConductor();
+        assertThat(cloud.operations.act(server, new ServerAction.Shelve(image), SmallCloud.ASKER))
+                .isEmpty();
+        Server shelving = now(server);
+        Shelve shelve = (Shelve) operation(server);
+        assertThat(successorSettles(server).state().vm()).isEqualTo(VmState.SHELVED_OFFLOADED);
+
+        new Shelver(cloud.work).stay(shelving, shelve, "the host is lost");
+
+        assertThat(cloud.images.filled).containsEntry(image, true);
+        assertThat(now(server).state().fault()).isEmpty();
+    }
+
+    @Test
+    void itDoesNotDiscardACopyThatItsSuccessorFinished() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        String image = image(server);
+        cloud.stopConductor();
+        assertThat(cloud.operations.act(server, new ServerAction.CreateImage(image), SmallCloud.ASKER))
+                .isEmpty();
+        Server copied = now(server);
+        Operation.Snapshot snapshot = (Operation.Snapshot) operation(server);
+        successorSettles(server);
+
+        new Snapshotter(cloud.work).fail(copied, snapshot, "the host is lost");
+
+        assertThat(cloud.images.filled).containsEntry(image, true);
+    }
+
+    private String image(Server server) {
+        return ((Snapshots.Made.Waiting) cloud.images.make(server, "copy", Snapshots.Purpose.SNAPSHOT, Map.of()))
+                .imageId();
+    }
+
     private void assertHolds(Server server, long units) {
         assertThat(now(server).state().vm()).isEqualTo(VmState.ACTIVE);
         assertThat(cloud.held(server.id()).values())
