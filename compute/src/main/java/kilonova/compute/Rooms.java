@@ -22,6 +22,7 @@ import kilonova.compute.hosts.StoredHosts;
 import kilonova.compute.keypairs.KeyPairs;
 import kilonova.compute.operations.Conductor;
 import kilonova.compute.operations.HoldingsAudit;
+import kilonova.compute.operations.Leftovers;
 import kilonova.compute.operations.LivePreflight;
 import kilonova.compute.operations.Overdue;
 import kilonova.compute.operations.PlacementHoldings;
@@ -135,10 +136,12 @@ final class Rooms implements AutoCloseable {
         tokens = new ConsoleTokens(database, settings.consoles().tokenLife(), clock);
         consoles = new HostConsoles(calls, hosts, tokens, settings.consoles(), clock);
         HoldingsAudit holdings = new HoldingsAudit(work);
+        Leftovers leftovers = new Leftovers(work);
         audit = Duty.every(AUDIT, "audit of holdings", () -> {
             if (conductor.leads()) {
                 forgottenHosts.removeTrees();
                 holdings.look();
+                leftovers.look();
             }
         });
         sweep = Duty.every(SWEEP, "operations", conductor::sweep);

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import kilonova.compute.hosts.HostGateway.SnapshotStore;
 import kilonova.compute.operations.Snapshots;
 import kilonova.compute.servers.Server;
@@ -22,6 +24,11 @@ record StoredSnapshots(ServerImages images) implements Snapshots, SnapshotStore 
     private static final String FORMAT = "qcow2";
     private static final String SERVER = "instance_uuid";
 
+    /** What the copy was made for, so that those are known which nobody needs any more. */
+    private static final String PURPOSE = "kilonova_copy_for";
+
+    private static final Set<String> WITHOUT_DATA = Set.of("queued", "saving");
+
     @Override
     public Made make(Server server, String name, Purpose purpose, Map<String, String> properties) {
         Optional<ServerImage> base = base(server);
@@ -34,6 +41,7 @@ record StoredSnapshots(ServerImages images) implements Snapshots, SnapshotStore 
         server.imageId().ifPresent(image -> all.put("base_image_ref", image));
         all.put("image_type", purpose == Purpose.BACKUP ? "backup" : "snapshot");
         all.put("image_location", "snapshot");
+        all.put(PURPOSE, purpose.name().toLowerCase(Locale.ROOT));
         return switch (images.createSnapshot(
                 server.projectId(),
                 name,
@@ -53,6 +61,30 @@ record StoredSnapshots(ServerImages images) implements Snapshots, SnapshotStore 
                 .flatMap(id -> images.find("", true, id) instanceof Result.Done<ServerImage>(var image)
                         ? Optional.of(image)
                         : Optional.empty());
+    }
+
+    @Override
+    public List<Copy> bound() {
+        return images.withProperty(PURPOSE).stream()
+                .filter(image -> WITHOUT_DATA.contains(image.status()) || isShelved(image))
+                .flatMap(image -> server(image).map(id -> new Copy(image.id(), id)).stream())
+                .toList();
+    }
+
+    private static boolean isShelved(ServerImage image) {
+        return Purpose.SHELVE
+                .name()
+                .toLowerCase(Locale.ROOT)
+                .equals(image.properties().get(PURPOSE));
+    }
+
+    /** Owners may change the properties of their images to anything. */
+    private static Optional<UUID> server(ServerImage image) {
+        try {
+            return Optional.of(UUID.fromString(image.properties().getOrDefault(SERVER, "")));
+        } catch (IllegalArgumentException noId) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -24,7 +24,9 @@ final class Plugger {
 
     Progress advance(Server server, Plug plug) {
         if (!plug.told()) {
-            return tell(server, plug);
+            return plug.attach() && !hasPort(server, plug)
+                    ? fail(server, plug, "Port " + plug.portId() + " is no longer the server's.")
+                    : tell(server, plug);
         }
         Optional<Guest> guest = work.guest(server.whereabouts().guestId());
         if (guest.isEmpty()) {
@@ -56,6 +58,11 @@ final class Plugger {
         });
         server.whereabouts().host().ifPresent(work::hostChanged);
         return Progress.WAITS;
+    }
+
+    private boolean hasPort(Server server, Plug plug) {
+        return work.ports().ports(server.id().toString()).stream()
+                .anyMatch(port -> port.id().equals(plug.portId()));
     }
 
     private List<ServerPort> ports(Server server, Plug plug, boolean withIt) {

@@ -1,6 +1,8 @@
 package kilonova.compute.operations;
 
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import kilonova.compute.outcome.Refusal;
 import kilonova.compute.servers.Server;
 
@@ -21,6 +23,19 @@ public interface Snapshots {
         /** Nothing was made. */
         record Refused(Refusal refusal) implements Made {}
     }
+
+    /**
+     * The image of a copy that is of no use for its own sake.
+     *
+     * @param serverId whose disk it is a copy of
+     */
+    record Copy(String imageId, UUID serverId) {}
+
+    /**
+     * The images that are of use only to an operation that fills them, or to a server that was shelved into them: those that have no data,
+     * and all that were made to shelve a server.
+     */
+    List<Copy> bound();
 
     /**
      * Makes the record of an image that a copy of the server's disk will fill. It is private to the server's project.

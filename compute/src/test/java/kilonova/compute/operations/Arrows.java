@@ -19,6 +19,9 @@ import kilonova.compute.servers.ServerOperations;
 import kilonova.compute.servers.Transition;
 import kilonova.compute.servers.VmState;
 import kilonova.gpu.policy.GpuPlacement;
+import kilonova.network.outcome.Result;
+import kilonova.network.server.ServerPort;
+import kilonova.network.server.Wanted;
 import kilonova.protocol.MigrationProgress.Outcome;
 import kilonova.store.Engine;
 import kilonova.store.TestDatabases;
@@ -92,6 +95,9 @@ final class Arrows implements AutoCloseable {
             return building();
         }
         Server server = cloud.create("one", ONE);
+        if (arrow.action().equals("DetachInterface")) {
+            server = cloud.act(server, new ServerAction.AttachInterface(port(server)));
+        }
         if (arrow.row().during().isPresent()) {
             return leaving(arrow.from() == VmState.PAUSED ? cloud.act(server, new ServerAction.Pause()) : server);
         }
@@ -105,9 +111,9 @@ final class Arrows implements AutoCloseable {
                 cloud.act(
                         arrow.to() == VmState.STOPPED ? cloud.act(server, new ServerAction.Stop()) : server,
                         new ServerAction.Resize(OTHER));
-            case SHELVED -> cloud.act(server, new ServerAction.Shelve(copy(server)));
+            case SHELVED -> cloud.act(server, shelve(server));
             case SHELVED_OFFLOADED ->
-                cloud.act(cloud.act(server, new ServerAction.Shelve(copy(server))), new ServerAction.ShelveOffload());
+                cloud.act(cloud.act(server, shelve(server)), new ServerAction.ShelveOffload());
             case SOFT_DELETED -> cloud.act(server, new ServerAction.Delete());
             case ERROR ->
                 cloud.act(
@@ -159,9 +165,10 @@ final class Arrows implements AutoCloseable {
             case "Resume" -> new ServerAction.Resume();
             case "Rescue" -> new ServerAction.Rescue(IMAGE);
             case "Unrescue" -> new ServerAction.Unrescue();
-            case "CreateImage" -> new ServerAction.CreateImage(copy(server));
-            case "CreateBackup" -> new ServerAction.CreateBackup(Optional.of(copy(server)), "daily", 1);
-            case "Shelve" -> new ServerAction.Shelve(copy(server));
+            case "CreateImage" -> new ServerAction.CreateImage(copy(server, Snapshots.Purpose.SNAPSHOT));
+            case "CreateBackup" ->
+                new ServerAction.CreateBackup(Optional.of(copy(server, Snapshots.Purpose.BACKUP)), "daily", 1);
+            case "Shelve" -> shelve(server);
             case "ShelveOffload" -> new ServerAction.ShelveOffload();
             case "Unshelve" -> new ServerAction.Unshelve(Optional.empty(), Optional.empty());
             case "Rebuild" ->
@@ -185,8 +192,12 @@ final class Arrows implements AutoCloseable {
                 server.whereabouts().host().ifPresent(cloud.down::add);
                 yield new ServerAction.Evacuate(Optional.empty(), asked.to() == VmState.STOPPED);
             }
-            case "AttachInterface" -> new ServerAction.AttachInterface("port-1");
-            case "DetachInterface" -> new ServerAction.DetachInterface("port-1");
+            case "AttachInterface" -> new ServerAction.AttachInterface(port(server));
+            case "DetachInterface" ->
+                new ServerAction.DetachInterface(cloud.network.ports(server.id().toString()).stream()
+                        .map(ServerPort::id)
+                        .findFirst()
+                        .orElse("none"));
             case "Restore" -> new ServerAction.Restore();
             case "Delete" -> new ServerAction.Delete();
             case "ForceDelete" -> new ServerAction.ForceDelete();
@@ -205,9 +216,21 @@ final class Arrows implements AutoCloseable {
                         .orElse(1L);
     }
 
-    private String copy(Server server) {
-        var made = cloud.images.make(server, "copy", Snapshots.Purpose.SNAPSHOT, Map.of());
+    private ServerAction shelve(Server server) {
+        return new ServerAction.Shelve(copy(server, Snapshots.Purpose.SHELVE));
+    }
+
+    private String copy(Server server, Snapshots.Purpose purpose) {
+        var made = cloud.images.make(server, "copy", purpose, Map.of());
         return ((Snapshots.Made.Waiting) made).imageId();
+    }
+
+    private String port(Server server) {
+        var made = cloud.network.attachOneMore(
+                server.id().toString(),
+                server.whereabouts().host().orElse(""),
+                new Wanted(server.projectId(), List.of(), List.of()));
+        return ((Result.Done<ServerPort>) made).value().id();
     }
 
     /** Whether the action is done when it has been answered. */
@@ -226,6 +249,25 @@ final class Arrows implements AutoCloseable {
             return 0;
         }
         return evacuated || hasOpenMove ? 2 : 1;
+    }
+
+    /**
+     * After some time its ports are the cards that its guest is to have, and no image is there that nobody fills or needs, whatever died in
+     * between.
+     */
+    void assertNothingIsLeftOver(Server server) {
+        MovedClock clock = new MovedClock();
+        Leftovers leftovers = new Leftovers(Workplaces.with(cloud.work, clock));
+        leftovers.look();
+        clock.move(Leftovers.PATIENCE);
+        leftovers.look();
+        assertThat(cloud.images.bound())
+                .extracting(Snapshots.Copy::imageId)
+                .isEqualTo(server.shelved().map(Server.Shelved::imageId).stream().toList());
+        cloud.work.guest(server.whereabouts().guestId()).ifPresent(guest -> assertThat(
+                        cloud.network.ports(server.id().toString()))
+                .extracting(ServerPort::macAddress)
+                .containsExactlyInAnyOrderElementsOf(guest.desired().spec().cards()));
     }
 
     /** Nothing is held that no guest has, no guest has what is not held, and nothing is held twice or forgotten. */

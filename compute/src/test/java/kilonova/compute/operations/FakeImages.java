@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.hosts.HostGateway.SnapshotStore;
@@ -20,6 +22,9 @@ final class FakeImages implements ImageSources, Snapshots, SnapshotStore {
     /** What images name in their properties. */
     final Map<String, Map<String, String>> properties = new LinkedHashMap<>();
 
+    private final Map<String, Purpose> purposes = new LinkedHashMap<>();
+    private final Map<String, UUID> servers = new LinkedHashMap<>();
+
     Optional<Problem> refusal = Optional.empty();
 
     @Override
@@ -34,7 +39,18 @@ final class FakeImages implements ImageSources, Snapshots, SnapshotStore {
     public synchronized Made make(Server server, String name, Purpose purpose, Map<String, String> properties) {
         String id = UUID.randomUUID().toString();
         filled.put(id, false);
+        purposes.put(id, purpose);
+        servers.put(id, server.id());
         return new Made.Waiting(id);
+    }
+
+    @Override
+    public synchronized List<Copy> bound() {
+        return filled.entrySet().stream()
+                .filter(image -> servers.containsKey(image.getKey()))
+                .filter(image -> !image.getValue() || purposes.get(image.getKey()) == Purpose.SHELVE)
+                .map(image -> new Copy(image.getKey(), Objects.requireNonNull(servers.get(image.getKey()))))
+                .toList();
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The controller is killed at its first, second, … deed for every arrow of the servers' life cycle, and another goes on with what is
- * stored: the server comes to where the arrow leads, and nothing is held twice, forgotten or in between.
+ * stored: the server comes to where the arrow leads, and nothing is held twice, forgotten or in between, no port and no image either.
  */
 class KilledControllerTest {
     private static final Asker ASKER = new Asker("user", "project", "req-killed", false);
@@ -111,6 +111,7 @@ class KilledControllerTest {
             assertThat(after.whereabouts()).isEqualTo(server.whereabouts());
         }
         walk.assertBooksAgree(after);
+        walk.assertNothingIsLeftOver(after);
         assertThat(cloud.actions.list(server.id()).getFirst().events())
                 .as("killed at deed %d", deeds)
                 .allSatisfy(event -> assertThat(event.finishedAt()).isPresent())

@@ -87,6 +87,15 @@ class PluggingTest {
     }
 
     @Test
+    void aPortThatIsGoneBeforeItsCardIsPutInIsTold() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        cloud.act(server, new ServerAction.AttachInterface("gone"));
+        assertThat(cards(server)).isEmpty();
+        assertLastEvent(server, "attach_interface", "compute_attach_interface", "Error");
+    }
+
+    @Test
     void aCardThatTheHostCannotTakeOutKeepsItsPort() throws Exception {
         cloud.walkthroughHost("h1");
         Server server = cloud.create("one", ONE);

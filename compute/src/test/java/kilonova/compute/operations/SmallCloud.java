@@ -542,7 +542,7 @@ final class SmallCloud implements AutoCloseable {
 
         @Override
         public Map<String, List<ServerPort>> ports(Collection<String> serverIds) {
-            return Map.of();
+            return serverIds.stream().filter(ports::containsKey).collect(Collectors.toMap(id -> id, this::ports));
         }
 
         @Override

@@ -38,6 +38,13 @@ public record ImageTable(Handle handle) {
                                     AND id IN (SELECT image_id FROM image_members WHERE project_id = :project))""").bind("project", viewer.projectId()));
     }
 
+    /** Those that have a free property of that name, whatever its value, newest first. */
+    public List<Image> withProperty(String name) {
+        return complete(handle.createQuery(
+                        "SELECT * FROM images WHERE id IN (SELECT image_id FROM image_properties WHERE name = :name)")
+                .bind("name", name));
+    }
+
     public Optional<Image> find(String id) {
         return complete(handle.createQuery("SELECT * FROM images WHERE id = :id")
                         .bind("id", id))

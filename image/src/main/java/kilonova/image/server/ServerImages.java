@@ -17,6 +17,9 @@ public interface ServerImages {
     /** Every image that a caller of that project would list, newest first. */
     List<ServerImage> list(String projectId, boolean administrator);
 
+    /** Every image that has a free property of that name, whoever owns it, newest first. */
+    List<ServerImage> withProperty(String name);
+
     /** Where an active image's data is. {@code WRONG_STATUS} if there is none, {@code DEACTIVATED} if it must not be used. */
     Result<ImageData> data(String imageId);
 

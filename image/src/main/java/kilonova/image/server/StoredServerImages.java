@@ -47,6 +47,13 @@ public record StoredServerImages(Database database, ImageFiles files, Uploads up
     }
 
     @Override
+    public List<ServerImage> withProperty(String name) {
+        return database.read(handle -> new ImageTable(handle).withProperty(name)).stream()
+                .map(StoredServerImages::shown)
+                .toList();
+    }
+
+    @Override
     public Result<ImageData> data(String imageId) {
         return Result.of(() -> {
             Image image = database.read(

@@ -57,6 +57,11 @@ class ServerImagesTest {
                             .asString(""))
                     .isEqualTo("s1");
             images.demand(404, "member-b", "GET", "/v2/images/" + snapshot.id(), "");
+            images.make("member-a", "{}");
+            assertThat(server.withProperty("instance_uuid"))
+                    .extracting(ServerImage::id)
+                    .containsExactly(snapshot.id());
+            assertThat(server.withProperty("s1")).isEmpty();
             server.discard(snapshot.id());
             server.discard(snapshot.id());
             assertThat(images.files()).isEmpty();

@@ -1,6 +1,7 @@
 package kilonova.compute.servers.rest;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +23,11 @@ final class FakeSnapshots implements Snapshots {
         String id = new UUID(0, ++made).toString();
         names.put(id, name);
         return new Made.Waiting(id);
+    }
+
+    @Override
+    public List<Copy> bound() {
+        return List.of();
     }
 
     @Override

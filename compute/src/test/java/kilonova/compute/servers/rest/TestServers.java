@@ -13,7 +13,7 @@ import kilonova.compute.servers.Server;
 import kilonova.compute.servers.VmState;
 
 /** Servers for tests, each said in one line. Immutable. */
-record TestServers(
+public record TestServers(
         String name, String project, Instant created, Flavor flavor, String host, UnaryOperator<Server> edit) {
     static final Instant NOW = Instant.parse("2026-11-22T10:00:00.123456Z");
 
@@ -38,7 +38,7 @@ record TestServers(
                 NOW);
     }
 
-    static TestServers named(String name) {
+    public static TestServers named(String name) {
         return new TestServers(name, "project-a", NOW, VGPU, "host-1", server -> server);
     }
 
@@ -75,7 +75,7 @@ record TestServers(
                 .but(server -> server.with(server.whereabouts().nowhere(), server.updatedAt()));
     }
 
-    Server make(UUID id) {
+    public Server make(UUID id) {
         return edit.apply(new Server(
                 id,
                 name,
