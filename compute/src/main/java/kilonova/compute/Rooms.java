@@ -21,6 +21,7 @@ import kilonova.compute.hosts.PlacementSync;
 import kilonova.compute.hosts.StoredHosts;
 import kilonova.compute.keypairs.KeyPairs;
 import kilonova.compute.operations.Conductor;
+import kilonova.compute.operations.DeletedPorts;
 import kilonova.compute.operations.HoldingsAudit;
 import kilonova.compute.operations.Leftovers;
 import kilonova.compute.operations.LivePreflight;
@@ -144,7 +145,13 @@ final class Rooms implements AutoCloseable {
                 leftovers.look();
             }
         });
-        sweep = Duty.every(SWEEP, "operations", conductor::sweep);
+        DeletedPorts deletedPorts = new DeletedPorts(work, operations);
+        sweep = Duty.every(SWEEP, "operations", () -> {
+            conductor.sweep();
+            if (conductor.leads()) {
+                deletedPorts.look();
+            }
+        });
         collect = relay.map(stored -> Duty.every(COLLECT, "host calls", () -> stored.collect(calls)));
     }
 

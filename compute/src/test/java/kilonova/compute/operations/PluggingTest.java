@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
@@ -32,9 +33,12 @@ class PluggingTest {
     private static final Flavor ONE = SmallCloud.flavor("vgpu_1", Map.of("resources:VGPU", "1"));
 
     private final SmallCloud cloud;
+    private final MovedClock clock = new MovedClock();
+    private final DeletedPorts deleted;
 
     PluggingTest(Engine engine) {
         cloud = new SmallCloud(TestDatabases.url(engine));
+        deleted = new DeletedPorts(Workplaces.with(cloud.work, clock), cloud.operations);
     }
 
     @AfterEach
@@ -106,6 +110,95 @@ class PluggingTest {
         assertThat(cards(server)).containsExactly(port.macAddress());
         assertThat(cloud.network.ports(server.id().toString())).containsExactly(port);
         assertLastEvent(server, "detach_interface", "compute_detach_interface", "Error");
+    }
+
+    @Test
+    void theCardOfAPortThatSomebodyDeletesIsTakenOutAndTheGpuStays() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        var held = cloud.held(server.id());
+        ServerPort other = bound(server);
+        cloud.act(server, new ServerAction.AttachInterface(other.id()));
+        ServerPort port = bound(server);
+        cloud.act(server, new ServerAction.AttachInterface(port.id()));
+
+        cloud.network.delete(server.id(), port.id());
+        deleted.look();
+
+        assertThat(cloud.settled(server.id()).state().vm()).isEqualTo(VmState.ACTIVE);
+        assertThat(cards(server)).containsExactly(other.macAddress());
+        assertThat(cloud.network.ports(server.id().toString())).containsExactly(other);
+        assertThat(cloud.network.leaving()).isEmpty();
+        assertLastEvent(server, "detach_interface", "compute_detach_interface", "Success");
+        assertThat(cloud.held(server.id())).isEqualTo(held);
+        assertThat(guest(server).observed().orElseThrow().devices()).hasSize(1);
+    }
+
+    @Test
+    void aDeletedPortWaitsForAServerThatCannotLoseACardNow() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        ServerPort port = bound(server);
+        cloud.act(server, new ServerAction.AttachInterface(port.id()));
+        cloud.act(server, new ServerAction.Suspend());
+        cloud.network.delete(server.id(), port.id());
+
+        deleted.look();
+        assertThat(cloud.settled(server.id()).state().vm()).isEqualTo(VmState.SUSPENDED);
+        assertThat(cards(server)).containsExactly(port.macAddress());
+        assertThat(cloud.network.leaving()).as("its address is nobody else's").hasSize(1);
+
+        cloud.act(server, new ServerAction.Resume());
+        deleted.look();
+        cloud.settled(server.id());
+        assertThat(cards(server)).isEmpty();
+        assertThat(cloud.network.leaving()).isEmpty();
+    }
+
+    @Test
+    void aDeletedPortThatNoGuestHasIsGoneAtOnceUnlessSomethingIsUnderWay() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        ServerPort port = bound(server);
+        cloud.act(server, new ServerAction.AttachInterface(port.id()));
+        cloud.network.delete(server.id(), port.id());
+        cloud.stopConductor();
+        assertThat(cloud.operations.act(server, new ServerAction.ForceDelete(), SmallCloud.ASKER))
+                .isEmpty();
+        deleted.look();
+        assertThat(cloud.network.leaving()).as("its guest is there still").hasSize(1);
+
+        cloud.startConductor();
+        cloud.settled(server.id());
+        deleted.look();
+        assertThat(cloud.network.leaving()).isEmpty();
+    }
+
+    @Test
+    void aDeletedPortWhoseCardTheHostCannotTakeOutIsTriedAgainLater() throws Exception {
+        FakeHost host = cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        ServerPort port = bound(server);
+        cloud.act(server, new ServerAction.AttachInterface(port.id()));
+        troubleWhile(server, Set.of());
+        cloud.network.delete(server.id(), port.id());
+
+        deleted.look();
+        cloud.settled(server.id());
+        assertThat(cards(server)).containsExactly(port.macAddress());
+        assertThat(cloud.network.leaving()).as("its address is nobody else's").hasSize(1);
+        assertLastEvent(server, "detach_interface", "compute_detach_interface", "Error");
+
+        host.trouble(UnaryOperator.identity());
+        int actions = cloud.actions.list(server.id()).size();
+        deleted.look();
+        cloud.settled(server.id());
+        assertThat(cloud.actions.list(server.id())).as("not again at once").hasSize(actions);
+        clock.move(DeletedPorts.BEFORE_NEXT_TRY);
+        deleted.look();
+        cloud.settled(server.id());
+        assertThat(cards(server)).isEmpty();
+        assertThat(cloud.network.leaving()).isEmpty();
     }
 
     @Test

@@ -474,7 +474,13 @@ final class SmallCloud implements AutoCloseable {
     static final class NoNetwork implements ServerPorts {
         private final Map<String, List<ServerPort>> ports = new ConcurrentHashMap<>();
         private final Map<String, String> bound = new ConcurrentHashMap<>();
+        private final Set<Leaving> leaving = ConcurrentHashMap.newKeySet();
         private final AtomicInteger made = new AtomicInteger();
+
+        /** Somebody deletes a server's port. */
+        void delete(UUID serverId, String portId) {
+            leaving.add(new Leaving(serverId.toString(), portId));
+        }
 
         /** On which host a server's ports are. */
         Optional<String> hostOf(UUID serverId) {
@@ -524,11 +530,17 @@ final class SmallCloud implements AutoCloseable {
         public Result<Boolean> detach(String serverId, String portId) {
             ports.getOrDefault(serverId, new ArrayList<>())
                     .removeIf(port -> port.id().equals(portId));
+            leaving.remove(new Leaving(serverId, portId));
             return new Result.Done<>(true);
         }
 
         @Override
         public void release(String serverId) {}
+
+        @Override
+        public List<Leaving> leaving() {
+            return List.copyOf(leaving);
+        }
 
         @Override
         public void bind(String serverId, String host) {

@@ -49,10 +49,26 @@ public record Port(
      *
      * @param number its place among the server's ports; empty if it is none of them
      * @param madeForServer whether it is deleted with the server
+     * @param leaving whether it was deleted while the server had it: it is one of the server's until its card is gone, and then no more
      */
-    public record ServerBond(OptionalInt number, boolean madeForServer) {
+    public record ServerBond(OptionalInt number, boolean madeForServer, boolean leaving) {
         /** Belongs to no server. */
         public static final ServerBond NONE = new ServerBond(OptionalInt.empty(), false);
+
+        public ServerBond(OptionalInt number, boolean madeForServer) {
+            this(number, madeForServer, false);
+        }
+
+        /** True for one of a server's numbered interfaces. */
+        public boolean isBond() {
+            return number.isPresent();
+        }
+    }
+
+    /** The same port of a server after somebody deleted it. */
+    public Port leaving(Stamp changed) {
+        return heldBy(
+                deviceId, deviceOwner, host, new ServerBond(server.number(), server.madeForServer(), true), changed);
     }
 
     /** True if some device has the port. */

@@ -60,6 +60,11 @@ public record PortTable(Handle handle) {
                 .findFirst();
     }
 
+    /** Those of all servers that were deleted while a server had them. */
+    public List<Port> leaving() {
+        return complete(handle.createQuery("SELECT * FROM ports WHERE leaving"));
+    }
+
     /** The projects that have ports on a network. */
     public Set<String> projectsOn(String networkId) {
         return handle.createQuery("SELECT DISTINCT project_id FROM ports WHERE network_id = :network")
@@ -97,9 +102,9 @@ public record PortTable(Handle handle) {
         bound(handle.createUpdate("""
                                 INSERT INTO ports (id, network_id, project_id, name, description, mac_address,
                                     admin_state_up, port_security, device_id, device_owner, host, vnic_type,
-                                    server_number, made_for_server, created_at, updated_at, revision)
+                                    server_number, made_for_server, leaving, created_at, updated_at, revision)
                                 VALUES (:id, :network, :project, :name, :description, :mac, :up, :security, :device,
-                                    :owner, :host, :vnic, :number, :made, :created, :updated, :revision)"""), port)
+                                    :owner, :host, :vnic, :number, :made, :leaving, :created, :updated, :revision)"""), port)
                 .bind("network", port.networkId())
                 .bind("project", port.projectId())
                 .bind("created", port.stamp().created().toString())
@@ -113,7 +118,8 @@ public record PortTable(Handle handle) {
                                 UPDATE ports SET name = :name, description = :description, mac_address = :mac,
                                     admin_state_up = :up, port_security = :security, device_id = :device,
                                     device_owner = :owner, host = :host, vnic_type = :vnic, server_number = :number,
-                                    made_for_server = :made, updated_at = :updated, revision = :revision
+                                    made_for_server = :made, leaving = :leaving, updated_at = :updated,
+                                    revision = :revision
                                 WHERE id = :id"""), port).execute();
         handle.execute("DELETE FROM port_addresses WHERE port_id = ?", port.id());
         handle.execute("DELETE FROM port_security_groups WHERE port_id = ?", port.id());
@@ -154,6 +160,7 @@ public record PortTable(Handle handle) {
                 .bind("vnic", port.vnicType())
                 .bind("number", number.isPresent() ? (Integer) number.getAsInt() : null)
                 .bind("made", port.server().madeForServer())
+                .bind("leaving", port.server().leaving())
                 .bind("updated", port.stamp().updated().toString())
                 .bind("revision", port.stamp().revision());
     }
@@ -214,7 +221,7 @@ public record PortTable(Handle handle) {
                 row.getString("device_owner"),
                 row.getString("host"),
                 row.getString("vnic_type"),
-                new Port.ServerBond(known, row.getBoolean("made_for_server")),
+                new Port.ServerBond(known, row.getBoolean("made_for_server"), row.getBoolean("leaving")),
                 NetworkTable.stamp(row));
     }
 }

@@ -57,14 +57,15 @@ record PortResource() implements Resource<Port> {
 
     @Override
     public List<Port> visible(Transaction transaction, Caller caller) {
-        return caller.isAdmin()
+        List<Port> ports = caller.isAdmin()
                 ? transaction.portTable().all()
                 : transaction.portTable().ofProject(caller.projectId().orElse(""));
+        return ports.stream().filter(port -> !port.server().leaving()).toList();
     }
 
     @Override
     public Optional<Port> find(Transaction transaction, String id) {
-        return transaction.portTable().find(id);
+        return transaction.portTable().find(id).filter(port -> !port.server().leaving());
     }
 
     @Override
@@ -146,6 +147,12 @@ record PortResource() implements Resource<Port> {
                 .find(old.networkId())
                 .ifPresent(network -> demandRightsOn(network, values, caller, "update_port"));
         String device = values.text("device_id", old.deviceId());
+        if (old.server().isBond() && !device.equals(old.deviceId())) {
+            throw new Rejected(
+                    Reason.PORT_IN_USE,
+                    "Unable to complete operation on port " + old.id() + ": server " + old.deviceId()
+                            + " has it as a card. Detach it from there (openstack server remove port), or delete it.");
+        }
         Port changed = new Port(
                 old.id(),
                 old.networkId(),
@@ -161,14 +168,19 @@ record PortResource() implements Resource<Port> {
                 values.text("device_owner", old.deviceOwner()),
                 values.text("binding:host_id", device.isEmpty() ? "" : old.host()),
                 values.text("binding:vnic_type", old.vnicType()),
-                device.equals(old.deviceId()) ? old.server() : Port.ServerBond.NONE,
+                old.server(),
                 old.stamp().changed(transaction.now()));
         return transaction.ports().update(old, changed, wishes(values));
     }
 
+    /** A server's port is gone for its owner, but gives its addresses back only when the server's guest has lost its card. */
     @Override
     public void delete(Transaction transaction, Port port, Caller caller) {
-        transaction.portTable().delete(port.id());
+        if (port.server().isBond()) {
+            transaction.portTable().update(port.leaving(port.stamp().changed(transaction.now())));
+        } else {
+            transaction.portTable().delete(port.id());
+        }
     }
 
     /** On another project's network nobody but its members chooses addresses. */

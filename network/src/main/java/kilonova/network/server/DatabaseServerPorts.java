@@ -107,6 +107,13 @@ public final class DatabaseServerPorts implements ServerPorts {
     }
 
     @Override
+    public List<Leaving> leaving() {
+        return transactions.read(transaction -> transaction.portTable().leaving().stream()
+                .map(port -> new Leaving(port.deviceId(), port.id()))
+                .toList());
+    }
+
+    @Override
     public void bind(String serverId, String host) {
         transactions.write(transaction -> {
             List<Port> elsewhere = transaction.portTable().ofServer(serverId).stream()
@@ -281,7 +288,7 @@ public final class DatabaseServerPorts implements ServerPorts {
     }
 
     private static void take(Transaction transaction, Port port) {
-        if (port.server().madeForServer()) {
+        if (port.server().madeForServer() || port.server().leaving()) {
             transaction.portTable().delete(port.id());
         } else {
             transaction

@@ -44,13 +44,22 @@ public interface ServerPorts {
     Result<ServerPort> attachOneMore(String serverId, String host, Wanted wanted);
 
     /**
-     * Takes one port from a server: deletes it if it was made for the server, else unbinds it. {@code PORT_NOT_FOUND} if the server
+     * Takes one port from a server: deletes it if it was made for the server or is leaving it, else unbinds it. {@code PORT_NOT_FOUND} if the server
      * has no such port.
      */
     Result<Boolean> detach(String serverId, String portId);
 
     /** Takes all ports from a server: those that were made for it are deleted, others unbound. Nothing if it has none. */
     void release(String serverId);
+
+    /**
+     * A server's port that was deleted in the Network API. It is one of the server's {@link #ports} and keeps its addresses until it is
+     * {@link #detach detached} or the server's ports are {@link #release released}, and then is no more, whoever made it.
+     */
+    record Leaving(String serverId, String portId) {}
+
+    /** All that wait for their cards to be taken out of guests. */
+    List<Leaving> leaving();
 
     /** Says on which host the server's ports are now. Empty unbinds them from any host (shelved, for example). */
     void bind(String serverId, String host);

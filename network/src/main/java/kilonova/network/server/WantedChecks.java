@@ -74,7 +74,8 @@ record WantedChecks(Transaction transaction, Wanted wanted) {
         Port port = transaction
                 .portTable()
                 .find(nic.portId())
-                .filter(found -> found.projectId().equals(wanted.projectId()))
+                .filter(found -> found.projectId().equals(wanted.projectId())
+                        && !found.server().leaving())
                 .orElseThrow(
                         () -> new Rejected(Reason.PORT_NOT_FOUND, "Port " + nic.portId() + " could not be found."));
         if (port.isTaken() && !port.deviceId().equals(serverId)) {

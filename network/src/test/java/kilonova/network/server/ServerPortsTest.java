@@ -72,6 +72,79 @@ class ServerPortsTest {
         }
     }
 
+    /** Nova's guests lose the card of a port that is deleted; clients delete ports and servers in any order. */
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void aServersPortThatIsDeletedIsGoneForItsOwnerAndKeepsItsAddressUntilItsCardIsOut(Engine engine) {
+        try (RunningNetwork network = new RunningNetwork(engine)) {
+            ServerPorts servers = network.serverPorts();
+            String own =
+                    network.make("member-a", "ports", "{'port': {'network_id': '" + network.privateNetwork() + "'}}");
+            String made = value(servers.attach(
+                            "s1",
+                            "h",
+                            wanted(
+                                    new Nic.OnNetwork(network.privateNetwork(), Optional.empty()),
+                                    new Nic.ExistingPort(own))))
+                    .getFirst()
+                    .id();
+            List<ServerPort> both = servers.ports("s1");
+            for (String port : List.of(made, own)) {
+                assertThat(network.ask("member-a", "DELETE", "/ports/" + port, "")
+                                .status())
+                        .isEqualTo(204);
+                network.demand(404, "admin", "GET", "/ports/" + port, "");
+                network.demand(404, "member-a", "DELETE", "/ports/" + port, "");
+                assertThat(refused(servers.attach("s2", "h", wanted(new Nic.ExistingPort(port)))))
+                        .isEqualTo(Reason.PORT_NOT_FOUND);
+            }
+            assertThat(network.get("admin", "/ports").path("ports").size()).isZero();
+            assertThat(servers.ports("s1")).as("its guest has them").isEqualTo(both);
+            assertThat(servers.leaving())
+                    .containsExactlyInAnyOrder(new ServerPorts.Leaving("s1", made), new ServerPorts.Leaving("s1", own));
+            Wanted one = wanted(new Nic.OnNetwork(network.privateNetwork(), Optional.empty()));
+            assertThat(value(servers.attach("s2", "h", one)).getFirst().addresses())
+                    .extracting(ServerPort.FixedAddress::text)
+                    .containsExactly("10.20.0.4", "fd00:1::4");
+
+            value(servers.detach("s1", made));
+            servers.release("s1");
+            assertThat(servers.leaving()).isEmpty();
+            assertThat(network.get("admin", "/ports").path("ports").size()).isEqualTo(1);
+            assertThat(value(servers.attach("s3", "h", one)).getFirst().addresses())
+                    .extracting(ServerPort.FixedAddress::text)
+                    .contains("10.20.0.2");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void aServersPortIsNotGivenToAnotherByItsDeviceIdAndChangesInAllElse(Engine engine) {
+        try (RunningNetwork network = new RunningNetwork(engine)) {
+            ServerPorts servers = network.serverPorts();
+            String port = value(servers.attach(
+                            "s1", "h", wanted(new Nic.OnNetwork(network.privateNetwork(), Optional.empty()))))
+                    .getFirst()
+                    .id();
+            for (String device : List.of("", "s2")) {
+                assertThat(network.demand(
+                                        409,
+                                        "member-a",
+                                        "PUT",
+                                        "/ports/" + port,
+                                        "{'port': {'device_id': '" + device + "'}}")
+                                .path("NeutronError")
+                                .path("message")
+                                .asString(""))
+                        .contains("server s1 has it", "server remove port");
+            }
+            network.demand(200, "member-a", "PUT", "/ports/" + port, "{'port': {'device_id': 's1', 'name': 'mine'}}");
+            assertThat(servers.ports("s1")).extracting(ServerPort::id).containsExactly(port);
+            servers.release("s1");
+            assertThat(servers.ports("s1")).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Engine.class)
     void whatAProjectMayNotUseIsRefusedAndNothingIsMade(Engine engine) {

@@ -104,6 +104,11 @@ final class FakeNetwork implements ServerPorts {
     }
 
     @Override
+    public List<Leaving> leaving() {
+        return List.of();
+    }
+
+    @Override
     public void bind(String serverId, String host) {
         throw new UnsupportedOperationException();
     }
