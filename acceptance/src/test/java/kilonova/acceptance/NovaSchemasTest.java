@@ -242,6 +242,7 @@ class NovaSchemasTest {
                         "{\"shelve\": null}",
                         "{\"unshelve\": null}",
                         "{\"createBackup\": {\"name\": \"b\", \"backup_type\": \"daily\", \"rotation\": 1}}",
+                        "{\"createBackup\": {\"name\": \"b\", \"backup_type\": \"daily\", \"rotation\": 0}}",
                         "{\"injectNetworkInfo\": null}",
                         "{\"os-resetState\": {\"state\": \"active\"}}",
                         "{\"os-getVNCConsole\": {\"type\": \"novnc\"}}")) {

@@ -41,15 +41,11 @@ final class CopyWishes {
     }
 
     Answer createBackup(Handle handle, Server server, ServerAction.CreateBackup action, Asker asker) {
-        if (action.imageId().isEmpty()) {
-            Recorder.begin(handle, server.id(), asker, action.wireName(), work.now());
-            return Answer.accepted(List.of());
-        }
         Snapshot snapshot = new Snapshot(
                 UUID.randomUUID(),
                 asker,
                 Snapshotter.BACKUP,
-                action.imageId().get(),
+                action.imageId(),
                 Optional.of(new Snapshot.Rotation(action.backupType(), action.rotation())));
         return copy(handle, server, action, snapshot, TaskState.IMAGE_BACKUP);
     }

@@ -45,6 +45,13 @@ final class MoveWishes {
                     "server.move_open",
                     "Instance " + server.id() + " has a move that is neither confirmed nor reverted."));
         }
+        if (onlyHost.isPresent() && onlyHost.equals(server.whereabouts().host())) {
+            return Answer.refused(new Refusal(
+                    Refusal.Kind.INVALID,
+                    "host.same",
+                    "Cannot migrate to the host where the server is: instance " + server.id() + " is on "
+                            + onlyHost.get() + ". Name another host, or none."));
+        }
         Optional<Refusal> refusal = admission.resize(handle, server, flavor);
         if (refusal.isPresent()) {
             return Answer.refused(refusal.get());

@@ -109,10 +109,10 @@ public sealed interface ServerAction {
     record CreateImage(String imageId) implements ServerAction {}
 
     /**
-     * @param imageId as with {@link CreateImage}; absent where none is to be kept
-     * @param rotation how many backups of that type are kept
+     * @param imageId as with {@link CreateImage}
+     * @param rotation how many backups of that type are kept when this one is there; with 0 it goes, too
      */
-    record CreateBackup(Optional<String> imageId, String backupType, int rotation) implements ServerAction {}
+    record CreateBackup(String imageId, String backupType, int rotation) implements ServerAction {}
 
     /** @param imageId the image that keeps its disk */
     record Shelve(String imageId) implements ServerAction {}

@@ -167,7 +167,7 @@ final class Arrows implements AutoCloseable {
             case "Unrescue" -> new ServerAction.Unrescue();
             case "CreateImage" -> new ServerAction.CreateImage(copy(server, Snapshots.Purpose.SNAPSHOT));
             case "CreateBackup" ->
-                new ServerAction.CreateBackup(Optional.of(copy(server, Snapshots.Purpose.BACKUP)), "daily", 1);
+                new ServerAction.CreateBackup(copy(server, Snapshots.Purpose.BACKUP), "daily", 1);
             case "Shelve" -> shelve(server);
             case "ShelveOffload" -> new ServerAction.ShelveOffload();
             case "Unshelve" -> new ServerAction.Unshelve(Optional.empty(), Optional.empty());

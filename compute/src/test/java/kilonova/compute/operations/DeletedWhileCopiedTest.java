@@ -3,7 +3,6 @@ package kilonova.compute.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import java.util.Optional;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.VmState;
@@ -43,7 +42,7 @@ class DeletedWhileCopiedTest {
         ServerAction into(String image) {
             return switch (this) {
                 case IMAGE -> new ServerAction.CreateImage(image);
-                case BACKUP -> new ServerAction.CreateBackup(Optional.of(image), "daily", 1);
+                case BACKUP -> new ServerAction.CreateBackup(image, "daily", 1);
                 case SHELVE -> new ServerAction.Shelve(image);
             };
         }

@@ -63,8 +63,15 @@ final class FakeImages implements ImageSources, Snapshots, SnapshotStore {
         filled.remove(imageId, false);
     }
 
+    /** Of whatever type. */
     @Override
-    public void keepNewest(Server server, String backupType, int count) {}
+    public synchronized void keepNewest(Server server, String backupType, int count) {
+        List<String> oldestFirst = filled.entrySet().stream()
+                .filter(image -> image.getValue() && server.id().equals(servers.get(image.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
+        oldestFirst.reversed().stream().skip(count).forEach(filled::remove);
+    }
 
     @Override
     public synchronized Optional<Problem> fill(String image, InputStream disk) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kilonova.compute.flavors.Flavor;
+import kilonova.compute.outcome.Refusal;
 import kilonova.compute.servers.InstanceAction;
+import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.VmState;
@@ -121,6 +123,33 @@ class KeepsItsGpuTest {
         assertThat(after.state().vm()).isEqualTo(VmState.ACTIVE);
         assertThat(cloud.images.filled).containsEntry(image, true);
         assertDevicesInGuests("h1", 1);
+    }
+
+    @Test
+    void aBackupOfWhichNoneIsKeptTakesTheOthersWithItAndIsToldLikeAnyOther() throws Exception {
+        Server server = server();
+        String first = made(server);
+        cloud.act(server, new ServerAction.CreateBackup(first, "daily", 1));
+        assertThat(cloud.images.filled).isEqualTo(Map.of(first, true));
+        Server after = cloud.act(server, new ServerAction.CreateBackup(made(server), "daily", 0));
+        assertThat(cloud.images.filled).isEmpty();
+        assertThat(lastAction(after).events())
+                .singleElement()
+                .satisfies(event -> assertThat(event.result()).contains("Success"));
+        assertDevicesInGuests("h1", 1);
+    }
+
+    @Test
+    void aServerIsNotMigratedToTheHostThatItIsOn() throws Exception {
+        Server server = server();
+        ServerAction here = new ServerAction.Migrate(Optional.of("h1"));
+        assertThat(cloud.operations.act(server, here, SmallCloud.ASKER)).hasValueSatisfying(no -> {
+            assertThat(no.kind()).isEqualTo(Refusal.Kind.INVALID);
+            assertThat(no.code()).isEqualTo("host.same");
+        });
+        assertThat(cloud.settled(server.id()).state()).isEqualTo(server.state());
+        assertThat(new Migrations(cloud.database).list(Optional.of(server.id())))
+                .isEmpty();
     }
 
     @Test

@@ -46,16 +46,6 @@ final class CopyActions {
     Response createBackup(Request request, Server server, JsonNode body) {
         String type = body.path("backup_type").asString();
         int rotation = Loose.number(body.path("rotation"), 0);
-        if (rotation == 0) {
-            refuse(surroundings
-                    .operations()
-                    .act(
-                            server,
-                            new ServerAction.CreateBackup(Optional.empty(), type, rotation),
-                            ServerAccess.asker(request)));
-            surroundings.snapshots().keepNewest(server, type, 0);
-            return Response.empty(202);
-        }
         Map<String, String> properties = new HashMap<>(metadata(body));
         properties.put("backup_type", type);
         String imageId = copy(
@@ -64,11 +54,14 @@ final class CopyActions {
                 body.path("name").asString(),
                 Snapshots.Purpose.BACKUP,
                 properties,
-                image -> new ServerAction.CreateBackup(Optional.of(image), type, rotation));
-        return answer(request, imageId);
+                image -> new ServerAction.CreateBackup(image, type, rotation));
+        // Nobody keeps this one: when it is there, it goes with all others.
+        boolean stays = rotation > 0 || request.microversion().atLeast(IN_THE_BODY);
+        return stays ? answer(request, imageId) : Response.empty(202);
     }
 
     Response shelve(Request request, Server server) {
+        Locks.refuse(server, request.caller());
         copy(request, server, server.name() + "-shelved", Snapshots.Purpose.SHELVE, Map.of(), ServerAction.Shelve::new);
         return Response.empty(202);
     }
@@ -79,7 +72,7 @@ final class CopyActions {
         return metadata;
     }
 
-    /** The image is made before the action is stored, and goes again if that is refused. */
+    /** The image is made before the action is stored, and goes again if that is refused. A lock keeps nobody from making a copy. */
     private String copy(
             Request request,
             Server server,
@@ -87,7 +80,6 @@ final class CopyActions {
             Snapshots.Purpose purpose,
             Map<String, String> properties,
             Function<String, ServerAction> action) {
-        Locks.refuse(server, request.caller());
         refuse(Lifecycle.refusal(server, action.apply("")));
         String imageId = switch (surroundings.snapshots().make(server, name, purpose, properties)) {
             case Snapshots.Made.Waiting(String made) -> made;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** One server: change, delete, act, metadata, tags, addresses. Server 1 is project-a's and ACTIVE, server 2 in ERROR. */
@@ -102,8 +103,8 @@ class ServerRoutesTest {
             member-a | 1  | {"resume":null}                                   | 202 | Resume[]
             member-a | 1  | {"unrescue":null}                                 | 202 | Unrescue[]
             member-a | 1  | {"createImage":{"name":"x"}}                      | 202 | CreateImage[imageId=00000000-0000-0000-0000-000000000001]
-            member-a | 1  | {"createBackup":{"name":"x","backup_type":"daily","rotation":2}} | 202 | CreateBackup[imageId=Optional[00000000-0000-0000-0000-000000000001], backupType=daily, rotation=2]
-            member-a | 96 | {"createBackup":{"name":"x","backup_type":"daily","rotation":0}} | 202 | CreateBackup[imageId=Optional.empty, backupType=daily, rotation=0]
+            member-a | 1  | {"createBackup":{"name":"x","backup_type":"daily","rotation":2}} | 202 | CreateBackup[imageId=00000000-0000-0000-0000-000000000001, backupType=daily, rotation=2]
+            member-a | 44 | {"createBackup":{"name":"x","backup_type":"daily","rotation":0}} | 202 | CreateBackup[imageId=00000000-0000-0000-0000-000000000001, backupType=daily, rotation=0]
             member-a | 1  | {"shelve":null}                                   | 202 | Shelve[imageId=00000000-0000-0000-0000-000000000001]
             admin    | 1  | {"shelveOffload":null}                            | 202 | ShelveOffload[]
             member-a | 1  | {"unshelve":null}                                 | 202 | Unshelve[host=Optional.empty, zone=Optional.empty]
@@ -287,6 +288,7 @@ class ServerRoutesTest {
                 "{\"resize\":{\"flavorRef\":\"78\"}}",
                 "{\"rebuild\":{\"imageRef\":\"" + TestServers.IMAGE + "\"}}",
                 "{\"confirmResize\":null}",
+                "{\"shelve\":null}",
                 "{\"forceDelete\":null}")) {
             RunningService.Answer answer = member(1, "POST", S1 + "/action", body);
             assertThat(answer.status()).as(body).isEqualTo(409);
@@ -304,6 +306,37 @@ class ServerRoutesTest {
         assertThat(world.ask("admin", 1, "POST", S1 + "/action", "{\"unlock\":null}")
                         .status())
                 .isEqualTo(202);
+    }
+
+    /** Nova lets owners copy the disks of locked servers. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"createImage\":{\"name\":\"x\"}}",
+                "{\"createBackup\":{\"name\":\"x\",\"backup_type\":\"daily\",\"rotation\":1}}"
+            })
+    void aLockKeepsNobodyFromMakingACopy(String body) {
+        world.servers.update(
+                new UUID(0, 1),
+                server -> server.with(
+                        server.state().withLock(Optional.of(new Server.Lock(true, Optional.of("audit")))),
+                        TestServers.NOW));
+        assertThat(member(1, "POST", S1 + "/action", body).status()).isEqualTo(202);
+        assertThat(world.operations.acted).hasSize(1);
+    }
+
+    /** Below 2.45 a header names the image, unless that goes at once again; from then on the body does in any case. */
+    @ParameterizedTest
+    @CsvSource({"44, 1, true, false", "44, 0, false, false", "45, 1, false, true", "45, 0, false, true"})
+    void aBackupNamesItsImage(int minor, int rotation, boolean inHeader, boolean inBody) {
+        RunningService.Answer answer = member(
+                minor,
+                "POST",
+                S1 + "/action",
+                "{\"createBackup\":{\"name\":\"x\",\"backup_type\":\"daily\",\"rotation\":" + rotation + "}}");
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.headers().firstValue("Location").isPresent()).isEqualTo(inHeader);
+        assertThat(answer.body()).isEqualTo(inBody ? "{\"image_id\":\"" + new UUID(0, 1) + "\"}" : "");
     }
 
     @Test
