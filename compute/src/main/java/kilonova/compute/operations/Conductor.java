@@ -52,8 +52,9 @@ public final class Conductor implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** @param patience how long operations wait for a host that is down; absent until an operator declares it down */
-    public Conductor(Workplace work, Optional<Duration> patience) {
-        this.work = work;
+    public Conductor(Workplace shared, Optional<Duration> patience) {
+        this.leadership = shared.database().leadership("operations");
+        this.work = shared.with(new LedScheduler(shared.scheduler(), leadership::isMine));
         this.builder = new Builder(work, this::wake);
         this.changer = new Changer(work);
         this.mover = new Mover(work);
@@ -68,7 +69,6 @@ public final class Conductor implements AutoCloseable {
         this.watch = new GuestWatch(work);
         this.aftermath = new Aftermath(work);
         this.lostHosts = new LostHosts(work, patience);
-        this.leadership = work.database().leadership("operations");
         for (int i = 0; i < servers.length; i++) {
             servers[i] = new ReentrantLock();
         }

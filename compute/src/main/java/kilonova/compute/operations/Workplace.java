@@ -76,6 +76,25 @@ public record Workplace(
         void deleted(Handle handle, UUID serverId);
     }
 
+    /** The same, with another scheduler. */
+    Workplace with(Scheduler other) {
+        return new Workplace(
+                database,
+                signals,
+                clock,
+                other,
+                holdings,
+                ports,
+                images,
+                snapshots,
+                hosts,
+                hooks,
+                maxAttempts,
+                offloadsShelved,
+                reclaimAfter,
+                liveMigration);
+    }
+
     /** What a step may do to what consumers hold. What is under way must be read after this, so that the fence is the older of both. */
     Fence fence() {
         return new Fence(holdings, scheduler);

@@ -39,7 +39,8 @@ public final class PlacementScheduler implements Scheduler {
 
     /**
      * Places one server. Members of one server group are placed one after the other, because each must know where the others are, and
-     * so are servers of a project whose frame buffer is limited, because each must know how much the others got.
+     * so are servers of a project whose frame buffer is limited, because each must know how much the others got. Turns are kept in this process: one
+     * controller places at a time.
      */
     @Override
     public Verdict place(Wish wish, Held before) {

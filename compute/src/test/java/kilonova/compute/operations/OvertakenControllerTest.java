@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A controller that stood still in the middle of a step, lost its leadership meanwhile, and goes on as if nothing had happened. It
- * stands still exactly where it is about to write into Placement.
+ * stands still exactly where it is about to write into Placement, or to delete an image.
  */
 class OvertakenControllerTest {
     private static final Flavor ONE = SmallCloud.flavor("vgpu_1", Map.of("resources:VGPU", "1"));
@@ -115,6 +115,38 @@ class OvertakenControllerTest {
         assertThatThrownBy(() -> new Mover(stale).advance(moving, move)).isInstanceOf(Overtaken.class);
 
         assertHolds(server, 2);
+    }
+
+    @Test
+    void itPlacesNoFurtherServersOfARequestWhenItLeadsNoLonger() {
+        try (SmallCloud shared = new SmallCloud(TestDatabases.url(Engine.POSTGRESQL))) {
+            shared.walkthroughHost("h1");
+            shared.stopConductor();
+            var created = (ServerOperations.Created.Accepted)
+                    shared.operations.create(SmallCloud.wish("three", ONE, 3, 3), SmallCloud.ASKER);
+            AtomicInteger placed = new AtomicInteger();
+            Workplace stale = Workplaces.with(
+                    shared.work,
+                    (wish, before) -> {
+                        placed.incrementAndGet();
+                        shared.stopConductor();
+                        return shared.scheduler.place(wish, before);
+                    },
+                    shared.work.holdings());
+            shared.startConductor(stale);
+
+            shared.conductor().carryForward(created.servers().getFirst().id());
+
+            assertThat(placed).hasValue(1);
+            shared.startConductor();
+            assertThat(created.servers())
+                    .allSatisfy(server ->
+                            assertThat(shared.settled(server.id()).state().vm()).isEqualTo(VmState.ACTIVE));
+            assertThat(shared.used("VGPU").values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
+                    .isEqualTo(3);
+        }
     }
 
     @Test
