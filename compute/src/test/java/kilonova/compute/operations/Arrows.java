@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kilonova.compute.flavors.Flavor;
+import kilonova.compute.hosts.Guest;
+import kilonova.compute.hosts.Guests;
 import kilonova.compute.servers.Lifecycle;
 import kilonova.compute.servers.Migration;
 import kilonova.compute.servers.MigrationStatus;
@@ -22,7 +26,10 @@ import kilonova.gpu.policy.GpuPlacement;
 import kilonova.network.outcome.Result;
 import kilonova.network.server.ServerPort;
 import kilonova.network.server.Wanted;
+import kilonova.protocol.GuestGoal;
+import kilonova.protocol.GuestPhase;
 import kilonova.protocol.MigrationProgress.Outcome;
+import kilonova.protocol.ObservedGuest;
 import kilonova.store.Engine;
 import kilonova.store.TestDatabases;
 
@@ -112,8 +119,7 @@ final class Arrows implements AutoCloseable {
                         arrow.to() == VmState.STOPPED ? cloud.act(server, new ServerAction.Stop()) : server,
                         new ServerAction.Resize(OTHER));
             case SHELVED -> cloud.act(server, shelve(server));
-            case SHELVED_OFFLOADED ->
-                cloud.act(cloud.act(server, shelve(server)), new ServerAction.ShelveOffload());
+            case SHELVED_OFFLOADED -> cloud.act(cloud.act(server, shelve(server)), new ServerAction.ShelveOffload());
             case SOFT_DELETED -> cloud.act(server, new ServerAction.Delete());
             case ERROR ->
                 cloud.act(
@@ -166,8 +172,7 @@ final class Arrows implements AutoCloseable {
             case "Rescue" -> new ServerAction.Rescue(IMAGE);
             case "Unrescue" -> new ServerAction.Unrescue();
             case "CreateImage" -> new ServerAction.CreateImage(copy(server, Snapshots.Purpose.SNAPSHOT));
-            case "CreateBackup" ->
-                new ServerAction.CreateBackup(copy(server, Snapshots.Purpose.BACKUP), "daily", 1);
+            case "CreateBackup" -> new ServerAction.CreateBackup(copy(server, Snapshots.Purpose.BACKUP), "daily", 1);
             case "Shelve" -> shelve(server);
             case "ShelveOffload" -> new ServerAction.ShelveOffload();
             case "Unshelve" -> new ServerAction.Unshelve(Optional.empty(), Optional.empty());
@@ -263,11 +268,14 @@ final class Arrows implements AutoCloseable {
         leftovers.look();
         assertThat(cloud.images.bound())
                 .extracting(Snapshots.Copy::imageId)
-                .isEqualTo(server.shelved().map(Server.Shelved::imageId).stream().toList());
-        cloud.work.guest(server.whereabouts().guestId()).ifPresent(guest -> assertThat(
-                        cloud.network.ports(server.id().toString()))
-                .extracting(ServerPort::macAddress)
-                .containsExactlyInAnyOrderElementsOf(guest.desired().spec().cards()));
+                .isEqualTo(
+                        server.shelved().map(Server.Shelved::imageId).stream().toList());
+        cloud.work
+                .guest(server.whereabouts().guestId())
+                .ifPresent(guest -> assertThat(cloud.network.ports(server.id().toString()))
+                        .extracting(ServerPort::macAddress)
+                        .containsExactlyInAnyOrderElementsOf(
+                                guest.desired().spec().cards()));
     }
 
     /** Nothing is held that no guest has, no guest has what is not held, and nothing is held twice or forgotten. */
@@ -278,5 +286,47 @@ final class Arrows implements AutoCloseable {
                         .mapToLong(Long::longValue)
                         .sum())
                 .isEqualTo(units(server));
+        assertHostsHaveWhatIsWished();
+    }
+
+    /** What each host that is up shows of guests is what is stored for it: those guests and no others, with those devices and no others. */
+    private void assertHostsHaveWhatIsWished() {
+        Map<UUID, Guest> stored = cloud.database.<List<Guest>>read(Guests::all).stream()
+                .collect(Collectors.toMap(guest -> guest.desired().guestId(), guest -> guest));
+        cloud.fakes.forEach((name, host) -> {
+            if (cloud.down.contains(name)) {
+                return;
+            }
+            host.guests().values().stream()
+                    .filter(seen -> seen.phase() != GuestPhase.ABSENT)
+                    .forEach(seen -> assertThat(stored)
+                            .as("guests on " + name)
+                            .hasEntrySatisfying(
+                                    seen.guestId(),
+                                    guest -> assertThat(guest.host()).isEqualTo(name)));
+            stored.values().stream()
+                    .filter(guest ->
+                            guest.host().equals(name) && guest.desired().goal() != GuestGoal.ABSENT)
+                    .forEach(guest -> assertThat(shown(host, guest))
+                            .as("devices of %s on %s", guest.desired().guestId(), name)
+                            .isEqualTo(wished(guest)));
+        });
+    }
+
+    private static Map<String, Long> shown(FakeHost host, Guest guest) {
+        return Optional.ofNullable(host.guests().get(guest.desired().guestId()))
+                .map(ObservedGuest::devices)
+                .orElse(List.of())
+                .stream()
+                .collect(Collectors.groupingBy(
+                        device -> device.resourceClass() + " of " + device.providerKey(), Collectors.counting()));
+    }
+
+    private static Map<String, Long> wished(Guest guest) {
+        return guest.desired().devices().stream()
+                .collect(Collectors.toMap(
+                        claim -> claim.resourceClass() + " of " + claim.providerKey(),
+                        claim -> (long) claim.amount(),
+                        Long::sum));
     }
 }
