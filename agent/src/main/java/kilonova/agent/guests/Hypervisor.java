@@ -19,6 +19,14 @@ public interface Hypervisor {
     /** The machine under the guests. */
     HypervisorHost host();
 
+    /**
+     * Whether the machine under the guests is being switched off or rebooted: what ends then ends with it, and not by its owner's hand.
+     * May take a moment, so it is asked only where it matters.
+     */
+    default boolean goesDown() {
+        return false;
+    }
+
     /** Every guest of Kilonova that is defined, in no particular order. */
     List<Guest> list();
 

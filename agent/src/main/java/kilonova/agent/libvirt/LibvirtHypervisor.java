@@ -109,6 +109,11 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public boolean goesDown() {
+        return machine.goesDown();
+    }
+
+    @Override
     public GuestMigrations migrations() {
         return migrations;
     }

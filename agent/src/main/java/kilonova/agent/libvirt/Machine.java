@@ -6,11 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import kilonova.agent.guests.HypervisorHost;
 import kilonova.agent.libvirt.daemon.NodeFacts;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the running kernel says of this machine. Safe to use from several threads. */
+/** What the running kernel says of this machine, and whoever ends it. Safe to use from several threads. */
 public final class Machine {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -18,8 +19,10 @@ public final class Machine {
     private final String kernelRelease;
     private final String address;
     private final String processor;
+    private final BooleanSupplier goesDown;
 
-    private Machine(String bootId, String kernelRelease, String address, String processor) {
+    private Machine(String bootId, String kernelRelease, String address, String processor, BooleanSupplier goesDown) {
+        this.goesDown = goesDown;
         this.kernelRelease = kernelRelease;
         this.bootId = bootId;
         this.address = address;
@@ -30,8 +33,9 @@ public final class Machine {
      * The machine that this process runs on.
      *
      * @param address what others know it by
+     * @param goesDown whether it is being switched off or rebooted
      */
-    public static Machine here(String address) {
+    public static Machine here(String address, BooleanSupplier goesDown) {
         try {
             String cpu = Files.readString(Path.of("/proc/cpuinfo"))
                     .lines()
@@ -43,7 +47,8 @@ public final class Machine {
                     Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip(),
                     Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip(),
                     address,
-                    cpu);
+                    cpu,
+                    goesDown);
         } catch (IOException e) {
             throw new UncheckedIOException("the kernel's own files in /proc cannot be read", e);
         }
@@ -52,6 +57,11 @@ public final class Machine {
     /** The running kernel's release. */
     String kernelRelease() {
         return kernelRelease;
+    }
+
+    /** Whether it is being switched off or rebooted. */
+    boolean goesDown() {
+        return goesDown.getAsBoolean();
     }
 
     /** The same together with what libvirt says. */

@@ -107,7 +107,7 @@ public final class LocalHost implements AutoCloseable {
                 daemon,
                 files,
                 style,
-                Machine.here(OwnAddress.of(settings.host().myIp())),
+                Machine.here(OwnAddress.of(settings.host().myIp()), new SystemManager()::isStopping),
                 patience,
                 endpoint(libvirt.migration()),
                 fit.notes());

@@ -157,17 +157,7 @@ public final class Reconciler {
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>(works.stuck());
         blind.ifPresent(problems::add);
-        long waiting = works.observed().stream()
-                .filter(seen -> seen.problem()
-                        .filter(Resuming.AWAITS_CONTROLLER::equals)
-                        .isPresent())
-                .count();
-        if (waiting > 0) {
-            problems.add(new Problem(
-                    "host.awaits_controller",
-                    "%d guest(s) wait since this host's boot: %s"
-                            .formatted(waiting, Resuming.AWAITS_CONTROLLER.message())));
-        }
+        Resuming.waiting(works.observed()).ifPresent(problems::add);
         return problems;
     }
 
@@ -241,6 +231,10 @@ public final class Reconciler {
             // before the wish: whoever has been heard has said then what is wished
             boolean heard = isHeard();
             GuestView view = look.at(guest, works.desired(guest), resumption.wanted(), heard);
+            if (Resuming.endedUntold(view) && hypervisor.goesDown()) {
+                // told as off, it would be taken for its owner's wish, and stay so after the boot
+                return Optional.of(Resuming.GOES_DOWN);
+            }
             if (works.see(guest, Observation.of(view))) {
                 changed.run();
             }
@@ -275,6 +269,10 @@ public final class Reconciler {
             }
             if (problem.isPresent()) {
                 LOG.warn("guest {}: {} failed: {}", guest, step, problem.get());
+                if (hypervisor.goesDown()) {
+                    // who is being switched off can do nothing more; after the boot it is tried again
+                    return Optional.of(Resuming.GOES_DOWN);
+                }
                 List<Step> consequences = AfterFailure.of(view, step, problem.get());
                 if (consequences.isEmpty() || works.stopped()) {
                     return problem;

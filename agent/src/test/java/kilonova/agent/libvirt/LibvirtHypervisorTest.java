@@ -76,7 +76,7 @@ final class LibvirtHypervisorTest extends HypervisorContract {
                 daemon,
                 new InstanceFiles(directory, images, qemuImg, new RawDisks(), DiskFetcher.NONE, Clock.systemUTC()),
                 new HostStyle(true, "x86_64", Optional.empty(), network),
-                Machine.here("192.0.2.7"),
+                Machine.here("192.0.2.7", () -> false),
                 patience,
                 new MigrationEndpoint("qemu+tcp://here/system", Optional.empty(), false),
                 List.of());

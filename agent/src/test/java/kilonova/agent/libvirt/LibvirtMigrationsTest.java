@@ -91,7 +91,7 @@ final class LibvirtMigrationsTest extends MigrationsContract {
                 daemon,
                 new InstanceFiles(folder, images, qemuImg, new RawDisks(), DiskFetcher.NONE, Clock.systemUTC()),
                 new HostStyle(true, "x86_64", Optional.empty(), network),
-                Machine.here("192.0.2.7"),
+                Machine.here("192.0.2.7", () -> false),
                 new Patience(Duration.ofSeconds(20), Duration.ofSeconds(20)),
                 new MigrationEndpoint("qemu+tcp://" + name + "/system", Optional.of("tcp://10.0.0.7"), true),
                 List.of());

@@ -41,6 +41,7 @@ public final class SimulatedHypervisor implements Hypervisor {
     private final GuestTurns turns;
     private final SimulatedMigrations migrations;
     private volatile boolean answering = true;
+    private volatile boolean goingDown;
     private volatile Consumer<Optional<UUID>> changed = guest -> {};
 
     /**
@@ -81,9 +82,15 @@ public final class SimulatedHypervisor implements Hypervisor {
 
     /** The machine was switched off and on: no guest runs, all are defined. */
     public void hostRebooted() {
+        goingDown = false;
         failures.clear();
         migrations.cutLinks();
         store.rebooted();
+    }
+
+    /** The machine begins to go down, or does not after all. Until it is rebooted, nothing else happens by that. */
+    public void goDown(boolean yes) {
+        goingDown = yes;
     }
 
     /** A guest dies, as of an error in its emulator, or by somebody else's hand. */
@@ -112,6 +119,11 @@ public final class SimulatedHypervisor implements Hypervisor {
                 "{\"arch\": \"x86_64\", \"model\": \"simulated\"}",
                 "boot-" + state.boots(),
                 Math.max(0, Duration.between(state.bootedAt(), clock.instant()).toSeconds()));
+    }
+
+    @Override
+    public boolean goesDown() {
+        return goingDown;
     }
 
     @Override
