@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import kilonova.agent.guests.HypervisorUnavailable;
 import kilonova.agent.kernel.Errno;
 import kilonova.agent.libvirt.daemon.Daemon;
@@ -20,6 +21,12 @@ import kilonova.protocol.Problem;
 /** Looks whether this machine is fit to be a compute host: at everything, so that all that lacks can be mended at once. */
 final class Preflight {
     private static final Path KVM = Path.of("/dev/kvm");
+
+    /** Where distributions say what libvirt's own service does with guests when the machine boots and goes down. */
+    private static final List<Path> LIBVIRT_GUESTS =
+            List.of(Path.of("/etc/default/libvirt-guests"), Path.of("/etc/sysconfig/libvirt-guests"));
+
+    private static final Pattern STARTS_GUESTS = Pattern.compile("(?m)^\\s*ON_BOOT=[\"']?start\\b");
 
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> notes = new ArrayList<>();
@@ -39,6 +46,7 @@ final class Preflight {
         preflight.programs(path);
         preflight.folder(instances);
         preflight.sandbox(unbounded);
+        LIBVIRT_GUESTS.forEach(preflight::guestsAtBoot);
         if (preflight.node.isEmpty() || !preflight.problems.isEmpty()) {
             throw new UnfitHost(preflight.problems);
         }
@@ -117,6 +125,24 @@ final class Preflight {
                     "images that users bring are read with fewer bounds than they should be, because %s cannot be used here; mend it with 'apt install util-linux', and start the agent by its unit"
                             .formatted(String.join(", ", unbounded))));
         }
+    }
+
+    private void guestsAtBoot(Path file) {
+        try {
+            if (Files.isReadable(file) && startsGuests(Files.readString(file))) {
+                notes.add(new Problem(
+                        "host.guests_started_at_boot",
+                        "libvirt-guests starts guests at boot, before anybody can know that they still belong here: one that was evacuated runs twice by that; mend it with ON_BOOT=ignore in "
+                                + file));
+            }
+        } catch (IOException e) {
+            notes.add(new Problem("host.guests_at_boot", file + " cannot be read: " + e.getMessage()));
+        }
+    }
+
+    /** Whether libvirt's service starts guests by itself, as its configuration says. */
+    static boolean startsGuests(String configuration) {
+        return STARTS_GUESTS.matcher(configuration).find();
     }
 
     private void folder(Path instances) {

@@ -6,6 +6,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PreflightTest {
     private static final Path FOLDER = Path.of("/srv/guests");
@@ -22,5 +24,20 @@ final class PreflightTest {
         assertThat(Preflight.unwritable(FOLDER, new AccessDeniedException("/srv")))
                 .contains("mend its owner")
                 .doesNotContain("systemctl");
+    }
+
+    /** A slash stands for the end of a line. */
+    @ParameterizedTest
+    @CsvSource({
+        "ON_BOOT=start,                true",
+        "URIS=default/  ON_BOOT=start/, true",
+        "#ON_BOOT=start,               false",
+        "ON_BOOT=ignore,               false",
+        "START_DELAY=0,                false"
+    })
+    void serviceThatStartsGuestsBeforeAnybodyKnowsWhereTheyBelongIsTold(String configuration, boolean expected) {
+        assertThat(Preflight.startsGuests(configuration.replace('/', '\n'))).isEqualTo(expected);
+        assertThat(Preflight.startsGuests(configuration.replace('/', '\n').replace("=start", "=\"start\"")))
+                .isEqualTo(expected);
     }
 }
