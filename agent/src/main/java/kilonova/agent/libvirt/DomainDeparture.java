@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import kilonova.agent.departures.DeparturePlan;
 import kilonova.agent.guests.GuestTransfer;
 import kilonova.agent.guests.HypervisorUnavailable;
 import kilonova.agent.guests.Leaving;
@@ -18,33 +17,30 @@ import kilonova.agent.libvirt.daemon.Act;
 import kilonova.agent.libvirt.daemon.Daemon;
 import kilonova.agent.libvirt.daemon.Domain;
 import kilonova.agent.libvirt.daemon.DomainMigration;
-import kilonova.agent.libvirt.daemon.JobFigures;
 import kilonova.agent.libvirt.domain.DomainXml;
 import kilonova.protocol.DepartureAnswer;
 import kilonova.protocol.MigrationOptions;
 import kilonova.protocol.MigrationProgress;
 import kilonova.protocol.MigrationProgress.Outcome;
 import kilonova.protocol.Problem;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One guest's try to leave, from when the daemon is asked to send it until it has left or stayed. One thread waits for the daemon, another
- * looks every second how far it has got, lets it stand still for longer as time goes by, and ends it when it takes too long.
+ * watches ({@link DepartureWatch}).
  */
 final class DomainDeparture {
     private static final Logger LOG = LoggerFactory.getLogger(DomainDeparture.class);
-    private static final long LOOK_SECONDS = 1;
 
     private final Daemon daemon;
     private final GuestTransfer transfer;
     private final PowerState before;
-    private final LongSupplier millis;
     private final Consumer<UUID> changed;
     private final String domain;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock();
+    private final DepartureWatch watch;
     private MigrationProgress progress;
     private Optional<Problem> problem = Optional.empty();
     private boolean completing;
@@ -55,10 +51,6 @@ final class DomainDeparture {
     private volatile boolean unattended;
     private volatile boolean unknown;
     private volatile Problem trouble = new Problem("migration.failed", "the daemons gave it up");
-    private long allowedDowntime;
-
-    @Nullable
-    private DeparturePlan plan;
 
     /**
      * @param before what the guest does
@@ -70,10 +62,10 @@ final class DomainDeparture {
         this.daemon = daemon;
         this.transfer = transfer;
         this.before = before;
-        this.millis = millis;
         this.changed = changed;
         this.domain = DomainXml.name(transfer.guestId());
         this.progress = MigrationProgress.of(transfer.attempt(), Outcome.UNDER_WAY);
+        this.watch = new DepartureWatch(daemon, transfer, millis, this);
     }
 
     /** A try that goes on though the agent that began it is gone. */
@@ -93,22 +85,12 @@ final class DomainDeparture {
 
     void start(DomainMigration migration) {
         Thread.ofVirtual().name("departure-" + transfer.guestId()).start(() -> send(migration));
-        watchFrom(millis.getAsLong());
+        watch.begin();
     }
 
-    /** Watches what another agent began, with the bounds that it has had since it began; has looked once when it returns. */
-    void watchOn(JobFigures job) {
-        LOG.info("guest {} is on its way, and is watched again", transfer.guestId());
-        long begun = millis.getAsLong() - job.elapsedMs();
-        try {
-            look(Duration.ofMillis(job.elapsedMs()));
-        } finally {
-            watchFrom(begun);
-        }
-    }
-
-    private void watchFrom(long begun) {
-        Thread.ofVirtual().name("departure-watch-" + transfer.guestId()).start(() -> watch(begun));
+    /** Who watches it. */
+    DepartureWatch watch() {
+        return watch;
     }
 
     UUID attempt() {
@@ -145,7 +127,7 @@ final class DomainDeparture {
     }
 
     /** Only once it is being sent: one that is halted before goes as one that its owner has paused. */
-    private Optional<Problem> halt() {
+    Optional<Problem> halt() {
         if (halted) {
             return Optional.empty();
         }
@@ -192,7 +174,13 @@ final class DomainDeparture {
         changed.accept(transfer.guestId());
     }
 
-    /** There is no job any more, and nobody waits for the daemon's answer: what it shows is what came of it. */
+    /** The daemon is at nothing: has not begun yet, or is about to answer. Where nobody waits for that, what it shows is what came of it. */
+    void hasNoJob() {
+        if (unattended) {
+            conclude();
+        }
+    }
+
     private void conclude() {
         Optional<Domain> shown = daemon.find(domain);
         if (shown.filter(here -> here.power() == PowerState.PAUSED).isPresent()) {
@@ -202,6 +190,11 @@ final class DomainDeparture {
         } else {
             end(shown.map(here -> trouble));
         }
+    }
+
+    /** @return whether it has ended; waits for that as long as it may */
+    boolean awaitEnd(Duration most) throws InterruptedException {
+        return ended.await(most.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Whether something is known of it; else what is known is what is written down and what the daemon shows. */
@@ -234,87 +227,20 @@ final class DomainDeparture {
         }
     }
 
-    private void watch(long start) {
-        try {
-            while (!ended.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
-                try {
-                    look(Duration.ofMillis(millis.getAsLong() - start));
-                } catch (HypervisorUnavailable e) {
-                    LOG.info("guest {}: {}", transfer.guestId(), e.getMessage());
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** One look; for tests too. */
-    void look(Duration elapsed) {
-        Optional<JobFigures> job = daemon.journey(domain);
-        if (job.isEmpty()) {
-            if (unattended) {
-                conclude();
-            }
-            return;
-        }
-        JobFigures figures = job.get();
-        note(figures);
-        if (leaving().aborting() && !stopped) {
-            stop();
-        }
-        DeparturePlan allowed = planned(figures.memoryTotal() + figures.diskTotal());
-        if (allowed == null) {
-            return;
-        }
-        long downtime = allowed.downtimeMs(elapsed);
-        if (downtime != allowedDowntime
-                && daemon.allowDowntime(domain, downtime).isEmpty()) {
-            allowedDowntime = downtime;
-        }
-        Leaving leaving = leaving();
-        if (leaving.completing() && !leaving.aborting()) {
-            halt().ifPresent(problem -> LOG.warn("guest {}: {}", transfer.guestId(), problem.message()));
-        }
-        if (allowed.isLate(elapsed) && !leaving.aborting() && !leaving.completing()) {
-            LOG.warn("guest {} takes longer to leave than it may", transfer.guestId());
-            Optional<Problem> refusal = allowed.completesWhenLate() ? complete() : giveUp();
-            refusal.ifPresent(problem -> LOG.warn("guest {}: {}", transfer.guestId(), problem.message()));
-        }
-    }
-
-    private Optional<Problem> giveUp() {
+    /** It has taken too long, and stays. */
+    Optional<Problem> giveUpLate() {
         // before the answer comes: it may end the wait for the daemon at once
         late = true;
         return abort();
     }
 
-    /** Made once it is known how much there is; nothing is known before. */
-    @Nullable
-    private DeparturePlan planned(long bytes) {
-        if (plan == null && bytes > 0) {
-            plan = DeparturePlan.of(transfer.options(), bytes);
-        }
-        return plan;
-    }
-
-    private void note(JobFigures job) {
-        MigrationProgress next = progress(transfer.attempt(), job, allowedDowntime);
-        tell(() -> progress = progress.outcome() == Outcome.UNDER_WAY ? next : progress);
+    /** It has got that far; whoever shall stay is told so again until the daemon has heard it. */
+    void note(MigrationProgress now) {
+        tell(() -> progress = progress.outcome() == Outcome.UNDER_WAY ? now : progress);
         changed.accept(transfer.guestId());
-    }
-
-    static MigrationProgress progress(UUID attempt, JobFigures job, long downtimeMs) {
-        return new MigrationProgress(
-                attempt,
-                Outcome.UNDER_WAY,
-                job.memoryTotal(),
-                job.memoryProcessed(),
-                job.memoryRemaining(),
-                job.diskTotal(),
-                job.diskProcessed(),
-                job.diskRemaining(),
-                job.elapsedMs(),
-                downtimeMs);
+        if (leaving().aborting() && !stopped) {
+            stop();
+        }
     }
 
     private void tell(Runnable change) {

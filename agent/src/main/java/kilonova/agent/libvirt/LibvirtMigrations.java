@@ -225,7 +225,7 @@ final class LibvirtMigrations implements GuestMigrations {
             DomainDeparture departure =
                     DomainDeparture.goingOn(daemon, guestId, attempt, options, LibvirtMigrations::millis, changed);
             departures.put(guestId, departure);
-            departure.watchOn(job);
+            departure.watch().takeUp(job);
             return departure;
         });
     }

@@ -352,8 +352,8 @@ final class LibvirtMigrationsTest extends MigrationsContract {
         daemonHere.acts.clear();
         daemonHere.journeys.figures(new JobFigures(5, 100, 60, 40, 0, 0, 0));
 
-        departure.look(Duration.ZERO);
-        departure.look(Duration.ofSeconds(1));
+        departure.watch().look(Duration.ZERO);
+        departure.watch().look(Duration.ofSeconds(1));
 
         assertThat(daemonHere.acts).containsOnlyOnce(Act.ABORT_JOB);
         assertThat(departure.leaving().aborting()).isTrue();
@@ -372,7 +372,7 @@ final class LibvirtMigrationsTest extends MigrationsContract {
                 guest -> {});
 
         for (int seconds : new int[] {0, 10, 150, 160, 1500, 1600}) {
-            departure.look(Duration.ofSeconds(seconds));
+            departure.watch().look(Duration.ofSeconds(seconds));
         }
 
         assertThat(daemonHere.journeys.downtimes).containsExactly(50L, 95L, 500L);
