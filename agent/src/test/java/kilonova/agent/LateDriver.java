@@ -1,27 +1,25 @@
 package kilonova.agent;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import kilonova.agent.kernel.AlteredKernel;
 import kilonova.agent.kernel.Errno;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.kernel.KernelError;
-import kilonova.agent.kernel.Outcome;
 
 /** A kernel whose driver makes the first mediated device only when a test says so; until then it answers nobody who wants one. */
-final class LateDriver implements Kernel {
-    private final Kernel kernel;
+final class LateDriver extends AlteredKernel {
     private Optional<String> asked = Optional.empty();
     private String wanted = "";
     private boolean answered;
 
     LateDriver(Kernel kernel) {
-        this.kernel = kernel;
+        super(kernel);
     }
 
     /** The driver does now what it was asked for. */
     synchronized Optional<KernelError> answer() {
-        Optional<KernelError> error = kernel.write(asked.orElseThrow(), wanted);
+        Optional<KernelError> error = real.write(asked.orElseThrow(), wanted);
         answered = true;
         asked = Optional.empty();
         return error;
@@ -36,7 +34,7 @@ final class LateDriver implements Kernel {
     public Optional<KernelError> write(String path, String text) {
         return isLate(path, text)
                 ? Optional.of(new KernelError(Errno.ETIMEDOUT, path, "write"))
-                : kernel.write(path, text);
+                : real.write(path, text);
     }
 
     private synchronized boolean isLate(String path, String text) {
@@ -48,25 +46,5 @@ final class LateDriver implements Kernel {
             wanted = text;
         }
         return true;
-    }
-
-    @Override
-    public Outcome<List<String>> list(String path) {
-        return kernel.list(path);
-    }
-
-    @Override
-    public Outcome<String> read(String path) {
-        return kernel.read(path);
-    }
-
-    @Override
-    public Outcome<String> readLink(String path) {
-        return kernel.readLink(path);
-    }
-
-    @Override
-    public boolean exists(String path) {
-        return kernel.exists(path);
     }
 }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import kilonova.agent.kernel.AlteredKernel;
 import kilonova.agent.kernel.Errno;
 import kilonova.agent.kernel.Kernel;
 import kilonova.agent.kernel.KernelError;
@@ -87,13 +87,12 @@ class DeviceLookTest {
     }
 
     /** A kernel that answers for one board's files as one does whose driver hangs. */
-    private static final class HangingBoard implements Kernel {
-        private final Kernel real;
+    private static final class HangingBoard extends AlteredKernel {
         private final String below;
         private boolean hangs;
 
         HangingBoard(Kernel real, String below) {
-            this.real = real;
+            super(real);
             this.below = below;
         }
 
@@ -107,30 +106,10 @@ class DeviceLookTest {
         }
 
         @Override
-        public Outcome<List<String>> list(String path) {
-            return real.list(path);
-        }
-
-        @Override
         public Outcome<String> read(String path) {
             return isLate(path)
                     ? new Outcome.Failed<>(new KernelError(Errno.ETIMEDOUT, path, "read"))
                     : real.read(path);
-        }
-
-        @Override
-        public Optional<KernelError> write(String path, String text) {
-            return real.write(path, text);
-        }
-
-        @Override
-        public Outcome<String> readLink(String path) {
-            return real.readLink(path);
-        }
-
-        @Override
-        public boolean exists(String path) {
-            return real.exists(path);
         }
     }
 }

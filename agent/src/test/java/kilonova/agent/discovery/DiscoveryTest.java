@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.discovery.DeviceInventory.NotUnderstood;
+import kilonova.agent.kernel.AlteredKernel;
 import kilonova.agent.kernel.Kernel;
-import kilonova.agent.kernel.KernelError;
 import kilonova.agent.kernel.Outcome;
 import kilonova.gpu.board.Board;
 import kilonova.gpu.board.BoardMode;
@@ -105,21 +104,15 @@ class DiscoveryTest {
     }
 
     /** Something happens once, when a certain file is read. */
-    private static final class KernelWithGuestsComing implements Kernel {
-        private final Kernel behind;
+    private static final class KernelWithGuestsComing extends AlteredKernel {
         private final String file;
         private final Runnable happening;
         private boolean happened;
 
         KernelWithGuestsComing(Kernel behind, String file, Runnable happening) {
-            this.behind = behind;
+            super(behind);
             this.file = file;
             this.happening = happening;
-        }
-
-        @Override
-        public Outcome<List<String>> list(String path) {
-            return behind.list(path);
         }
 
         @Override
@@ -128,22 +121,7 @@ class DiscoveryTest {
                 happened = true;
                 happening.run();
             }
-            return behind.read(path);
-        }
-
-        @Override
-        public Optional<KernelError> write(String path, String text) {
-            return behind.write(path, text);
-        }
-
-        @Override
-        public Outcome<String> readLink(String path) {
-            return behind.readLink(path);
-        }
-
-        @Override
-        public boolean exists(String path) {
-            return behind.exists(path);
+            return super.read(path);
         }
     }
 

@@ -56,15 +56,13 @@ public abstract class MigrationsContract {
 
     /** The way from here to there. */
     public static GuestTransfer transfer(ArrivalState.Awaited place) {
+        return transfer(place, MigrationOptions.unlimited());
+    }
+
+    /** The same within bounds. */
+    public static GuestTransfer transfer(ArrivalState.Awaited place, MigrationOptions options) {
         return new GuestTransfer(
-                ATTEMPT,
-                LEAVING,
-                "there",
-                place.uri(),
-                COMING,
-                Map.of(UNIT_HERE, UNIT_THERE),
-                place.facts(),
-                MigrationOptions.unlimited());
+                ATTEMPT, LEAVING, "there", place.uri(), COMING, Map.of(UNIT_HERE, UNIT_THERE), place.facts(), options);
     }
 
     /** Waits until the try has ended. */

@@ -21,7 +21,6 @@ import kilonova.agent.disks.DiskFetcher;
 import kilonova.agent.guests.ArrivalState;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.guests.GuestDevice;
-import kilonova.agent.guests.GuestTransfer;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.guests.MigrationsContract;
 import kilonova.agent.guests.PowerState;
@@ -118,7 +117,7 @@ final class LibvirtMigrationsTest extends MigrationsContract {
         assertThat(place.uri()).isEqualTo(URI);
         MigrationOptions options = new MigrationOptions(0, 0, 0, 0, false, true, 4, 100);
 
-        assertThat(here.migrations().depart(with(options, place))).isEmpty();
+        assertThat(here.migrations().depart(transfer(place, options))).isEmpty();
 
         assertThat(ended().progress().outcome()).isEqualTo(Outcome.DONE);
         DomainMigration sent = daemonHere.journeys.sent.getFirst();
@@ -233,19 +232,6 @@ final class LibvirtMigrationsTest extends MigrationsContract {
                 Optional.empty(),
                 Optional.empty());
         return new GuestDefinition(guest, SERVER, spec, Optional.empty(), List.of(new GuestDevice(unit, "vfio-pci")));
-    }
-
-    private static GuestTransfer with(MigrationOptions options, ArrivalState.Awaited place) {
-        GuestTransfer plain = transfer(place);
-        return new GuestTransfer(
-                plain.attempt(),
-                plain.guestId(),
-                plain.destinationHost(),
-                plain.uri(),
-                plain.destinationGuest(),
-                plain.units(),
-                plain.facts(),
-                options);
     }
 
     @Test
@@ -366,7 +352,7 @@ final class LibvirtMigrationsTest extends MigrationsContract {
         MigrationOptions options = new MigrationOptions(500, 10, 75, 800, false, false, 0, 0);
         DomainDeparture departure = new DomainDeparture(
                 daemonHere,
-                with(options, new ArrivalState.Awaited(URI, Map.of())),
+                transfer(new ArrivalState.Awaited(URI, Map.of()), options),
                 PowerState.RUNNING,
                 () -> 0,
                 guest -> {});

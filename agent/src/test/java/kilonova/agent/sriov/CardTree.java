@@ -5,17 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import kilonova.agent.kernel.AlteredKernel;
 import kilonova.agent.kernel.Errno;
-import kilonova.agent.kernel.Kernel;
 import kilonova.agent.kernel.KernelError;
-import kilonova.agent.kernel.Outcome;
 import kilonova.agent.kernel.RealKernel;
 
 /**
  * A network card with 7 virtual functions in a tree of files, laid out as Linux 6.12 shows an igb card, which answers a written number as
  * that kernel does: ERANGE above the most, EBUSY from one number above 0 to another.
  */
-final class CardTree implements Kernel {
+final class CardTree extends AlteredKernel {
     static final String CARD = "0000:01:00.0";
     static final String FIRST = "0000:01:10.0";
 
@@ -23,11 +22,10 @@ final class CardTree implements Kernel {
     private static final String DEVICES = "/sys/bus/pci/devices/";
 
     private final Path root;
-    private final RealKernel files;
 
     CardTree(Path root) {
+        super(new RealKernel(root));
         this.root = root;
-        this.files = new RealKernel(root);
         file(DEVICES + CARD + "/vendor", "0x8086");
         file(DEVICES + CARD + "/class", "0x020000");
         file(DEVICES + CARD + "/sriov_totalvfs", "7");
@@ -72,9 +70,9 @@ final class CardTree implements Kernel {
     @Override
     public Optional<KernelError> write(String path, String text) {
         if (!path.equals(DEVICES + CARD + "/sriov_numvfs")) {
-            return files.write(path, text);
+            return real.write(path, text);
         }
-        int now = Integer.parseInt(files.read(path).value().orElse("0"));
+        int now = Integer.parseInt(real.read(path).value().orElse("0"));
         int wanted = Integer.parseInt(text);
         if (wanted > MOST) {
             return Optional.of(new KernelError(Errno.ERANGE, path, "write"));
@@ -91,25 +89,5 @@ final class CardTree implements Kernel {
             link(DEVICES + CARD + "/virtfn" + index, "../" + function);
         }
         return Optional.empty();
-    }
-
-    @Override
-    public Outcome<java.util.List<String>> list(String path) {
-        return files.list(path);
-    }
-
-    @Override
-    public Outcome<String> read(String path) {
-        return files.read(path);
-    }
-
-    @Override
-    public Outcome<String> readLink(String path) {
-        return files.readLink(path);
-    }
-
-    @Override
-    public boolean exists(String path) {
-        return files.exists(path);
     }
 }

@@ -13,7 +13,6 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import kilonova.agent.guests.ArrivalState;
-import kilonova.agent.guests.GuestTransfer;
 import kilonova.agent.guests.Hypervisor;
 import kilonova.agent.guests.Leaving;
 import kilonova.agent.guests.MigrationsContract;
@@ -183,20 +182,9 @@ final class SimulatedMigrationsTest extends MigrationsContract {
             open();
             ArrivalState.Awaited place = prepared();
             neverEnding();
-            GuestTransfer plain = transfer(place);
             MigrationOptions hasty = new MigrationOptions(0, 0, 0, 1, force, false, 0, 0);
 
-            assertThat(here.migrations()
-                            .depart(new GuestTransfer(
-                                    plain.attempt(),
-                                    plain.guestId(),
-                                    plain.destinationHost(),
-                                    plain.uri(),
-                                    plain.destinationGuest(),
-                                    plain.units(),
-                                    plain.facts(),
-                                    hasty)))
-                    .isEmpty();
+            assertThat(here.migrations().depart(transfer(place, hasty))).isEmpty();
 
             assertThat(ended().progress().outcome()).isEqualTo(force ? Outcome.DONE : Outcome.FAILED);
             assertThat(ended().problem().map(Problem::code))
