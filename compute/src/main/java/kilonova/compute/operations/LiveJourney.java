@@ -1,9 +1,7 @@
 package kilonova.compute.operations;
 
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import kilonova.compute.hosts.Guest;
 import kilonova.compute.hosts.Guests;
 import kilonova.compute.livemigration.HostSide;
@@ -30,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A live migration from the moment its destination is claimed until the source is clean. Which host runs the guest is what the hosts see,
  * never what time has passed: while the source has not answered, the guest may be on either side, and both are left as they are. A source
- * that answers without having it running is no proof either: then the destination is asked, and nothing is undone before it has answered.
+ * that answers without having it running is no proof either ({@link LiveDoubt}): nothing is undone before the destination has answered.
  */
 final class LiveJourney {
     private static final Logger LOG = LoggerFactory.getLogger(LiveJourney.class);
@@ -38,23 +36,16 @@ final class LiveJourney {
     private static final String ADOPT = "compute_post_live_migration_at_destination";
     private static final String LEAVE = "compute__post_live_migration";
 
-    /** What a destination says only of a guest that has arrived. */
-    private static final Set<GuestPhase> ARRIVED = Set.of(
-            GuestPhase.RUNNING,
-            GuestPhase.PAUSED,
-            GuestPhase.STOPPED,
-            GuestPhase.SUSPENDED,
-            GuestPhase.RESCUED,
-            GuestPhase.DEGRADED);
-
     private final Workplace work;
     private final LivePreflight preflight;
     private final LiveRetreat retreat;
+    private final LiveDoubt doubt;
 
     LiveJourney(Workplace work, LivePreflight preflight, LiveRetreat retreat) {
         this.work = work;
         this.preflight = preflight;
         this.retreat = retreat;
+        this.doubt = new LiveDoubt(work);
     }
 
     /** Waits for the destination to be ready. Nothing has begun, so any doubt is reason enough to look elsewhere. */
@@ -148,7 +139,7 @@ final class LiveJourney {
         if (work.hosts().isUp(migration.sourceHost())) {
             return Progress.WAITS;
         }
-        if (hasArrived(migration)) {
+        if (doubt.hasArrived(migration)) {
             return handOver(server, move, migration);
         }
         return work.hosts().isForcedDown(migration.sourceHost()) ? ask(server, move, migration) : Progress.WAITS;
@@ -172,61 +163,28 @@ final class LiveJourney {
         return asAsked ? "It was stopped." : Workplace.why(seen);
     }
 
-    private boolean hasArrived(Migration migration) {
-        return work.guest(migration.destinationGuest())
-                .flatMap(Guest::observed)
-                .filter(seen -> ARRIVED.contains(seen.phase()))
-                .isPresent();
-    }
-
-    /** What the destination has said so far may be older than what the source says now: its next answer is not. */
     private Progress ask(Server server, LiveMove move, Migration migration) {
-        if (hasArrived(migration)) {
+        if (doubt.hasArrived(migration)) {
             return handOver(server, move, migration);
         }
-        work.database().change(handle -> {
-            if (Operations.isCurrent(handle, server.id(), move)) {
-                migration.destinationGuest().ifPresent(id -> Guests.wish(handle, id, UnaryOperator.identity()));
-                Operations.put(handle, server.id(), move.at(LiveStep.DOUBT));
-            }
-        });
-        LOG.warn(
-                "server {}: {} does not have it running, and {} is asked whether it has arrived",
-                server.id(),
-                migration.sourceHost(),
-                arrivalHost(migration));
-        work.hostChanged(arrivalHost(migration));
+        doubt.ask(server, move, migration);
         return Progress.WAITS;
     }
 
     /** Waits for the destination to say whether the guest is there. Until then neither side is told anything else. */
     Progress doubt(Server server, LiveMove move, Migration migration) {
-        Optional<ObservedGuest> source = work.answer(migration.sourceGuest());
-        boolean left =
-                source.filter(seen -> seen.phase() == GuestPhase.DEPARTED).isPresent();
-        if (left || hasArrived(migration)) {
-            return handOver(server, move, migration);
-        }
-        boolean notThere = work.answer(migration.destinationGuest())
-                .filter(LiveJourney::isStillAwaited)
-                .isPresent();
-        return notThere || work.hosts().isForcedDown(arrivalHost(migration))
-                ? retreat.begin(
+        return switch (doubt.find(migration)) {
+            case THERE -> handOver(server, move, migration);
+            case NOT_THERE ->
+                retreat.begin(
                         server,
                         move,
                         migration,
                         MOVE,
-                        source.map(seen -> whyItStayed(move, seen))
-                                .orElse(migration.sourceHost() + " went down before the guest had left it."))
-                : Progress.WAITS;
-    }
-
-    /** Whether a destination's newest word is that nothing has come; one that does not tell its place any more has something coming. */
-    private static boolean isStillAwaited(ObservedGuest seen) {
-        return switch (seen.phase()) {
-            case ARRIVING -> seen.arrival().isPresent();
-            case HELD, DEPARTED, FAILED, ABSENT -> true;
-            case PENDING, BUILDING, RUNNING, STOPPED, PAUSED, SUSPENDED, RESCUED, DEGRADED -> false;
+                        work.answer(migration.sourceGuest())
+                                .map(seen -> whyItStayed(move, seen))
+                                .orElse(migration.sourceHost() + " went down before the guest had left it."));
+            case NOT_KNOWN -> Progress.WAITS;
         };
     }
 
