@@ -25,12 +25,7 @@ class SeparateProcessesTest {
         try (Cloud controller = Cloud.start("controller");
                 HostAgent near = HostAgent.start(controller, "near", "m10");
                 HostAgent far = HostAgent.start(controller, "far", "m10")) {
-            Servers servers = new Servers(Api.with(controller.address(), controller.adminOpenrc()));
-            Eventually.holds(
-                    "the GPUs of both hosts",
-                    MOST_TO_REPORT,
-                    () -> servers.totals("VGPU").size() == 8,
-                    () -> servers.totals("VGPU") + controller.lastOutput());
+            Servers servers = ofBothHosts(controller);
             servers.allow(100);
             String image = servers.createImage();
             String flavor = servers.createFlavor("vgpu", Map.of("resources:VGPU", "1"));
@@ -63,12 +58,7 @@ class SeparateProcessesTest {
         try (Cloud controller = Cloud.start("controller");
                 HostAgent near = HostAgent.start(controller, "near", "m10");
                 HostAgent _ = HostAgent.start(controller, "far", "m10")) {
-            Servers servers = new Servers(Api.with(controller.address(), controller.adminOpenrc()));
-            Eventually.holds(
-                    "the GPUs of both hosts",
-                    MOST_TO_REPORT,
-                    () -> servers.totals("VGPU").size() == 8,
-                    () -> servers.totals("VGPU") + controller.lastOutput());
+            Servers servers = ofBothHosts(controller);
             String flavor = servers.createFlavor("vgpu", Map.of("resources:VGPU", "1"));
             servers.create("moves", flavor, servers.createImage(), 1).expect(202);
             allActive(servers, 1);
@@ -92,6 +82,17 @@ class SeparateProcessesTest {
             assertThat(writers(servers, back)).isEqualTo(written);
             servers.deleteAll();
         }
+    }
+
+    /** The controller's servers, once both hosts have told of their GPUs. */
+    private static Servers ofBothHosts(Cloud controller) {
+        Servers servers = new Servers(Api.with(controller.address(), controller.adminOpenrc()));
+        Eventually.holds(
+                "the GPUs of both hosts",
+                MOST_TO_REPORT,
+                () -> servers.totals("VGPU").size() == 8,
+                () -> servers.totals("VGPU") + controller.lastOutput());
+        return servers;
     }
 
     private static ObjectNode action(String name) {
