@@ -63,6 +63,12 @@ record Node(Machine machine, InstalledAgent agent) implements AutoCloseable {
         machine.open(cloud.agentPort());
     }
 
+    /** Reboots it in order. Its agent starts by itself. */
+    void reboot(Cloud cloud) {
+        machine.reboot();
+        machine.open(cloud.agentPort());
+    }
+
     @Override
     public void close() {
         machine.close();

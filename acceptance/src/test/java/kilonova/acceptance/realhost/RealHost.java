@@ -307,6 +307,11 @@ final class RealHost implements AutoCloseable {
         first().powerOn(cloud);
     }
 
+    /** Reboots the first node in order. Its agent starts by itself. */
+    void reboot() {
+        first().reboot(cloud);
+    }
+
     /** Prints what was seen, beside the tests' own lines. */
     static void tell(String what) {
         note(System.nanoTime(), what);

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import kilonova.acceptance.client.Run;
+import kilonova.acceptance.product.Eventually;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One virtual machine of the testbed. Not thread-safe. */
 public final class Machine implements AutoCloseable {
     private static final Duration MOST_TO_BOOT = Duration.ofMinutes(10);
     private static final Duration MOST_TO_RUN = Duration.ofMinutes(10);
+    private static final String BOOT = "cat /proc/sys/kernel/random/boot_id";
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String LOOK = resource("look.py");
 
@@ -127,6 +129,24 @@ public final class Machine implements AutoCloseable {
     /** Boots it again after a power cut, and returns when it lets one in. */
     public void bootAgain() {
         start("-r");
+    }
+
+    /** Reboots it as its operator does, everything in it ended in order, and returns when it lets one in again. */
+    public void reboot() {
+        String before = run(BOOT);
+        // the connection may end before the command has
+        var unused = attempt("systemctl reboot");
+        Eventually.holds(
+                "another boot of " + name,
+                MOST_TO_BOOT,
+                () -> {
+                    Run now = attempt(BOOT);
+                    return now.status() == 0 && !now.output().strip().equals(before);
+                },
+                () -> Testbed.console(name)
+                        .lines()
+                        .reduce((earlier, later) -> later)
+                        .orElse("its kernel said nothing"));
     }
 
     /** Switches it off for good. */
