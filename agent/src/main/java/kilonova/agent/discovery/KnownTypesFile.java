@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import kilonova.agent.ledger.DurableFile;
+import kilonova.agent.durable.DurableFile;
 import kilonova.gpu.type.KnownTypes;
 import kilonova.gpu.type.TypeDescription;
 import kilonova.gpu.type.TypeId;

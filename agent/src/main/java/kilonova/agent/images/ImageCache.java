@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -19,14 +18,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import kilonova.agent.durable.DurableFile;
 import kilonova.protocol.GuestSpec.ImageSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The images of a host, one file each: fetched once, checked against their checksums, and never changed. A guest takes an image by a
- * hard link of its own, so that a file that is cleaned away here stays where it is used, or as a copy where its hypervisor would take the
- * file's owner away. The files belong to whom the folder belongs to. Safe to use from several threads.
+ * The images of a host, one file each: fetched once, checked against their checksums, and never changed. A file that has its name is
+ * whole, after a power cut too. A guest takes an image by a hard link of its own, so that a file that is cleaned away here stays where it
+ * is used, or as a copy where its hypervisor would take the file's owner away. The files belong to whom the folder belongs to. Safe to use
+ * from several threads.
  */
 public final class ImageCache {
     private static final Logger LOG = LoggerFactory.getLogger(ImageCache.class);
@@ -230,6 +231,6 @@ public final class ImageCache {
 
     private static void publish(Path from, Path to) throws IOException {
         Files.setPosixFilePermissions(from, FOR_ALL_TO_READ);
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        DurableFile.publish(from, to);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import kilonova.agent.durable.DurableFile;
 
 /**
  * The host's ledger and its file. Two rules keep it true: whoever is about to touch hardware calls {@link #sync} first, and so does

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import kilonova.agent.ledger.DurableFile;
+import kilonova.agent.durable.DurableFile;
 import kilonova.certificates.Identity;
 import kilonova.certificates.MalformedCredential;
 import kilonova.certificates.Pem;

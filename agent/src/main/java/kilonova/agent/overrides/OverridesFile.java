@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import kilonova.agent.ledger.DurableFile;
+import kilonova.agent.durable.DurableFile;
 import kilonova.gpu.address.DeviceKey;
 import kilonova.gpu.selection.MdevTypeSelection;
 import tools.jackson.core.JacksonException;

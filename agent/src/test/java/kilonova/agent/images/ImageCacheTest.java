@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import kilonova.agent.durable.ForcedFiles;
 import kilonova.protocol.GuestSpec.ImageSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,23 @@ final class ImageCacheTest {
         cache.link(serve("two", "qcow2", qcow2()), link("disk"), 1 << 20);
 
         assertThat(link("disk")).hasSize(1 << 20);
+    }
+
+    /** {@code qemu-img} forces nothing of what it writes, and what has its name is taken for whole ever after. */
+    @Test
+    void anImageHasItsNameOnceItIsOnTheDiskToItsEnd() throws Exception {
+        Path base = directory.resolve("_base");
+        ImageSource converted = serve("two", "qcow2", qcow2());
+        ImageSource raw = serve("one", "raw", new byte[] {1});
+
+        assertThat(ForcedFiles.during(base, () -> cache.link(converted, link("a"), GIB)))
+                .endsWith(base.resolve(named(converted) + ".raw.part"), base);
+        assertThat(ForcedFiles.during(base, () -> cache.link(raw, link("b"), GIB)))
+                .endsWith(base.resolve(named(raw) + ".part"), base);
+    }
+
+    private String named(ImageSource image) throws Exception {
+        return cache.content(image).orElseThrow();
     }
 
     @Test

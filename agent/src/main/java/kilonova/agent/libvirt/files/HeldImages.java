@@ -3,9 +3,9 @@ package kilonova.agent.libvirt.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import kilonova.agent.durable.DurableFile;
 import kilonova.agent.images.ImageCache;
 import kilonova.agent.images.ImageRefused;
 import kilonova.protocol.GuestSpec.ImageSource;
@@ -45,7 +45,7 @@ final class HeldImages {
             images.copy(image.get(), fresh);
             // where libvirt changes no owners, the hypervisor's user reads it as one of all
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
-            Files.move(fresh, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFile.publish(fresh, copy);
         }
         return Optional.of(copy);
     }

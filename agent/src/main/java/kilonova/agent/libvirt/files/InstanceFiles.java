@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import kilonova.agent.configdrive.ConfigDrive;
 import kilonova.agent.disks.DiskFetcher;
+import kilonova.agent.durable.DurableFile;
 import kilonova.agent.guests.DiskSink;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.images.ImageCache;
@@ -228,7 +228,7 @@ public final class InstanceFiles {
         // it holds what users tell their servers alone
         Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(fresh, ConfigDrive.image(guest.serverId(), guest.spec()));
-        Files.move(fresh, drive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFile.publish(fresh, drive);
         return drive;
     }
 }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import kilonova.agent.durable.DurableFile;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.images.ImageRefused;
 import kilonova.agent.images.QemuImg;
@@ -165,7 +165,7 @@ final class NewDisks {
         void make(Path fresh) throws ImageRefused, IOException, InterruptedException;
     }
 
-    /** A disk appears whole or not at all: a crash while it is made leaves a file of another name. */
+    /** A disk appears whole or not at all: a crash or a power cut while it is made leaves a file of another name. */
     private static void make(Path disk, Maker maker) throws ImageRefused, IOException, InterruptedException {
         if (Files.exists(disk)) {
             return;
@@ -174,6 +174,6 @@ final class NewDisks {
         Files.deleteIfExists(fresh);
         maker.make(fresh);
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
-        Files.move(fresh, disk, StandardCopyOption.ATOMIC_MOVE);
+        DurableFile.publish(fresh, disk);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.disks.DiskFetcher;
+import kilonova.agent.durable.ForcedFiles;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.images.ImageCache;
 import kilonova.agent.images.QemuImg;
@@ -87,6 +88,18 @@ final class InstanceFilesTest {
         assertThat(links(made.ramdisk().orElseThrow())).isEqualTo(1);
         assertThat(Path.of(made.kernel().orElseThrow())).hasContent("kernel-image");
         assertThat(Path.of(made.ramdisk().orElseThrow())).hasContent("ramdisk-image");
+    }
+
+    /** A guest that ran is started after a power cut with the files that it has. */
+    @Test
+    void whatAGuestHasIsOnTheDiskBeforeItHasItsName() throws Exception {
+        Path home = files.home(GUEST);
+
+        List<Path> forced = ForcedFiles.during(home, () -> files.prepare(guest()));
+
+        for (String name : List.of("disk", "kernel", "ramdisk", "disk.config")) {
+            assertThat(forced).as(name).containsSequence(home.resolve(name + ".new"), home);
+        }
     }
 
     @Test

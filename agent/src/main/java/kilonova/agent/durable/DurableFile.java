@@ -1,7 +1,6 @@
-package kilonova.agent.ledger;
+package kilonova.agent.durable;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
-/** Replaces a file's content so that a crash at any moment leaves the old content or the new, and what was written stays. */
+/** Replaces files so that a crash or a power cut at any moment leaves the old content or the new, and what was written stays. */
 public final class DurableFile {
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -33,17 +31,27 @@ public final class DurableFile {
         if (Files.isRegularFile(fresh)) {
             Files.delete(fresh);
         }
-        try (FileChannel channel =
-                FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
-            ByteBuffer rest = ByteBuffer.wrap(content);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
+        Files.createFile(fresh, attributes);
+        Files.write(fresh, content);
+        publish(fresh, file);
+    }
+
+    /**
+     * Gives a file its name once its content is on the disk, whoever wrote it, and returns when the name is there too. Without that a file
+     * system may keep the name and lose the content.
+     *
+     * @param fresh ready, and in the same folder
+     * @param file what has the name now, if anything, goes
+     */
+    public static void publish(Path fresh, Path file) throws IOException {
+        force(fresh);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        force(file.toAbsolutePath().resolveSibling(""));
+    }
+
+    private static void force(Path fileOrFolder) throws IOException {
+        try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
             channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
         }
     }
 }
