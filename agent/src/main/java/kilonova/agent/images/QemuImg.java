@@ -107,6 +107,11 @@ public final class QemuImg {
                 List.of(disk.toString(), Long.toString(bytes)));
     }
 
+    /** Takes a file back that the program had when an agent was killed: what it reads next may be hostile. */
+    public void reclaim(Path file) throws IOException {
+        sandbox.reclaim(file);
+    }
+
     /** The program's user may write a file that is its own, and no folder. */
     private static Path fresh(Path file) throws IOException {
         Files.deleteIfExists(file);

@@ -27,10 +27,12 @@ public final class Sandbox {
     private final List<String> prefix;
     private final List<String> lacking;
     private final Optional<SandboxUser> user;
+    private final Optional<LentFiles> lent;
 
     private Sandbox(List<String> prefix, List<String> lacking, Optional<SandboxUser> user) {
         this.prefix = prefix;
         this.user = user;
+        this.lent = user.map(found -> new LentFiles(found.principal()));
         this.lacking = lacking;
     }
 
@@ -111,14 +113,21 @@ public final class Sandbox {
             whole.addAll(List.of(PRLIMIT, "--fsize=" + leave.fileBytes(), "--"));
         }
         whole.addAll(command);
-        if (user.isEmpty()) {
+        if (lent.isEmpty()) {
             return execute(whole, leave.time());
         }
-        SandboxUser.Lent lent = user.get().lend(leave.files());
+        lent.get().lend(leave.files());
         try {
             return execute(whole, leave.time());
         } finally {
-            lent.giveBack();
+            lent.get().takeBack(leave.files());
+        }
+    }
+
+    /** Takes a file back from the programs' user that was lent when an agent was killed; one that a program has now it keeps. */
+    void reclaim(Path file) throws IOException {
+        if (lent.isPresent()) {
+            lent.get().reclaim(file);
         }
     }
 

@@ -3,12 +3,9 @@ package kilonova.agent.images;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -61,33 +58,5 @@ record SandboxUser(String name, int uid, int gid, UserPrincipal principal) {
                 "--bounding-set=-all",
                 "--inh-caps=-all",
                 "--");
-    }
-
-    /** Gives files to the user until they are taken back. */
-    Lent lend(List<Path> files) throws IOException {
-        Map<Path, UserPrincipal> owners = new LinkedHashMap<>();
-        Lent lent = new Lent(owners);
-        try {
-            for (Path file : files) {
-                UserPrincipal owner = Files.getOwner(file, LinkOption.NOFOLLOW_LINKS);
-                owners.put(file, owner);
-                Files.setOwner(file, principal);
-            }
-            return lent;
-        } catch (IOException e) {
-            lent.giveBack();
-            throw e;
-        }
-    }
-
-    /** Files that belong to the user for a while. */
-    record Lent(Map<Path, UserPrincipal> owners) {
-        void giveBack() throws IOException {
-            for (Map.Entry<Path, UserPrincipal> owner : owners.entrySet()) {
-                if (Files.exists(owner.getKey(), LinkOption.NOFOLLOW_LINKS)) {
-                    Files.setOwner(owner.getKey(), owner.getValue());
-                }
-            }
-        }
     }
 }

@@ -96,6 +96,7 @@ public final class LocalHost implements AutoCloseable {
         QemuImg qemuImg = new QemuImg(sandbox);
         ImageCache images = new ImageCache(folder.resolve("_base"), fetcher, qemuImg, clock);
         InstanceFiles files = new InstanceFiles(folder, images, qemuImg, new RawDisks(), disks, clock);
+        files.reclaim();
         HostStyle style = new HostStyle(
                 fit.kvm(),
                 fit.node().architecture(),

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import kilonova.agent.images.Sandbox.Leave;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,26 @@ final class SandboxTest {
             assertThat(other.status()).isNotZero();
             assertThat(other.output()).doesNotContain("secret").contains("denied");
         }
+    }
+
+    /** Whoever lends them next finds the user in possession. */
+    @Test
+    void whatAKilledAgentHadLentIsGivenBack() throws Exception {
+        Path lent = secret("lent");
+        Path forgotten = secret("forgotten");
+        var owner = Files.getOwner(directory);
+        Optional<SandboxUser> user = SandboxUser.find();
+        if (user.isPresent()) {
+            Files.setOwner(lent, user.get().principal());
+            Files.setOwner(forgotten, user.get().principal());
+        }
+        Sandbox sandbox = Sandbox.open();
+
+        var unused = sandbox.run(new Leave(SOON, 0, List.of(lent)), List.of("cat", lent.toString()));
+        sandbox.reclaim(forgotten);
+
+        assertThat(Files.getOwner(lent)).isEqualTo(owner);
+        assertThat(Files.getOwner(forgotten)).isEqualTo(owner);
     }
 
     @Test

@@ -56,6 +56,7 @@ public final class InstanceFiles {
     private final QemuImg qemuImg;
     private final HeldImages held;
     private final NewDisks disks;
+    private final Leftovers leftovers;
     private final InstantSource clock;
 
     /**
@@ -75,6 +76,7 @@ public final class InstanceFiles {
         this.qemuImg = qemuImg;
         this.held = new HeldImages(images);
         this.disks = new NewDisks(held, qemuImg, rawDisks, new TakenDisks(folder, images, qemuImg, fetcher));
+        this.leftovers = new Leftovers(folder, qemuImg);
         this.clock = clock;
         Files.createDirectories(folder);
     }
@@ -190,8 +192,12 @@ public final class InstanceFiles {
         Files.delete(home);
     }
 
-    /** Removes what guests left that nobody knows any more, and images that none has used for a day. */
+    /**
+     * Removes what guests left that nobody knows any more, and images that none has used for a day; takes back what an agent had lent that was
+     * killed.
+     */
     public void sweep(Predicate<UUID> known) throws IOException {
+        leftovers.reclaim();
         try (DirectoryStream<Path> homes = Files.newDirectoryStream(folder)) {
             for (Path home : homes) {
                 Optional<UUID> guest = guest(home);
@@ -207,11 +213,17 @@ public final class InstanceFiles {
         images.clean(IMAGE_PATIENCE);
     }
 
+    /** Takes back what an agent had lent that was killed. To be called before anything is read that strangers wrote. */
+    public void reclaim() throws IOException {
+        leftovers.reclaim();
+    }
+
     private Path of(UUID guestId) {
         return folder.resolve(guestId.toString());
     }
 
-    private static Optional<UUID> guest(Path home) {
+    /** Whose folder it is, if it is a guest's. */
+    static Optional<UUID> guest(Path home) {
         String name = home.getFileName().toString();
         try {
             UUID id = UUID.fromString(name);

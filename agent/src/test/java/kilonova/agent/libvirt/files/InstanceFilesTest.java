@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.disks.DiskFetcher;
 import kilonova.agent.durable.ForcedFiles;
+import kilonova.agent.durable.ForcedFiles.Deed;
 import kilonova.agent.guests.GuestDefinition;
 import kilonova.agent.images.ImageCache;
 import kilonova.agent.images.QemuImg;
@@ -100,6 +102,32 @@ final class InstanceFilesTest {
         for (String name : List.of("disk", "kernel", "ramdisk", "disk.config")) {
             assertThat(forced).as(name).containsSequence(home.resolve(name + ".new"), home);
         }
+    }
+
+    /** It would belong to whoever reads the next hostile image. */
+    @Test
+    void aDiskThatAKilledAgentHadLentIsTakenBack() throws Exception {
+        files.prepare(guest());
+        Path disk = files.rootDisk(GUEST);
+        var ours = Files.getOwner(disk);
+        for (Deed deed : List.<Deed>of(files::reclaim, () -> files.sweep(guest -> true))) {
+            if (isRoot()) {
+                Files.setOwner(disk, sandboxUser());
+            }
+
+            deed.run();
+
+            assertThat(Files.getOwner(disk)).isEqualTo(ours);
+        }
+    }
+
+    private static boolean isRoot() throws Exception {
+        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    }
+
+    private UserPrincipal sandboxUser() throws Exception {
+        String name = Sandbox.open().user().orElseThrow();
+        return directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);
     }
 
     @Test
