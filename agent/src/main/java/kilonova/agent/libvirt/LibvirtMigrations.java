@@ -149,15 +149,17 @@ final class LibvirtMigrations implements GuestMigrations {
         if (running.isEmpty() || persistent.isEmpty()) {
             return Optional.of(GuestDomains.notDefined(guest));
         }
-        DestinationXml.Changes changes = new DestinationXml.Changes(
-                transfer.destinationGuest(),
-                files.home(guest).toString(),
-                folder,
-                GuestNetwork.parse(transfer.facts().getOrDefault(NETWORK, network.text())),
-                transfer.units());
         DomainMigration migration;
         try {
-            migration = migration(transfer, running.get(), persistent.get(), copy(transfer, running.get()), changes);
+            DiskCopy copy = copy(transfer, running.get());
+            DestinationXml.Changes changes = new DestinationXml.Changes(
+                    transfer.destinationGuest(),
+                    files.home(guest).toString(),
+                    folder,
+                    GuestNetwork.parse(transfer.facts().getOrDefault(NETWORK, network.text())),
+                    transfer.units(),
+                    copy == DiskCopy.WHOLE);
+            migration = migration(transfer, running.get(), persistent.get(), copy, changes);
         } catch (ImageRefused refused) {
             return Optional.of(refused.problem());
         } catch (IOException e) {

@@ -151,7 +151,15 @@ final class LibvirtMigrationsTest extends MigrationsContract {
         assertThat(here.migrations().depart(transfer(awaitedThere()))).isEmpty();
 
         assertThat(ended().progress().outcome()).isEqualTo(Outcome.DONE);
-        assertThat(daemonHere.journeys.sent.getFirst().copy()).isEqualTo(copy);
+        DomainMigration sent = daemonHere.journeys.sent.getFirst();
+        assertThat(sent.copy()).isEqualTo(copy);
+        String base = "<source file=\"" + directory.resolve("there/" + COMING + "/base") + "\">"
+                + "<seclabel model=\"dac\" relabel=\"no\"/>";
+        for (String xml : List.of(sent.xml(), sent.persistentXml())) {
+            assertThat(xml.replaceAll(">\\s+<", "><"))
+                    .as("the image stays whose it is")
+                    .contains(gone ? "/disk\"/><backingStore/>" : base);
+        }
     }
 
     @Test

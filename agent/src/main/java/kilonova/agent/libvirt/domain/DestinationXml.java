@@ -48,9 +48,15 @@ public final class DestinationXml {
      * @param folderThere where they are there
      * @param network what network cards are plugged into there
      * @param units what takes the place of each unit
+     * @param wholeDisks whether its disks grow from nothing there; else from what they grow from here, by the name that it has there
      */
     public record Changes(
-            UUID guest, String folderHere, String folderThere, GuestNetwork network, Map<UnitId, UnitId> units) {
+            UUID guest,
+            String folderHere,
+            String folderThere,
+            GuestNetwork network,
+            Map<UnitId, UnitId> units,
+            boolean wholeDisks) {
         public Changes {
             units = Map.copyOf(units);
         }
@@ -81,8 +87,7 @@ public final class DestinationXml {
             }
         }
         ours("id").forEach(id -> id.setTextContent(changes.guest().toString()));
-        // they name files of this host, and libvirt finds those of the other by itself
-        elements(document, "backingStore").forEach(DestinationXml::remove);
+        elements(document, "backingStore").forEach(this::ground);
         elements(document, "mirror").forEach(DestinationXml::remove);
         for (String tag : List.of("source", "log")) {
             for (Element element : elements(document, tag)) {
@@ -96,6 +101,27 @@ public final class DestinationXml {
         }
         elements(document, "interface").forEach(this::plug);
         elements(document, "hostdev").forEach(this::exchange);
+    }
+
+    /**
+     * What a disk grows from is said there as it is here: libvirt would look for it otherwise, and give an image that other guests grow from
+     * too to the hypervisor's user at each start.
+     */
+    private void ground(Element backing) {
+        backing.removeAttribute("index");
+        if (changes.wholeDisks()) {
+            backing.removeAttribute("type");
+            backing.setTextContent("");
+            return;
+        }
+        for (Element source : elements(backing, "source")) {
+            if (elements(source, "seclabel").isEmpty()) {
+                Element label = document.createElement("seclabel");
+                label.setAttribute("model", "dac");
+                label.setAttribute("relabel", "no");
+                source.appendChild(label);
+            }
+        }
     }
 
     private String moved(String file) {

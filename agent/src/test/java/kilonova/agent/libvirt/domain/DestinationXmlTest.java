@@ -23,6 +23,13 @@ final class DestinationXmlTest {
     private static final UnitId FUNCTION = new UnitId.Function(new PciAddress(0, 0x82, 0, 4));
     private static final UnitId OTHER_FUNCTION = new UnitId.Function(new PciAddress(1, 0x41, 2, 7));
 
+    /** As a guest has it whose disk libvirt found out about by itself. */
+    private static final String DISK = """
+            <domain><devices><disk>\
+            <source file="/i/disk"/>\
+            <backingStore type="file" index="3"><format type="raw"/><source file="/i/base"/><backingStore/></backingStore>\
+            </disk></devices></domain>""";
+
     private static UnitId mdev(char digit) {
         return new UnitId.Mdev(UUID.fromString("33333333-0000-4000-8000-00000000000" + digit));
     }
@@ -34,7 +41,7 @@ final class DestinationXmlTest {
     }
 
     private static Changes changes(GuestNetwork network, Map<UnitId, UnitId> units) {
-        return new Changes(COMING, "/i/11111111-0000-4000-8000-000000000001", "/j/" + COMING, network, units);
+        return new Changes(COMING, "/i/11111111-0000-4000-8000-000000000001", "/j/" + COMING, network, units, false);
     }
 
     /** Two hosts may have called their units alike: what takes the place of the first was the second here. */
@@ -61,6 +68,19 @@ final class DestinationXmlTest {
                 changes(GuestNetwork.parse(network), Map.of(ONE, TWO, TWO, ONE, FUNCTION, FUNCTION)));
 
         assertThat(there).contains(source, card).doesNotContain("vnet3");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"""
+                false; <backingStore type="file"><format type="raw"/>\
+                <source file="/j/base"><seclabel model="dac" relabel="no"/></source><backingStore/></backingStore>""", "true; <backingStore/>"})
+    void whatADiskGrowsFromIsSaidInFullAndLeftToItsOwner(boolean whole, String expected) {
+        Changes changes = new Changes(COMING, "/i", "/j", new GuestNetwork.User(), Map.of(), whole);
+
+        assertThat(DestinationXml.of(DISK, "any", changes))
+                .contains("<source file=\"/j/disk\"/>" + expected + "</disk>");
     }
 
     @Test
