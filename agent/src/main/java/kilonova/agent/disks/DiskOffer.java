@@ -20,11 +20,22 @@ public sealed interface DiskOffer {
     }
 
     /**
-     * A disk that can be sent at once.
+     * A disk that can be sent at once, until it is closed.
      *
      * @param content read once, from its beginning; closed by who reads it
+     * @param afterwards removes what was made for it
      */
-    record Prepared(DiskHead head, Content content) {}
+    record Prepared(DiskHead head, Content content, Runnable afterwards) implements AutoCloseable {
+        /** One for which nothing was made. */
+        public Prepared(DiskHead head, Content content) {
+            this(head, content, () -> {});
+        }
+
+        @Override
+        public void close() {
+            afterwards.run();
+        }
+    }
 
     /** Opens the bytes of a disk. */
     @FunctionalInterface

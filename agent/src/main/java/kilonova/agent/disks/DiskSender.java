@@ -7,10 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kilonova.agent.disks.DiskOffer.Prepared;
@@ -57,26 +55,46 @@ public final class DiskSender {
 
     private void send(DiskOffer.Preparation preparation) throws IOException, InterruptedException {
         write(Frames.MAGIC);
-        Prepared prepared = prepared(preparation);
-        write(text(Frames.HEAD, prepared.head().toJson()));
-        try (InputStream in = prepared.content().open()) {
-            content(in);
+        try (Prepared prepared = prepared(preparation)) {
+            write(text(Frames.HEAD, prepared.head().toJson()));
+            try (InputStream in = prepared.content().open()) {
+                content(in);
+            }
         }
     }
 
     private Prepared prepared(DiskOffer.Preparation preparation) throws IOException, InterruptedException {
-        ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+        CompletableFuture<Prepared> coming = new CompletableFuture<>();
+        Thread thread = Thread.ofVirtual().start(() -> prepare(preparation, coming));
         try {
-            return awaited(thread.submit(preparation::prepare));
-        } finally {
-            thread.shutdownNow();
+            return awaited(coming);
+        } catch (IOException | InterruptedException | RuntimeException nobodyWaits) {
+            thread.interrupt();
+            if (!coming.cancel(false) && !coming.isCompletedExceptionally()) {
+                coming.resultNow().close();
+            }
+            throw nobodyWaits;
         }
     }
 
-    private Prepared awaited(Future<Prepared> preparation) throws IOException, InterruptedException {
+    /** What nobody waits for any more is removed by whoever made it. */
+    private static void prepare(DiskOffer.Preparation preparation, CompletableFuture<Prepared> coming) {
+        try {
+            Prepared prepared = preparation.prepare();
+            if (!coming.complete(prepared)) {
+                prepared.close();
+            }
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            if (!coming.completeExceptionally(e)) {
+                LOG.debug("a disk that nobody waits for any more was not made ready", e);
+            }
+        }
+    }
+
+    private Prepared awaited(CompletableFuture<Prepared> coming) throws IOException, InterruptedException {
         while (true) {
             try {
-                return preparation.get(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
+                return coming.get(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException stillAtIt) {
                 write(new byte[] {Frames.WAIT});
             } catch (ExecutionException e) {

@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A disk through a stream: it comes as it was, or it is told that it did not. */
 final class DiskStreamTest {
     private static final long SEED = 20_261_122;
+    private static final Duration HANGS = Duration.ofMinutes(5);
 
     @TempDir
     Path directory;
@@ -121,6 +125,65 @@ final class DiskStreamTest {
                     .isInstanceOf(DiskBroken.class);
             Files.deleteIfExists(directory.resolve("disk"));
         }
+    }
+
+    /** Sends a disk that needs a file which is removed afterwards, and says how it ended. */
+    private static CompletableFuture<Void> removed(byte[] content, UnaryOperator<byte[]> onTheWay) {
+        CompletableFuture<Void> removed = new CompletableFuture<>();
+        DiskOffer.Preparation copied = () -> {
+            DiskOffer.Prepared plain = disk(content, content.length).prepare();
+            return new DiskOffer.Prepared(plain.head(), plain.content(), () -> removed.complete(null));
+        };
+        try (InputStream stream = StreamPair.sent(copied, onTheWay)) {
+            DiskReceiver.open(stream).to((block, at) -> {});
+        } catch (IOException brokeOff) {
+            // whether it came whole is not asked here
+        }
+        return removed;
+    }
+
+    @Test
+    void whatWasMadeForADiskIsRemovedWhetherItCameOrNot() {
+        byte[] content = content(4 * Frames.BLOCK, 0, 1, 3);
+        assertThat(removed(content, piece -> piece)).succeedsWithin(HANGS);
+        // the head, some of the data, the end
+        for (int pieces : new int[] {1, 3, 6}) {
+            int[] count = new int[1];
+
+            assertThat(removed(content, piece -> count[0]++ < pieces ? piece : new byte[0]))
+                    .as("after %d pieces", pieces)
+                    .succeedsWithin(HANGS);
+        }
+    }
+
+    @Test
+    void whatIsMadeForADiskThatNobodyWaitsForAnyMoreIsRemoved() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Void> removed = new CompletableFuture<>();
+        DiskOffer.Preparation stubborn = () -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException made) {
+                // it was ready at just that moment
+            }
+            return new DiskOffer.Prepared(
+                    new DiskHead("raw", Optional.empty(), 0, 0),
+                    InputStream::nullInputStream,
+                    () -> removed.complete(null));
+        };
+        Thread sender = Thread.ofVirtual().start(() -> {
+            try {
+                DiskSender.send(new StreamPair(piece -> piece).sender(), stubborn);
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        begun.await();
+
+        sender.interrupt();
+
+        assertThat(removed).succeedsWithin(HANGS);
     }
 
     @Test

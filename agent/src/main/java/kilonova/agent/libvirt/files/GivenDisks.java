@@ -13,13 +13,18 @@ import kilonova.agent.images.Qcow2Header;
 import kilonova.agent.images.QemuImg;
 import kilonova.protocol.GuestDisk;
 import kilonova.protocol.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives the disks of guests that are off to other hosts: what differs from an image that both have, else all of it in one file. Safe to
  * use from several threads.
  */
 public final class GivenDisks {
-    private static final String WHOLE = "disk.whole";
+    private static final Logger LOG = LoggerFactory.getLogger(GivenDisks.class);
+
+    /** What the names of whole copies begin with. */
+    static final String WHOLE = "disk.whole.";
 
     private final Path folder;
     private final ImageCache images;
@@ -66,12 +71,34 @@ public final class GivenDisks {
                     && images.contentOf(home.resolve(InstanceFiles.BASE)).equals(base)) {
                 return plain(disk, "qcow2", base, header.diskBytes());
             }
-            Path whole = home.resolve(WHOLE);
-            Files.deleteIfExists(whole);
-            qemuImg.flatten(disk, whole);
-            return plain(whole, "qcow2", Optional.empty(), header.diskBytes());
+            return whole(home, disk, header.diskBytes());
         } catch (ImageRefused refused) {
             throw new IOException(refused.getMessage(), refused);
+        }
+    }
+
+    /** A copy for this one time: the guest may go on here, where it would be counted nowhere. */
+    private DiskOffer.Prepared whole(Path home, Path disk, long diskBytes)
+            throws ImageRefused, IOException, InterruptedException {
+        Path whole = Files.createTempFile(home, WHOLE, "");
+        boolean made = false;
+        try {
+            qemuImg.flatten(disk, whole);
+            DiskOffer.Prepared plain = plain(whole, "qcow2", Optional.empty(), diskBytes);
+            made = true;
+            return new DiskOffer.Prepared(plain.head(), plain.content(), () -> remove(whole));
+        } finally {
+            if (!made) {
+                remove(whole);
+            }
+        }
+    }
+
+    private static void remove(Path whole) {
+        try {
+            Files.deleteIfExists(whole);
+        } catch (IOException e) {
+            LOG.warn("{} is of no use any more and cannot be removed: {}", whole, e.toString());
         }
     }
 

@@ -41,7 +41,7 @@ public final class InstanceFiles {
 
     static final String BASE = "base";
     static final String EPHEMERAL = "disk.eph0";
-    private static final String COPY = "disk.copy";
+    static final String COPY = "disk.copy";
 
     /** What a root disk grows from that grows from no other file. */
     public static final String NO_BASE = "nothing";
@@ -76,7 +76,7 @@ public final class InstanceFiles {
         this.qemuImg = qemuImg;
         this.held = new HeldImages(images);
         this.disks = new NewDisks(held, qemuImg, rawDisks, new TakenDisks(folder, images, qemuImg, fetcher));
-        this.leftovers = new Leftovers(folder, qemuImg);
+        this.leftovers = new Leftovers(folder, qemuImg, clock);
         this.clock = clock;
         Files.createDirectories(folder);
     }
@@ -193,11 +193,12 @@ public final class InstanceFiles {
     }
 
     /**
-     * Removes what guests left that nobody knows any more, and images that none has used for a day; takes back what an agent had lent that was
-     * killed.
+     * Removes what guests left that nobody knows any more, copies of disks that an agent was making when it was killed, and images that none
+     * has used for a day; takes back what such an agent had lent.
      */
     public void sweep(Predicate<UUID> known) throws IOException {
         leftovers.reclaim();
+        leftovers.removeCopies();
         try (DirectoryStream<Path> homes = Files.newDirectoryStream(folder)) {
             for (Path home : homes) {
                 Optional<UUID> guest = guest(home);

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -19,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import kilonova.agent.disks.DiskFetcher;
 import kilonova.agent.disks.DiskOffer;
@@ -49,6 +54,7 @@ final class MovedDisksTest {
 
     private final Map<String, byte[]> served = new HashMap<>();
     private final List<Optional<String>> offered = new ArrayList<>();
+    private final CountDownLatch sent = new CountDownLatch(1);
     private UnaryOperator<byte[]> onTheWay = piece -> piece;
     private QemuImg qemuImg;
     private Host source;
@@ -72,7 +78,8 @@ final class MovedDisksTest {
             offered.add(base);
             return switch (source.given().offer(OLD, disk, base)) {
                 case DiskOffer.Refused(var problem) -> new DiskAnswer.Refused(problem);
-                case DiskOffer.Ready(var preparation) -> new DiskAnswer.Coming(StreamPair.sent(preparation, onTheWay));
+                case DiskOffer.Ready(var preparation) ->
+                    new DiskAnswer.Coming(StreamPair.sent(() -> watched(preparation.prepare()), onTheWay));
             };
         });
         byte[] content = new byte[3 << 20];
@@ -84,6 +91,13 @@ final class MovedDisksTest {
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(content)),
                 content.length,
                 Map.of());
+    }
+
+    private DiskOffer.Prepared watched(DiskOffer.Prepared prepared) {
+        return new DiskOffer.Prepared(prepared.head(), prepared.content(), () -> {
+            prepared.close();
+            sent.countDown();
+        });
     }
 
     private Host host(String name, DiskFetcher fetcher) throws Exception {
@@ -218,6 +232,32 @@ final class MovedDisksTest {
         assertSame(destination, NEW);
         assertThat(info(destination)).doesNotContain("backing file");
         assertThat(destination.disk(NEW, "base")).doesNotExist();
+        assertThat(sent.await(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(source.folder().resolve(OLD.toString()))
+                .as("the copy is gone from where the guest may go on")
+                .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("disk.whole"));
+    }
+
+    @Test
+    void copiesThatAKilledAgentWasMakingAreRemovedAndThoseThatAreMadeAreNot() throws Exception {
+        GuestDefinition old = old(1, 0, Optional.of(image));
+        List<Path> made = new ArrayList<>();
+        List<Path> left = new ArrayList<>();
+        for (String name : List.of("disk.copy", "disk.whole.1", "disk.whole.2")) {
+            Path copy = Files.createFile(source.disk(OLD, name));
+            (name.endsWith("2") ? made : left).add(copy);
+        }
+        FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+        for (Path file : left) {
+            Files.setLastModifiedTime(file, longAgo);
+        }
+        Files.setLastModifiedTime(source.disk(OLD, "disk"), longAgo);
+
+        source.files().sweep(guest -> guest.equals(old.guestId()));
+
+        assertThat(left).noneMatch(Files::exists);
+        assertThat(made).allMatch(Files::exists);
+        assertThat(source.disk(OLD, "disk")).exists();
     }
 
     @Test
