@@ -1,12 +1,11 @@
 package kilonova.agent.libvirt;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.guests.GuestConsoles;
 import kilonova.agent.guests.GuestDisplay;
+import kilonova.agent.libvirt.files.ConsoleLog;
 import kilonova.protocol.calls.GuestDiagnostics;
 
 /** Looks into the guests of a libvirt daemon: their console logs are files, their displays ports of the loopback. */
@@ -21,16 +20,10 @@ public final class LibvirtConsoles implements GuestConsoles {
 
     @Override
     public Optional<String> consoleText(UUID guestId, int maxBytes) {
-        try (RandomAccessFile log =
-                new RandomAccessFile(hypervisor.consoleLog(guestId).toFile(), "r")) {
-            long length = log.length();
-            byte[] end = new byte[(int) Math.min(length, maxBytes)];
-            log.seek(length - end.length);
-            log.readFully(end);
-            return Optional.of(new String(end, StandardCharsets.UTF_8));
-        } catch (IOException noLog) {
-            // It is there once the guest was started.
-            return Optional.empty();
+        try {
+            return new ConsoleLog(hypervisor.consoleLog(guestId)).end(maxBytes);
+        } catch (IOException e) {
+            throw Trouble.with("the console log of guest " + guestId + " cannot be read", e);
         }
     }
 

@@ -198,6 +198,19 @@ final class LibvirtHypervisorTest extends HypervisorContract {
     }
 
     @Test
+    void aConsoleLogThatIsThereAndCannotBeReadIsNotTakenForNone() throws Exception {
+        LibvirtConsoles consoles =
+                new LibvirtConsoles(hypervisor(new Patience(Duration.ofSeconds(20), Duration.ofSeconds(20))));
+        assertThat(consoles.consoleText(FIRST, 10)).isEmpty();
+        // reading a folder fails for root, too
+        Files.createDirectories(directory.resolve(FIRST.toString()).resolve("console.log"));
+
+        assertThatThrownBy(() -> consoles.consoleText(FIRST, 10))
+                .isInstanceOf(HypervisorUnavailable.class)
+                .hasMessageContaining("the console log of guest " + FIRST + " cannot be read");
+    }
+
+    @Test
     void changesAreTold() {
         List<Optional<UUID>> heard = new ArrayList<>();
         hypervisor.onChange(heard::add);
