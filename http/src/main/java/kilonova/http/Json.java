@@ -53,7 +53,7 @@ public final class Json {
         return new Fault(413, "The request body is longer than " + limit + " bytes.");
     }
 
-    /** Reads a client's JSON of at most {@code limit} bytes; faults 400 if it is none, 413 if it is longer. */
+    /** Reads a client's JSON of at most {@code limit} bytes; faults 400 if it is none or has the character zero, 413 if it is longer. */
     public static JsonNode read(InputStream in, int limit) {
         byte[] bytes;
         try {
@@ -67,10 +67,28 @@ public final class Json {
         if (bytes.length == 0) {
             throw Fault.badRequest("The request body is empty, and JSON is needed here.");
         }
+        JsonNode read;
         try {
-            return MAPPER.readTree(bytes);
+            read = MAPPER.readTree(bytes);
         } catch (JacksonException malformed) {
             throw Fault.badRequest("Malformed JSON: " + malformed.getOriginalMessage());
         }
+        if (hasZero(read)) {
+            throw zero("The request body");
+        }
+        return read;
+    }
+
+    /** PostgreSQL neither keeps the character zero in a text nor reads JSON that has it. */
+    static Fault zero(String where) {
+        return Fault.badRequest(where + " has the character U+0000, which no text may have.");
+    }
+
+    private static boolean hasZero(JsonNode node) {
+        return node.isString()
+                ? node.stringValue().indexOf('\0') >= 0
+                : node.properties().stream()
+                                .anyMatch(member -> member.getKey().indexOf('\0') >= 0 || hasZero(member.getValue()))
+                        || (node.isArray() && node.valueStream().anyMatch(Json::hasZero));
     }
 }

@@ -26,7 +26,7 @@ public record Query(List<Parameter> parameters) {
     /**
      * Parses what follows the question mark.
      *
-     * @throws Fault 400 when a percent escape is malformed
+     * @throws Fault 400 when a percent escape is malformed or stands for the character zero
      */
     public static Query parse(String raw) {
         if (raw.isEmpty()) {
@@ -44,11 +44,16 @@ public record Query(List<Parameter> parameters) {
     }
 
     private static String decode(String text) {
+        String decoded;
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
             throw Fault.badRequest("The query string has a malformed percent escape.");
         }
+        if (decoded.indexOf('\0') >= 0) {
+            throw Json.zero("The query string");
+        }
+        return decoded;
     }
 
     /** The first value of that name. */

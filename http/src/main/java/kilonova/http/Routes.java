@@ -164,11 +164,16 @@ public final class Routes {
     }
 
     private static String decode(String segment) {
+        String decoded;
         try {
-            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            decoded = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
             throw Fault.badRequest("The path has a malformed percent escape.");
         }
+        if (decoded.indexOf('\0') >= 0) {
+            throw Json.zero("The path");
+        }
+        return decoded;
     }
 
     private static boolean isParameter(String segment) {

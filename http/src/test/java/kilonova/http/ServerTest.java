@@ -127,6 +127,24 @@ class ServerTest {
         assertThat(broken.headers().firstValue("X-Fault")).contains("yes");
     }
 
+    /** No matter where it comes from, an engine would refuse to keep it. */
+    @Test
+    void theCharacterZeroIsRefused() {
+        for (String body : List.of("{\"a\": \"\\u0000\"}", "{\"b\\u0000\": 1}", "[{\"a\": [\"x\\u0000\"]}]")) {
+            RunningService.Answer answer = running.ask("POST", "/things/1", body, "X-Auth-Token", "admin");
+            assertThat(answer.status()).as(body).isEqualTo(400);
+            assertThat(answer.body()).contains("U+0000");
+        }
+        assertThat(running.ask("POST", "/things/1", "{\"a\": \"\\\\u0000\"}", "X-Auth-Token", "admin")
+                        .status())
+                .isEqualTo(201);
+        for (String path : List.of("/things/%00", "/things/special?a=%00", "/things/special?%00=a")) {
+            RunningService.Answer answer = running.get(path, "X-Auth-Token", "admin");
+            assertThat(answer.status()).as(path).isEqualTo(400);
+            assertThat(answer.body()).contains("U+0000");
+        }
+    }
+
     @Test
     void anEmptyAcceptHeaderAndABodilessAnswerAreNormalTraffic() {
         assertThat(running.ask("POST", "/things/1", "{\"a\":1}", "X-Auth-Token", "admin", "Accept", "")
