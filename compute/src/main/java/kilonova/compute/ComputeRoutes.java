@@ -30,6 +30,7 @@ import kilonova.compute.servers.InterfaceTags;
 import kilonova.compute.servers.Migration;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
+import kilonova.compute.servers.pages.ServerPages;
 import kilonova.compute.servers.rest.ServersApi;
 import kilonova.compute.servers.rest.Surroundings;
 import kilonova.compute.services.ServicesApi;
@@ -76,6 +77,7 @@ final class ComputeRoutes {
     private Surroundings serverSurroundings() {
         return new Surroundings(
                 rooms.servers,
+                new ServerPages(rooms.parts.database()),
                 rooms.operations,
                 new InstanceActions(rooms.parts.database()),
                 new Migrations(rooms.parts.database()),

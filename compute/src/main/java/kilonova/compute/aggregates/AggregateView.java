@@ -35,6 +35,14 @@ public final class AggregateView {
         return of(host).stream().flatMap(aggregate -> aggregate.zone().stream()).findFirst();
     }
 
+    /** The zones of all hosts that an aggregate puts into one, by host. */
+    public Map<String, String> zones() {
+        Map<String, String> zones = new HashMap<>();
+        aggregates.forEach(aggregate ->
+                aggregate.zone().ifPresent(zone -> aggregate.hosts().forEach(host -> zones.putIfAbsent(host, zone))));
+        return zones;
+    }
+
     /** The zone that a host is in, the default one if it is in no other. */
     public String zone(String host) {
         return namedZone(host).orElse(DEFAULT_ZONE);

@@ -54,39 +54,6 @@ public final class Servers {
     }
 
     /**
-     * The next servers, newest first.
-     *
-     * @param projectId only those of that project
-     * @param deleted only those that are deleted, or only those that live
-     * @param after only those behind that one
-     * @param most how many at most
-     */
-    public List<Server> newestFirst(
-            Optional<String> projectId, Optional<Boolean> deleted, Optional<Server> after, int most) {
-        StringBuilder sql = new StringBuilder("SELECT document FROM servers WHERE 1 = 1");
-        List<Object> values = new ArrayList<>();
-        projectId.ifPresent(id -> {
-            sql.append(" AND project_id = ?");
-            values.add(id);
-        });
-        deleted.ifPresent(wanted -> {
-            sql.append(" AND deleted = ?");
-            values.add(wanted ? 1 : 0);
-        });
-        after.ifPresent(last -> {
-            long createdAt = Documents.sortable(last.createdAt());
-            sql.append(" AND (created_at < ? OR (created_at = ? AND id < ?))");
-            values.addAll(List.of(createdAt, createdAt, last.id().toString()));
-        });
-        sql.append(" ORDER BY created_at DESC, id DESC LIMIT ?");
-        values.add(most);
-        return database.read(handle -> handle.select(sql.toString(), values.toArray())
-                .mapTo(String.class)
-                .map(document -> Documents.read(Server.class, document))
-                .list());
-    }
-
-    /**
      * Changes a server in one transaction.
      *
      * @param change may run more than once; must have no other effect

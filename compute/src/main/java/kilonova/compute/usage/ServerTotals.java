@@ -3,6 +3,7 @@ package kilonova.compute.usage;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import kilonova.compute.documents.DocumentSql;
 import kilonova.compute.documents.Documents;
 import kilonova.compute.flavors.Flavor;
 import kilonova.store.Engine;
@@ -28,7 +29,7 @@ public record ServerTotals(int servers, long vcpus, long memoryMb, long diskGb) 
 
     private static ServerTotals now(Handle handle, Engine engine, String projectId, Optional<String> userId) {
         String where = " WHERE deleted = 0 AND project_id = ?"
-                + (userId.isPresent() ? " AND " + text(engine, "userId") + " = ?" : "");
+                + (userId.isPresent() ? " AND " + new DocumentSql(engine).text("userId") + " = ?" : "");
         Query query = handle.createQuery("SELECT " + sums(engine) + " FROM servers" + where)
                 .bind(0, projectId);
         userId.ifPresent(user -> query.bind(1, user));
@@ -93,26 +94,13 @@ public record ServerTotals(int servers, long vcpus, long memoryMb, long diskGb) 
     }
 
     private static String sums(Engine engine) {
-        return "COUNT(*) AS servers, " + sum(number(engine, "vcpus"), "vcpus") + ", "
-                + sum(number(engine, "memoryMb"), "memory_mb") + ", "
-                + sum(number(engine, "rootDiskGb") + " + " + number(engine, "ephemeralDiskGb"), "disk_gb");
+        DocumentSql document = new DocumentSql(engine);
+        String disk = document.number("flavor", "rootDiskGb") + " + " + document.number("flavor", "ephemeralDiskGb");
+        return "COUNT(*) AS servers, " + sum(document.number("flavor", "vcpus"), "vcpus") + ", "
+                + sum(document.number("flavor", "memoryMb"), "memory_mb") + ", " + sum(disk, "disk_gb");
     }
 
     private static String sum(String expression, String name) {
         return "COALESCE(SUM(" + expression + "), 0) AS " + name;
-    }
-
-    private static String number(Engine engine, String field) {
-        return switch (engine) {
-            case SQLITE -> "json_extract(document, '$.flavor." + field + "')";
-            case POSTGRESQL -> "CAST(CAST(document AS json) #>> '{flavor," + field + "}' AS BIGINT)";
-        };
-    }
-
-    private static String text(Engine engine, String field) {
-        return switch (engine) {
-            case SQLITE -> "json_extract(document, '$." + field + "')";
-            case POSTGRESQL -> "CAST(document AS json) ->> '" + field + "'";
-        };
     }
 }

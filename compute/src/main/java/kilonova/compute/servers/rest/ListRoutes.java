@@ -1,14 +1,17 @@
 package kilonova.compute.servers.rest;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kilonova.compute.api.Links;
 import kilonova.compute.api.Policy;
+import kilonova.compute.documents.Condition;
 import kilonova.compute.servers.Server;
+import kilonova.compute.servers.pages.ServerAttribute;
+import kilonova.compute.servers.pages.ServerList;
+import kilonova.compute.servers.pages.SortTerm;
 import kilonova.http.Fault;
 import kilonova.http.InputSchema;
 import kilonova.http.Json;
@@ -57,52 +60,40 @@ final class ListRoutes {
         if (filters.allProjects()) {
             Policy.admin(request, rule + ":get_all_tenants");
         }
-        Comparator<Server> order = ServerOrder.of(request, facts);
+        List<SortTerm> order =
+                ServerOrder.of(request, () -> surroundings.zones().ofHosts());
         Paging paging = Paging.of(request.query(), LONGEST_PAGE);
         Optional<Server> last = paging.marker().map(marker -> marked(request, marker));
         Optional<String> onlyProject = filters.allProjects()
                 ? request.query().last("project_id").or(() -> request.query().last("tenant_id"))
                 : Optional.of(project);
-        List<Server> page = ServerOrder.isNewestFirst(request)
-                ? newest(onlyProject, filters, last, paging.limit())
-                : sorted(onlyProject, filters, last, order, paging.limit());
+        Condition ofProject = onlyProject
+                .<Condition>map(id -> Condition.Is.the(ServerAttribute.PROJECT_ID, id))
+                .orElse(Condition.always());
+        ServerList wanted = new ServerList(new Condition.All(List.of(ofProject, filters.condition())), order);
+        List<Server> page = page(wanted, filters, last, paging.limit());
         return Response.json(200, body(request, page, paging.limit(), detailed));
     }
 
-    /** Reads no more than the page needs, however many servers there are. */
-    private List<Server> newest(
-            Optional<String> onlyProject, ServerFilters filters, Optional<Server> after, int limit) {
+    /** Reads no more than the page needs, however many servers there are; in longer and longer steps if few of them fit. */
+    private List<Server> page(ServerList wanted, ServerFilters filters, Optional<Server> after, int limit) {
         List<Server> page = new ArrayList<>();
         Optional<Server> last = after;
+        int most = Math.clamp(limit, SHORTEST_READ, LONGEST_PAGE);
         boolean more = true;
         while (more && page.size() < limit) {
-            int most = Math.clamp(limit, SHORTEST_READ, LONGEST_PAGE);
-            List<Server> next = surroundings.servers().newestFirst(onlyProject, filters.deleted(), last, most);
+            List<Server> next = surroundings.serverPages().next(wanted, last, most);
             matching(filters, next).limit(limit - page.size()).forEach(page::add);
             more = next.size() == most;
             last = more ? Optional.of(next.getLast()) : last;
+            most = Math.min(2 * most, LONGEST_PAGE);
         }
         return page;
     }
 
-    /** Any other order is that of documents, which the database does not look into. */
-    private List<Server> sorted(
-            Optional<String> onlyProject,
-            ServerFilters filters,
-            Optional<Server> after,
-            Comparator<Server> order,
-            int limit) {
-        List<Server> candidates =
-                surroundings.servers().newestFirst(onlyProject, filters.deleted(), Optional.empty(), Integer.MAX_VALUE);
-        return matching(filters, candidates)
-                .sorted(order)
-                .filter(server -> after.isEmpty() || order.compare(server, after.get()) > 0)
-                .limit(limit)
-                .toList();
-    }
-
     private Stream<Server> matching(ServerFilters filters, List<Server> candidates) {
-        List<Server> matching = candidates.stream().filter(filters.matches()).toList();
+        List<Server> matching =
+                candidates.stream().filter(filters.expressions()).toList();
         return filters.network().isEmpty() ? matching.stream() : withAddresses(matching, filters.network());
     }
 

@@ -9,23 +9,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import kilonova.compute.documents.Condition;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.VmState;
+import kilonova.compute.servers.pages.ServerAttribute;
 import kilonova.http.Fault;
 import kilonova.http.Request;
 
 /**
  * The filters of a server listing. Those that only admins may use are left out of others' queries, as Nova does it.
  *
- * @param deleted whether deleted servers are wanted; empty for both
- * @param allProjects whether servers of all projects are
+ * @param allProjects whether servers of all projects are wanted
+ * @param condition what the database can tell of a server
+ * @param expressions what must be looked at here: the regular expressions, which each engine has its own of, if any
  * @param network filters on addresses, {@code ip} and {@code ip6}, by name
- * @param matches what a server itself must fulfil
  */
 record ServerFilters(
-        Optional<Boolean> deleted, boolean allProjects, Map<String, BoundedRegex> network, Predicate<Server> matches) {
+        boolean allProjects, Condition condition, Predicate<Server> expressions, Map<String, BoundedRegex> network) {
     private static final Set<String> EVERYBODYS =
             Set.of("reservation_id", "name", "status", "image", "flavor", "ip", "changes-since", "all_tenants");
 
@@ -67,29 +68,42 @@ record ServerFilters(
     static ServerFilters read(Request request, HostFacts hosts) {
         Map<String, String> asked = permitted(request);
         refuseInternal(asked.keySet());
-        List<Predicate<Server>> tests = new ArrayList<>();
+        List<Condition> conditions = new ArrayList<>();
         ChangeTimes times = ChangeTimes.of(name -> Optional.ofNullable(asked.get(name)));
-        tests.add(server -> times.include(server.updatedAt()));
+        times.since().map(ServerAttribute::changedSince).ifPresent(conditions::add);
+        times.before().map(ServerAttribute::changedUntil).ifPresent(conditions::add);
         Set<String> statuses = statuses(request);
         if (!statuses.isEmpty()) {
-            tests.add(server -> statuses.contains(ServerStatus.of(server)));
+            conditions.add(ServerStatus.condition(statuses));
         }
         Optional.ofNullable(asked.get("locked"))
                 .map(Loose::strictly)
-                .ifPresent(locked -> tests.add(server -> server.state().lock().isPresent() == locked));
-        asked.forEach((name, value) ->
-                attribute(name, value, !statuses.isEmpty(), hosts).ifPresent(tests::add));
-        Optional<Boolean> deleted = deleted(asked, statuses, times.isAsked(), request);
-        boolean withSoftlyDeleted = said(asked, "soft_deleted").orElse(deleted.orElse(true));
-        if (!withSoftlyDeleted) {
-            tests.add(server -> server.state().vm() != VmState.SOFT_DELETED);
-        } else if (deleted.orElse(false)) {
-            // They live still, and are listed with the deleted ones.
-            deleted = Optional.empty();
-            tests.add(server -> server.isDeleted() || server.state().vm() == VmState.SOFT_DELETED);
-        }
+                .map(locked -> Condition.Is.the(ServerAttribute.LOCKED, locked ? "1" : "0"))
+                .ifPresent(conditions::add);
+        conditions.add(existing(asked, deleted(asked, statuses, times.isAsked(), request)));
+        List<Predicate<Server>> expressions = new ArrayList<>();
+        asked.forEach((name, value) -> {
+            if (TAGS.contains(name)) {
+                conditions.add(tags(name, value));
+            } else if (!(name.equals("vm_state") && !statuses.isEmpty())) {
+                attribute(name, value, hosts, conditions, expressions);
+            }
+        });
         return new ServerFilters(
-                deleted, allProjects(asked), network(asked), tests.stream().reduce(_ -> true, Predicate::and));
+                allProjects(asked),
+                new Condition.All(conditions),
+                expressions.stream().reduce(_ -> true, Predicate::and),
+                network(asked));
+    }
+
+    /** Softly deleted servers live still, and are listed with the deleted ones. */
+    private static Condition existing(Map<String, String> asked, Optional<Boolean> deleted) {
+        Condition softly = Condition.Is.the(ServerAttribute.VM_STATE, VmState.SOFT_DELETED.wireName());
+        Condition hard = deleted.map(ServerAttribute::deleted).orElse(Condition.always());
+        if (!said(asked, "soft_deleted").orElse(deleted.orElse(true))) {
+            return new Condition.All(List.of(hard, new Condition.Not(softly)));
+        }
+        return deleted.orElse(false) ? new Condition.Any(List.of(hard, softly)) : hard;
     }
 
     private static Map<String, String> permitted(Request request) {
@@ -166,41 +180,49 @@ record ServerFilters(
         return filters;
     }
 
-    private static Predicate<Server> tags(String name, String value) {
-        List<String> tags = Arrays.asList(value.split(",", -1));
-        Predicate<Server> all = server -> server.details().tags().containsAll(tags);
-        Predicate<Server> any =
-                server -> tags.stream().anyMatch(server.details().tags()::contains);
+    private static Condition tags(String name, String value) {
+        List<Condition> each = Arrays.stream(value.split(",", -1))
+                .<Condition>map(tag -> new Condition.Has(List.of("details", "tags"), tag))
+                .toList();
+        Condition all = new Condition.All(each);
+        Condition any = new Condition.Any(each);
         return switch (name) {
             case "tags" -> all;
             case "tags-any" -> any;
-            case "not-tags" -> all.negate();
-            default -> any.negate();
+            case "not-tags" -> new Condition.Not(all);
+            default -> new Condition.Not(any);
         };
     }
 
-    private static Optional<Predicate<Server>> attribute(
-            String asked, String value, boolean byStatus, HostFacts hosts) {
-        if (asked.equals("project_id") || asked.equals("locked") || (byStatus && asked.equals("vm_state"))) {
-            return Optional.empty();
-        }
-        if (TAGS.contains(asked)) {
-            return Optional.of(tags(asked, value));
+    private static void attribute(
+            String asked,
+            String value,
+            HostFacts hosts,
+            List<Condition> conditions,
+            List<Predicate<Server>> expressions) {
+        if (asked.equals("project_id") || asked.equals("locked")) {
+            return;
         }
         String name = OTHER_NAMES.getOrDefault(asked, asked);
-        Optional<Function<Server, String>> read = name.equals("availability_zone")
-                ? Optional.of(server -> server.whereabouts()
-                        .host()
-                        .map(hosts::zone)
-                        .or(() -> server.whereabouts().requestedZone())
-                        .orElse(""))
-                : ServerAttributes.of(name);
-        return read.map(attribute -> {
-            if (EXACT.contains(name)) {
-                return server -> attribute.apply(server).equals(value);
-            }
+        if (name.equals("availability_zone")) {
             BoundedRegex regex = BoundedRegex.of(value);
-            return server -> regex.finds(attribute.apply(server));
+            expressions.add(server -> regex.finds(zone(server, hosts)));
+        }
+        ServerAttribute.of(name).ifPresent(attribute -> {
+            if (EXACT.contains(name)) {
+                conditions.add(Condition.Is.the(attribute, value));
+            } else {
+                BoundedRegex regex = BoundedRegex.of(value);
+                expressions.add(server -> regex.finds(attribute.text(server)));
+            }
         });
+    }
+
+    private static String zone(Server server, HostFacts hosts) {
+        return server.whereabouts()
+                .host()
+                .map(hosts::zone)
+                .or(() -> server.whereabouts().requestedZone())
+                .orElse("");
     }
 }

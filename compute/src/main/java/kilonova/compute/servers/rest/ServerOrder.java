@@ -1,80 +1,100 @@
 package kilonova.compute.servers.rest;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import kilonova.compute.servers.Server;
+import java.util.function.Supplier;
+import kilonova.compute.servers.pages.ServerAttribute;
+import kilonova.compute.servers.pages.SortKey;
+import kilonova.compute.servers.pages.SortTerm;
+import kilonova.compute.servers.pages.ZoneOfHost;
 import kilonova.http.Fault;
 import kilonova.http.Request;
 
-/** The order of a server listing: {@code sort_key} and {@code sort_dir}, newest first where nothing is said. Always total. */
+/**
+ * The order of a server listing: {@code sort_key} and {@code sort_dir}, newest first where nothing is said. Always total. As in Nova,
+ * the first direction is that of all keys that have none of their own, and what the keys leave open is decided by age.
+ */
 final class ServerOrder {
-    /** Taken below 2.75 and without effect. */
-    private static final Set<String> OF_NUMBERS = Set.of("power_state", "progress", "launch_index");
+    private static final List<ServerAttribute> IN_THE_END = List.of(ServerAttribute.CREATED_AT, ServerAttribute.UUID);
 
     private ServerOrder() {}
 
-    static Comparator<Server> of(Request request, HostFacts hosts) {
-        List<String> keys = new ArrayList<>(request.query().all("sort_key"));
-        List<String> directions = new ArrayList<>(request.query().all("sort_dir"));
+    /**
+     * What was asked for.
+     *
+     * @param zones asked only if the order is by zones
+     * @throws Fault 400 or 403 when it makes no sense or is not the caller's to use
+     */
+    static List<SortTerm> of(Request request, Supplier<ZoneOfHost> zones) {
+        List<String> keys = new ArrayList<>(stripped(request, "sort_key"));
+        List<String> directions = new ArrayList<>(stripped(request, "sort_dir"));
         directions.forEach(ServerOrder::refuseUnknownDirection);
-        String direction = directions.isEmpty() ? "desc" : directions.getFirst();
-        Comparator<Server> order = null;
+        if (keys.isEmpty()) {
+            keys.add("created_at");
+        }
+        leaveOutIgnored(keys, directions, request);
+        if (directions.size() > keys.size()) {
+            throw Fault.badRequest("Invalid input received: Sort direction size exceeds sort key size");
+        }
+        boolean descending = directions.isEmpty() || isDescending(directions.getFirst());
+        List<SortTerm> order = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
-            String key = keys.get(i).strip();
-            refuseOperatorsKey(key, request);
-            direction = i < directions.size() ? directions.get(i) : direction;
-            Comparator<Server> next = isIgnored(key, request) ? null : directed(by(key, hosts), direction);
-            order = order == null ? next : next == null ? order : order.thenComparing(next);
+            SortKey key = key(keys.get(i), zones);
+            if (!(key instanceof ServerAttribute attribute && attribute.isConstant())) {
+                order.add(new SortTerm(key, i < directions.size() ? isDescending(directions.get(i)) : descending));
+            }
         }
-        if (order == null) {
-            order = directed(Comparator.comparing(Server::createdAt), direction);
+        for (ServerAttribute last : IN_THE_END) {
+            if (order.stream().noneMatch(term -> term.key().equals(last))) {
+                order.add(new SortTerm(last, descending));
+            }
         }
-        return order.thenComparing(
-                directed(Comparator.comparing(server -> server.id().toString()), direction));
+        return order;
     }
 
-    /** Whether that is the order in which nothing is said of it. */
-    static boolean isNewestFirst(Request request) {
-        List<String> directions = request.query().all("sort_dir");
-        return request.query().all("sort_key").isEmpty()
-                && (directions.isEmpty() || directions.getFirst().strip().equalsIgnoreCase("desc"));
+    private static List<String> stripped(Request request, String name) {
+        return request.query().all(name).stream().map(String::strip).toList();
     }
 
     private static void refuseUnknownDirection(String direction) {
-        if (!Set.of("asc", "desc").contains(direction.strip().toLowerCase(Locale.ROOT))) {
+        if (!Set.of("asc", "desc").contains(direction.toLowerCase(Locale.ROOT))) {
             throw Fault.badRequest("Unknown sort direction, must be one of: asc, desc");
         }
     }
 
-    private static void refuseOperatorsKey(String key, Request request) {
-        if ((key.equals("host") || key.equals("node")) && !request.caller().isAdmin()) {
-            throw Fault.forbidden("Only administrators can sort servers by " + key);
+    /** Keys without effect go, and with each the direction in its place. */
+    private static void leaveOutIgnored(List<String> keys, List<String> directions, Request request) {
+        for (String key : List.copyOf(keys)) {
+            if (isIgnored(key, request)) {
+                int place = keys.indexOf(key);
+                keys.remove(place);
+                if (place < directions.size()) {
+                    directions.remove(place);
+                }
+            } else if ((key.equals("host") || key.equals("node"))
+                    && !request.caller().isAdmin()) {
+                throw Fault.forbidden("Only administrators can sort servers by " + key);
+            }
         }
     }
 
     private static boolean isIgnored(String key, Request request) {
         boolean unknown =
-                !key.equals("availability_zone") && ServerAttributes.of(key).isEmpty();
+                !key.equals("availability_zone") && ServerAttribute.of(key).isEmpty();
         return unknown
                 || key.equals("reservation_id")
                 || (key.equals("locked") && request.microversion().below(73));
     }
 
-    private static Comparator<Server> by(String key, HostFacts hosts) {
-        if (key.equals("availability_zone")) {
-            return Comparator.comparing(
-                    server -> server.whereabouts().host().map(hosts::zone).orElse(""));
-        }
-        var attribute = ServerAttributes.of(key).orElseThrow();
-        return OF_NUMBERS.contains(key)
-                ? Comparator.comparing(server -> Integer.valueOf(attribute.apply(server)))
-                : Comparator.comparing(attribute);
+    private static SortKey key(String name, Supplier<ZoneOfHost> zones) {
+        return name.equals("availability_zone")
+                ? zones.get()
+                : ServerAttribute.of(name).orElseThrow();
     }
 
-    private static Comparator<Server> directed(Comparator<Server> order, String direction) {
-        return direction.strip().equalsIgnoreCase("desc") ? order.reversed() : order;
+    private static boolean isDescending(String direction) {
+        return direction.equalsIgnoreCase("desc");
     }
 }

@@ -1,16 +1,21 @@
 package kilonova.compute.servers.rest;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import kilonova.compute.documents.Condition;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.TaskState;
 import kilonova.compute.servers.VmState;
+import kilonova.compute.servers.pages.ServerAttribute;
 
 /**
  * {@code status}, the one word that users see, made of what a server is and what is being done to it. Source: the Compute API
@@ -55,6 +60,12 @@ final class ServerStatus {
                     VmState.ACTIVE,
                     VmState.STOPPED));
 
+    /** Each task, and none. */
+    private static final List<Optional<TaskState>> TASKS = Stream.concat(
+                    Stream.of(Optional.<TaskState>empty()),
+                    Arrays.stream(TaskState.values()).map(Optional::of))
+            .toList();
+
     private static final Set<String> ALL = new TreeSet<>(AT_REST.values());
 
     static {
@@ -75,6 +86,24 @@ final class ServerStatus {
                         .map(Shown::status)
                         .findFirst())
                 .orElseGet(() -> AT_REST.getOrDefault(vm, "UNKNOWN"));
+    }
+
+    /** The servers that have one of these statuses. */
+    static Condition condition(Set<String> statuses) {
+        List<Condition> ways = new ArrayList<>();
+        for (VmState vm : VmState.values()) {
+            Condition in = Condition.Is.the(ServerAttribute.VM_STATE, vm.wireName());
+            List<String> tasks = TASKS.stream()
+                    .filter(task -> statuses.contains(of(vm, task)))
+                    .map(task -> task.map(TaskState::wireName).orElse(""))
+                    .toList();
+            if (tasks.size() == TASKS.size()) {
+                ways.add(in);
+            } else if (!tasks.isEmpty()) {
+                ways.add(new Condition.All(List.of(in, Condition.Is.any(ServerAttribute.TASK_STATE, tasks))));
+            }
+        }
+        return new Condition.Any(ways);
     }
 
     /** True if there is such a status; upper and lower case are the same. */

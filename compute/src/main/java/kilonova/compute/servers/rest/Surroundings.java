@@ -15,6 +15,8 @@ import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerConsoles;
 import kilonova.compute.servers.ServerOperations;
 import kilonova.compute.servers.Servers;
+import kilonova.compute.servers.pages.ServerPages;
+import kilonova.compute.servers.pages.ZoneOfHost;
 import kilonova.http.Caller;
 import kilonova.network.server.ServerPorts;
 import kilonova.protocol.MigrationProgress;
@@ -26,6 +28,7 @@ import kilonova.protocol.MigrationProgress;
  */
 public record Surroundings(
         Servers servers,
+        ServerPages serverPages,
         ServerOperations operations,
         InstanceActions actions,
         Migrations migrations,
@@ -90,6 +93,9 @@ public record Surroundings(
     public interface Zones {
         /** The zone that a host is in; the default one where no aggregate says otherwise. */
         String of(String host);
+
+        /** The zones of all hosts. */
+        ZoneOfHost ofHosts();
 
         /** The zones that have a host that takes new servers. */
         Set<String> available();

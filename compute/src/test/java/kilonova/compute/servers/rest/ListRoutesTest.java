@@ -101,6 +101,14 @@ class ListRoutesTest {
             reader-a | 1  | sort_key=display_name&sort_dir=asc | db-1 db-2 web-1 web-2
             reader-a | 1  | sort_key=vm_state&sort_dir=desc&sort_key=display_name&sort_dir=asc | db-1 db-2 web-1 web-2
             reader-a | 1  | sort_dir=asc                     | web-1 web-2 db-1 db-2
+            reader-a | 1  | sort_key=vm_state&sort_key=display_name&sort_dir=asc | db-2 web-1 web-2 db-1
+            reader-a | 1  | sort_key=vm_state                | db-1 db-2 web-2 web-1
+            reader-a | 1  | sort_key=kernel_id&sort_dir=asc  | web-1 web-2 db-1 db-2
+            reader-a | 1  | sort_key=vcpus&sort_dir=asc      | db-2 db-1 web-2 web-1
+            reader-a | 1  | sort_key=vcpus&sort_dir=asc&sort_key=display_name | web-2 web-1 db-2 db-1
+            reader-a | 1  | sort_key=availability_zone&sort_key=display_name&sort_dir=asc | db-2 db-1 web-1 web-2
+            reader-a | 1  | sort_key=availability_zone&sort_key=display_name&sort_dir=asc&marker=00000000-0000-0000-0000-000000000003 | web-1 web-2
+            admin    | 1  | all_tenants=1&sort_key=host&sort_dir=desc&limit=2 | db-2 foreign
             reader-a | 1  | sort_key=vcpus                   | db-2 db-1 web-2 web-1
             reader-a | 1  | limit=2                          | db-2 db-1
             reader-a | 1  | limit=0                          | ''
@@ -143,6 +151,7 @@ class ListRoutesTest {
             reader-a   | 1  | sort_key=nonsense  | 400 | Invalid input*
             reader-a   | 75 | sort_key=vcpus     | 400 | Invalid input*
             reader-a   | 1  | sort_key=host      | 403 | Only administrators can sort servers by host
+            reader-a   | 1  | sort_dir=asc&sort_dir=desc | 400 | Invalid input received: Sort direction size exceeds sort key size
             reader-a   | 1  | sort_dir=up        | 400 | Unknown sort direction, must be one of: asc, desc
             reader-a   | 1  | changes-since=soon | 400 | Invalid input for query parameters changes-since. Value: soon. 'soon' is not a 'date-time'
             reader-a   | 66 | changes-since=2026-01-02&changes-before=2026-01-01 | 400 | The value of changes-since must be less than or equal to changes-before.
@@ -165,6 +174,7 @@ class ListRoutesTest {
     @CsvSource(delimiter = '|', textBlock = """
             limit=1&sort_key=vm_state&sort_dir=asc&sort_key=display_name&sort_dir=asc | db-2 web-1 web-2 db-1
             limit=1                                                                   | db-2 db-1 web-2 web-1
+            limit=1&sort_key=availability_zone&sort_dir=asc&sort_key=uuid&sort_dir=desc | db-2 db-1 web-2 web-1
             limit=2&name=web                                                          | web-2 web-1
             limit=1&changes-since=2026-11-22T10:00:02Z                                | gone db-2 db-1
             """)

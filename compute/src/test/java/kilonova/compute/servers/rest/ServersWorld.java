@@ -19,6 +19,8 @@ import kilonova.compute.servers.InterfaceTags;
 import kilonova.compute.servers.Migration;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.Servers;
+import kilonova.compute.servers.pages.ServerPages;
+import kilonova.compute.servers.pages.ZoneOfHost;
 import kilonova.http.FixedCallers;
 import kilonova.http.Route;
 import kilonova.http.Routes;
@@ -54,6 +56,7 @@ final class ServersWorld implements AutoCloseable {
         FixedCallers callers = FixedCallers.usual().with("roleless-a", "project-a", "auditor");
         Surroundings surroundings = new Surroundings(
                 servers,
+                new ServerPages(database),
                 operations,
                 new InstanceActions(database),
                 new kilonova.compute.servers.Migrations(database),
@@ -161,6 +164,11 @@ final class ServersWorld implements AutoCloseable {
         @Override
         public String of(String host) {
             return host.equals("host-1") ? "zone-1" : "nova";
+        }
+
+        @Override
+        public ZoneOfHost ofHosts() {
+            return new ZoneOfHost(Map.of("host-1", "zone-1"), "nova");
         }
 
         @Override
