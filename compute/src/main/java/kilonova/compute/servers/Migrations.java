@@ -3,7 +3,10 @@ package kilonova.compute.servers;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import kilonova.compute.documents.Condition;
+import kilonova.compute.documents.DocumentSql;
 import kilonova.compute.documents.Documents;
+import kilonova.compute.documents.Sql;
 import kilonova.store.Database;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.RowView;
@@ -18,15 +21,26 @@ public final class Migrations {
 
     /** All migrations, newest first; of one server if it is given. */
     public List<Migration> list(Optional<UUID> serverId) {
-        return database.read(handle -> serverId.isPresent()
-                ? handle.select(
-                                "SELECT id, document FROM migrations WHERE server_id = ? ORDER BY id DESC",
-                                serverId.get().toString())
-                        .map(Migrations::numbered)
-                        .list()
-                : handle.select("SELECT id, document FROM migrations ORDER BY id DESC")
-                        .map(Migrations::numbered)
-                        .list());
+        Optional<Condition> ofServer = serverId.map(id -> Condition.Is.the(_ -> "server_id", id.toString()));
+        return newestFirst(ofServer.orElse(Condition.always()), Integer.MAX_VALUE);
+    }
+
+    /**
+     * The newest of some migrations, newest first.
+     *
+     * @param most how many at most
+     */
+    public List<Migration> newestFirst(Condition wanted, int most) {
+        Sql sql = Sql.of("SELECT id, document FROM migrations WHERE ")
+                .then(wanted.sql(new DocumentSql(database.engine())))
+                .then(Sql.of(" ORDER BY id DESC LIMIT ?", most));
+        return database.read(handle -> handle.select(sql.text(), sql.values().toArray())
+                .map(Migrations::numbered)
+                .list());
+    }
+
+    public Optional<Migration> find(UUID uuid) {
+        return database.read(handle -> find(handle, uuid));
     }
 
     /** The migration of a server that has not ended, if there is one. */

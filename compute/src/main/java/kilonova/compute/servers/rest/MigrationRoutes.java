@@ -3,27 +3,32 @@ package kilonova.compute.servers.rest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import kilonova.compute.api.Links;
 import kilonova.compute.api.Policy;
+import kilonova.compute.documents.Condition;
 import kilonova.compute.flavors.Flavor;
 import kilonova.compute.servers.Migration;
 import kilonova.compute.servers.MigrationStatus;
+import kilonova.compute.servers.pages.MigrationConditions;
+import kilonova.http.Fault;
 import kilonova.http.InputSchema;
 import kilonova.http.IsoTime;
 import kilonova.http.Json;
 import kilonova.http.Microversion;
 import kilonova.http.Paging;
-import kilonova.http.Query;
 import kilonova.http.Request;
 import kilonova.http.Response;
 import kilonova.http.Route;
 import kilonova.http.Routes;
+import kilonova.http.Uuids;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,6 +39,14 @@ final class MigrationRoutes {
             EnumSet.of(MigrationStatus.PREPARING, MigrationStatus.RUNNING, MigrationStatus.POST_MIGRATING);
     private static final int LONGEST_PAGE = 1000;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
+    private static final Map<String, Function<String, Condition>> FILTERS = Map.of(
+            "host", MigrationConditions::with,
+            "source_compute", MigrationConditions::from,
+            "instance_uuid", MigrationRoutes::ofServer,
+            "status", MigrationConditions::in,
+            "migration_type", MigrationConditions::ofKind,
+            "hidden", MigrationRoutes::hidden);
 
     private final Surroundings surroundings;
 
@@ -49,15 +62,12 @@ final class MigrationRoutes {
         QUERY.query(request);
         Policy.admin(request, "os_compute_api:os-migrations:index");
         Microversion version = request.microversion();
-        Predicate<Migration> wanted = filters(request);
-        List<Migration> found = surroundings.migrations().list(Optional.empty()).stream()
-                .filter(wanted)
-                .toList();
         Paging paging = version.atLeast(59)
                 ? Paging.of(request.query(), LONGEST_PAGE)
                 : new Paging(Integer.MAX_VALUE, Optional.empty());
-        List<Migration> page =
-                paging.cut(found, migration -> migration.uuid().toString()).items();
+        List<Condition> wanted = new ArrayList<>(filters(request));
+        paging.marker().map(this::marked).map(MigrationConditions::before).ifPresent(wanted::add);
+        List<Migration> page = surroundings.migrations().newestFirst(new Condition.All(wanted), paging.limit());
         ObjectNode body = Json.object();
         ArrayNode views = body.putArray("migrations");
         page.forEach(migration -> views.add(view(migration, request)));
@@ -73,37 +83,37 @@ final class MigrationRoutes {
         return Response.json(200, body);
     }
 
-    private static Predicate<Migration> filters(Request request) {
-        Query query = request.query();
-        Microversion version = request.microversion();
-        List<Predicate<Migration>> tests = new ArrayList<>();
-        query.last("host")
-                .ifPresent(host -> tests.add(migration -> migration.sourceHost().equals(host)
-                        || migration.destinationHost().filter(host::equals).isPresent()));
-        query.last("source_compute")
-                .ifPresent(host -> tests.add(migration -> migration.sourceHost().equals(host)));
-        query.last("instance_uuid")
-                .ifPresent(id ->
-                        tests.add(migration -> migration.serverId().toString().equals(id)));
-        query.last("status")
-                .ifPresent(status ->
-                        tests.add(migration -> migration.status().wireName().equals(status)));
-        query.last("migration_type")
-                .ifPresent(type ->
-                        tests.add(migration -> migration.kind().wireName().equals(type)));
-        query.last("hidden").filter(hidden -> Loose.word(hidden).orElse(false)).ifPresent(_ -> tests.add(_ -> false));
-        if (version.atLeast(80)) {
-            query.last("user_id")
-                    .ifPresent(id -> tests.add(migration -> migration.userId().equals(id)));
-            query.last("project_id")
-                    .ifPresent(
-                            id -> tests.add(migration -> migration.projectId().equals(id)));
+    /** The migration that the page comes behind, which may be any. */
+    private Migration marked(String marker) {
+        return Uuids.canonical(marker)
+                .flatMap(surroundings.migrations()::find)
+                .orElseThrow(() -> Fault.badRequest("Marker " + marker + " could not be found."));
+    }
+
+    private static List<Condition> filters(Request request) {
+        Map<String, Function<String, Condition>> filters = new LinkedHashMap<>(FILTERS);
+        if (request.microversion().atLeast(80)) {
+            filters.put("user_id", MigrationConditions::ofUser);
+            filters.put("project_id", MigrationConditions::ofProject);
         }
-        if (version.atLeast(59)) {
+        List<Condition> wanted = new ArrayList<>();
+        filters.forEach(
+                (name, condition) -> request.query().last(name).map(condition).ifPresent(wanted::add));
+        if (request.microversion().atLeast(59)) {
             ChangeTimes times = ChangeTimes.of(request);
-            tests.add(migration -> times.include(migration.updatedAt()));
+            times.since().map(MigrationConditions::changedSince).ifPresent(wanted::add);
+            times.before().map(MigrationConditions::changedUntil).ifPresent(wanted::add);
         }
-        return tests.stream().reduce(_ -> true, Predicate::and);
+        return wanted;
+    }
+
+    private static Condition ofServer(String id) {
+        return Uuids.canonical(id).map(MigrationConditions::ofServer).orElse(Condition.never());
+    }
+
+    /** Nothing is ever hidden. */
+    private static Condition hidden(String word) {
+        return Loose.word(word).orElse(false) ? Condition.never() : Condition.always();
     }
 
     static boolean isLiveUnderWay(Migration migration) {
