@@ -24,14 +24,6 @@ final class ServerMigrationRoutes {
     private static final InputSchema FORCE_COMPLETE =
             InputSchema.of(ServerMigrationRoutes.class, "force-complete.json");
 
-    private static final List<String> PROGRESS = List.of(
-            "memory_total_bytes",
-            "memory_processed_bytes",
-            "memory_remaining_bytes",
-            "disk_total_bytes",
-            "disk_processed_bytes",
-            "disk_remaining_bytes");
-
     /** From here on a migration may be stopped. */
     private static final int STOPS = 24;
 
@@ -87,15 +79,18 @@ final class ServerMigrationRoutes {
         ObjectNode view = MigrationRoutes.common(migration, request.microversion())
                 .put("server_uuid", migration.serverId().toString());
         Optional<MigrationProgress> told = surroundings.liveMigrations().progress(migration);
-        told.ifPresentOrElse(
-                progress -> view.put("memory_total_bytes", progress.memoryTotalBytes())
-                        .put("memory_processed_bytes", progress.memoryProcessedBytes())
-                        .put("memory_remaining_bytes", progress.memoryRemainingBytes())
-                        .put("disk_total_bytes", progress.diskTotalBytes())
-                        .put("disk_processed_bytes", progress.diskProcessedBytes())
-                        .put("disk_remaining_bytes", progress.diskRemainingBytes()),
-                () -> PROGRESS.forEach(view::putNull));
+        figure(view, "memory_total_bytes", told.map(MigrationProgress::memoryTotalBytes));
+        figure(view, "memory_processed_bytes", told.map(MigrationProgress::memoryProcessedBytes));
+        figure(view, "memory_remaining_bytes", told.map(MigrationProgress::memoryRemainingBytes));
+        figure(view, "disk_total_bytes", told.map(MigrationProgress::diskTotalBytes));
+        figure(view, "disk_processed_bytes", told.map(MigrationProgress::diskProcessedBytes));
+        figure(view, "disk_remaining_bytes", told.map(MigrationProgress::diskRemainingBytes));
         return view;
+    }
+
+    /** What is not known is null, and so is 0: the figures of upstream's schema begin with 1. */
+    private static void figure(ObjectNode view, String name, Optional<Long> told) {
+        told.filter(bytes -> bytes > 0).ifPresentOrElse(bytes -> view.put(name, bytes), () -> view.putNull(name));
     }
 
     private Response stop(Request request) {

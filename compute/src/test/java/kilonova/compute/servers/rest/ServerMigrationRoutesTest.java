@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /** Live migrations through the API: who may see, stop and complete them, and since when. Server 1 moves, server 2 does not. */
 class ServerMigrationRoutesTest {
@@ -89,6 +90,14 @@ class ServerMigrationRoutesTest {
         assertThat(shown.path("server_uuid").asString()).isEqualTo(ServersWorld.id(1));
         assertThat(world.get("admin", 23, S1 + "/migrations").json().path("migrations"))
                 .hasSize(1);
+
+        world.liveMigrations.progress.put(
+                MIGRATION, new MigrationProgress(new UUID(0, 2), Outcome.UNDER_WAY, 100, 100, 0, 0, 0, 0, 9, 3));
+        JsonNode without0 = world.get("admin", 80, path).json().path("migration");
+        assertThat(without0.path("memory_processed_bytes").asLong()).isEqualTo(100);
+        for (String none : List.of("memory_remaining_bytes", "disk_total_bytes")) {
+            assertThat(without0.path(none).isNull()).as(none).isTrue();
+        }
 
         migration(MigrationStatus.COMPLETED);
         assertThat(world.get("admin", 80, S1 + "/migrations/" + number()).status())
