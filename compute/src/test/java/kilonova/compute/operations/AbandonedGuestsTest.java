@@ -2,47 +2,29 @@ package kilonova.compute.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import kilonova.compute.flavors.Flavor;
 import kilonova.compute.servers.Migrations;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.VmState;
-import kilonova.store.Engine;
-import kilonova.store.TestDatabases;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A controller gave a guest up on a host that was down, and was killed before it wrote down what follows; then the host came back. */
 class AbandonedGuestsTest {
-    private static final Flavor ONE = SmallCloud.flavor("vgpu_1", Map.of("resources:VGPU", "1"));
-
-    private final SmallCloud cloud = new SmallCloud(TestDatabases.url(Engine.SQLITE));
-
-    @BeforeEach
-    void host() {
-        cloud.walkthroughHost("h1");
-    }
+    private final UnfinishedGround ground = new UnfinishedGround();
+    private final SmallCloud cloud = ground.cloud;
 
     @AfterEach
     void close() {
-        cloud.close();
-    }
-
-    private void underWay(Server server, ServerAction action) {
-        assertThat(cloud.operations.act(server, action, SmallCloud.ASKER)).isEmpty();
-        cloud.conductor().carryForward(server.id());
+        ground.close();
     }
 
     private void killedAfterItGaveUp(UUID serverId, UUID guestId) {
         cloud.stopConductor();
-        Operation operation = cloud.database
-                .<Optional<Operation>>read(handle -> Operations.find(handle, serverId))
-                .orElseThrow();
-        LostClaims.abandon(cloud.work, cloud.work.fence(serverId, operation), serverId, serverId, guestId);
+        Fence fence = cloud.work.fence(serverId, ground.underWay(serverId));
+        LostClaims.abandon(cloud.work, fence, serverId, serverId, guestId);
         cloud.startConductor();
     }
 
@@ -50,34 +32,28 @@ class AbandonedGuestsTest {
         cloud.fake(host).obey();
         cloud.fake(host).obey();
         cloud.conductor().carryForward(serverId);
-        assertThat(cloud.database.<Optional<Operation>>read(handle -> Operations.find(handle, serverId)))
-                .isEmpty();
-        return cloud.servers.find(serverId).orElseThrow();
+        return ground.atRest(serverId);
     }
 
     @Test
     void unshelve() throws Exception {
-        Server server = cloud.create("one", ONE);
-        var copy = (Snapshots.Made.Waiting) cloud.images.make(server, "copy", Snapshots.Purpose.SNAPSHOT, Map.of());
-        Server shelved = cloud.act(server, new ServerAction.Shelve(copy.imageId()));
-        underWay(shelved, new ServerAction.Unshelve(Optional.empty(), Optional.empty()));
-        UUID guest = cloud.servers
-                .find(server.id())
-                .flatMap(now -> now.whereabouts().guestId())
-                .orElseThrow();
-        killedAfterItGaveUp(server.id(), guest);
+        UUID server = ground.unshelving();
+        killedAfterItGaveUp(server, ground.now(server).whereabouts().guestId().orElseThrow());
 
-        assertThat(returned(server.id(), "h1").state().vm()).isEqualTo(VmState.SHELVED_OFFLOADED);
+        Server after = returned(server, "h1");
+
+        assertThat(after.state().vm()).isEqualTo(VmState.SHELVED_OFFLOADED);
         assertThat(cloud.used("VGPU")).isEmpty();
-        assertThat(cloud.images.filled).containsKey(copy.imageId());
+        assertThat(cloud.images.filled)
+                .containsKey(after.shelved().orElseThrow().imageId());
     }
 
     @Test
     void evacuate() throws Exception {
-        Server server = cloud.create("one", ONE);
+        Server server = cloud.create("one", UnfinishedGround.ONE);
         cloud.walkthroughHost("h2");
         cloud.down.add("h1");
-        underWay(server, new ServerAction.Evacuate(Optional.empty(), false));
+        ground.begin(server, new ServerAction.Evacuate(Optional.empty(), false));
         UUID guest = cloud.database
                 .read(handle -> Migrations.open(handle, server.id()))
                 .flatMap(migration -> migration.destinationGuest())
