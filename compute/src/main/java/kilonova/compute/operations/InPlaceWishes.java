@@ -140,12 +140,19 @@ final class InPlaceWishes {
 
     /** The guest is stopped and kept, devices and all, until it is restored or reclaimed. */
     Answer softDelete(Handle handle, Server server, ServerAction action, Asker asker) {
-        return store(
-                handle,
-                server,
-                action,
-                asker,
-                becoming(End.SOFT_DELETED, TaskState.SOFT_DELETING, "compute_soft_delete_instance"));
+        return store(handle, server, action, asker, softlyDeleted());
+    }
+
+    /** The same of a server whose move was confirmed for it: the action is written down already. */
+    void softDeleteAfterMove(Handle handle, Server server, Asker asker) {
+        server.whereabouts()
+                .guestId()
+                .flatMap(id -> Guests.find(handle, id))
+                .ifPresent(guest -> begin(handle, server, guest, asker, softlyDeleted()));
+    }
+
+    private static InPlace softlyDeleted() {
+        return becoming(End.SOFT_DELETED, TaskState.SOFT_DELETING, "compute_soft_delete_instance");
     }
 
     static Refusal onNoHost(Server server, ServerAction action) {
@@ -208,19 +215,18 @@ final class InPlaceWishes {
         if (guest.isEmpty()) {
             return Answer.refused(onNoHost(server, action));
         }
-        Guests.wish(handle, guest.get().desired().guestId(), change.wish());
+        Recorder.begin(handle, server.id(), asker, action.wireName(), work.now());
+        begin(handle, server, guest.get(), asker, change);
+        return Answer.accepted(List.of(guest.get().host()));
+    }
+
+    private void begin(Handle handle, Server server, Guest guest, Asker asker, InPlace change) {
+        Guests.wish(handle, guest.desired().guestId(), change.wish());
         Servers.update(
                 handle,
                 server.id(),
                 current -> current.with(current.state().withTask(Optional.of(change.task())), work.now()));
-        Recorder.begin(handle, server.id(), asker, action.wireName(), work.now());
-        Recorder.started(
-                handle,
-                server.id(),
-                asker,
-                change.event(),
-                Optional.of(guest.get().host()),
-                work.now());
+        Recorder.started(handle, server.id(), asker, change.event(), Optional.of(guest.host()), work.now());
         Operations.put(
                 handle,
                 server.id(),
@@ -232,6 +238,5 @@ final class InPlaceWishes {
                         change.vm(),
                         change.power(),
                         server.state().vm()));
-        return Answer.accepted(List.of(guest.get().host()));
     }
 }

@@ -167,6 +167,16 @@ final class MoveWishes {
     }
 
     Answer confirm(Handle handle, Server server, ServerAction action, Asker asker) {
+        return confirm(handle, server, action, asker, TaskState.RESIZE_CONFIRMING, false);
+    }
+
+    /** A server that is deleted stays where it is now, and can be brought back from there. */
+    Answer confirmAndDelete(Handle handle, Server server, ServerAction action, Asker asker) {
+        return confirm(handle, server, action, asker, TaskState.SOFT_DELETING, true);
+    }
+
+    private Answer confirm(
+            Handle handle, Server server, ServerAction action, Asker asker, TaskState task, boolean thenDeleted) {
         Optional<Migration> open = Migrations.open(handle, server.id());
         if (open.isEmpty()) {
             return Answer.refused(noMigration(server));
@@ -175,13 +185,11 @@ final class MoveWishes {
         Migrations.update(handle, migration.with(MigrationStatus.CONFIRMING, work.now()));
         migration.sourceGuest().ifPresent(id -> Guests.wish(handle, id, guest -> guest.with(GuestGoal.ABSENT)));
         Servers.update(
-                handle,
-                server.id(),
-                current ->
-                        current.with(current.state().withTask(Optional.of(TaskState.RESIZE_CONFIRMING)), work.now()));
+                handle, server.id(), current -> current.with(current.state().withTask(Optional.of(task)), work.now()));
         Recorder.begin(handle, server.id(), asker, action.wireName(), work.now());
         Recorder.started(handle, server.id(), asker, Settler.CONFIRM, Optional.of(migration.sourceHost()), work.now());
-        Operations.put(handle, server.id(), new Operation.Confirm(UUID.randomUUID(), asker, migration.uuid()));
+        Operations.put(
+                handle, server.id(), new Operation.Confirm(UUID.randomUUID(), asker, migration.uuid(), thenDeleted));
         return Answer.accepted(List.of(migration.sourceHost()));
     }
 

@@ -57,8 +57,12 @@ public sealed interface Operation
         }
     }
 
-    /** The source of a finished move is being given up. */
-    record Confirm(UUID id, Asker asker, UUID migrationId) implements Operation {}
+    /**
+     * The source of a finished move is being given up.
+     *
+     * @param thenDeleted whether the server is softly deleted when that is done
+     */
+    record Confirm(UUID id, Asker asker, UUID migrationId, boolean thenDeleted) implements Operation {}
 
     /**
      * A finished move is being undone.

@@ -26,9 +26,11 @@ final class Settler {
     static final String REVERT = "compute_revert_resize";
 
     private final Workplace work;
+    private final InPlaceWishes inPlace;
 
     Settler(Workplace work) {
         this.work = work;
+        this.inPlace = new InPlaceWishes(work);
     }
 
     Progress advance(Server server, Confirm confirm) {
@@ -46,7 +48,7 @@ final class Settler {
             if (Operations.isCurrent(handle, server.id(), confirm)) {
                 open.ifPresent(
                         migration -> Migrations.update(handle, migration.with(MigrationStatus.CONFIRMED, work.now())));
-                Servers.update(
+                Optional<Server> settled = Servers.update(
                         handle,
                         server.id(),
                         current -> current.with(
@@ -60,8 +62,13 @@ final class Settler {
                 Recorder.succeeded(
                         handle, server.id(), confirm.asker(), CONFIRM, open.map(Migration::sourceHost), work.now());
                 Operations.end(handle, server.id());
+                settled.filter(_ -> confirm.thenDeleted())
+                        .ifPresent(now -> inPlace.softDeleteAfterMove(handle, now, confirm.asker()));
             }
         });
+        if (confirm.thenDeleted()) {
+            server.whereabouts().host().ifPresent(work::hostChanged);
+        }
         return Progress.ENDED;
     }
 

@@ -76,6 +76,11 @@ public final class Lifecycle {
                     .and(ACTIVE, SOFT_DELETED)
                     .and(STOPPED, SOFT_DELETED)
                     .and(PAUSED, SOFT_DELETED)
+                    .and(SUSPENDED, SOFT_DELETED)
+                    .and(RESCUED, SOFT_DELETED)
+                    .and(RESIZED, SOFT_DELETED)
+                    .and(SHELVED, SOFT_DELETED)
+                    .and(ERROR, SOFT_DELETED)
                     .by(ServerAction.Delete.class, TaskState.DELETING, TaskState.SOFT_DELETING),
             when(ANY).does(ServerAction.ForceDelete.class, DELETED, TaskState.DELETING),
             when(ANY).staying().by(ServerAction.Lock.class),

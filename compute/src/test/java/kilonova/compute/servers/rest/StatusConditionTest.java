@@ -35,7 +35,8 @@ class StatusConditionTest {
             database.migrate(new Migrations("compute", "kilonova/compute/migrations"));
             database.change(handle -> servers.forEach(server -> Servers.insert(handle, server)));
             for (String status : statuses) {
-                for (Set<String> wanted : List.of(Set.of(status), new TreeSet<>(List.of(status, "ACTIVE", "RESIZE", "ERROR")))) {
+                for (Set<String> wanted :
+                        List.of(Set.of(status), new TreeSet<>(List.of(status, "ACTIVE", "RESIZE", "ERROR")))) {
                     assertThat(found(database, wanted))
                             .as(wanted.toString())
                             .isEqualTo(servers.stream()
