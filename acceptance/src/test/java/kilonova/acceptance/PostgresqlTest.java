@@ -11,6 +11,7 @@ import kilonova.acceptance.client.Operator;
 import kilonova.acceptance.client.Servers;
 import kilonova.acceptance.client.Servers.Seen;
 import kilonova.acceptance.product.Cloud;
+import kilonova.acceptance.schemas.JudgedCloud;
 import kilonova.store.PostgresqlServer;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,8 @@ class PostgresqlTest {
     @Test
     void oneOptionPutsEverythingIntoPostgresql() {
         String database = PostgresqlServer.shared().newDatabase("acceptance").toString();
-        try (Cloud cloud = Cloud.start("up", "--database", database)) {
+        try (JudgedCloud judged = JudgedCloud.start("up", "--database", database)) {
+            Cloud cloud = judged.cloud();
             Operator operator = new Operator(OpenStack.with(cloud.adminOpenrc()));
             Servers servers = new Servers(Api.with(cloud.address(), cloud.adminOpenrc()));
             servers.allow(100);

@@ -16,6 +16,7 @@ import kilonova.acceptance.client.OpenStack;
 import kilonova.acceptance.client.Operator;
 import kilonova.acceptance.client.Shown;
 import kilonova.acceptance.product.Cloud;
+import kilonova.acceptance.schemas.JudgedCloud;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -40,7 +41,8 @@ class WalkthroughTest {
     @TempDir
     private static Path files;
 
-    private final Cloud cloud = Cloud.start("up");
+    private final JudgedCloud judged = JudgedCloud.start("up");
+    private final Cloud cloud = judged.cloud();
     private final OpenStack openstack = OpenStack.with(cloud.adminOpenrc());
     private final Operator operator = new Operator(openstack);
 
@@ -58,7 +60,7 @@ class WalkthroughTest {
 
     @AfterAll
     void stop() {
-        cloud.close();
+        judged.close();
     }
 
     @Test
