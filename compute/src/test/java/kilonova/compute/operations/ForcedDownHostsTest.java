@@ -2,6 +2,7 @@ package kilonova.compute.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -9,6 +10,7 @@ import kilonova.compute.flavors.Flavor;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.VmState;
+import kilonova.network.server.Wanted;
 import kilonova.store.Engine;
 import kilonova.store.TestDatabases;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +49,7 @@ class ForcedDownHostsTest {
     void whatWaitedEndsAtOnceAndTheServerCanBeEvacuated(ServerAction action) throws Exception {
         Server server = cloud.create("one", ONE);
         cloud.walkthroughHost("h2");
+        cloud.network.attachOneMore(server.id().toString(), "h1", new Wanted("project", List.of(), List.of()));
         cloud.down.add("h1");
         assertThat(cloud.operations.act(server, action, SmallCloud.ASKER)).isEmpty();
         cloud.conductor().carryForward(server.id());
