@@ -43,6 +43,9 @@ record ServerFilters(
             "progress",
             "user_id");
 
+    /** A server has 50 at most; databases refuse questions of many hundred parts. */
+    private static final int MOST_TAGS = 200;
+
     private static final Set<String> TAGS = Set.of("tags", "tags-any", "not-tags", "not-tags-any");
 
     private static final Set<String> NEVER = Set.of(
@@ -181,7 +184,11 @@ record ServerFilters(
     }
 
     private static Condition tags(String name, String value) {
-        List<Condition> each = Arrays.stream(value.split(",", -1))
+        List<String> tags = Arrays.stream(value.split(",", -1)).distinct().toList();
+        if (tags.size() > MOST_TAGS) {
+            throw Fault.badRequest("At most " + MOST_TAGS + " tags can be asked for at once.");
+        }
+        List<Condition> each = tags.stream()
                 .<Condition>map(tag -> new Condition.Has(List.of("details", "tags"), tag))
                 .toList();
         Condition all = new Condition.All(each);

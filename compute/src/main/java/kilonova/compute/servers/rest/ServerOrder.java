@@ -1,6 +1,7 @@
 package kilonova.compute.servers.rest;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -40,7 +41,11 @@ final class ServerOrder {
         }
         boolean descending = directions.isEmpty() || isDescending(directions.getFirst());
         List<SortTerm> order = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         for (int i = 0; i < keys.size(); i++) {
+            if (!seen.add(keys.get(i))) {
+                continue; // decides nothing that it has not decided before
+            }
             SortKey key = key(keys.get(i), zones);
             if (!(key instanceof ServerAttribute attribute && attribute.isConstant())) {
                 order.add(new SortTerm(key, i < directions.size() ? isDescending(directions.get(i)) : descending));

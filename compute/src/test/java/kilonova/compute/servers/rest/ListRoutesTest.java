@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.TaskState;
 import kilonova.compute.servers.VmState;
@@ -99,6 +100,7 @@ class ListRoutesTest {
             reader-a | 66 | changes-since=2026-11-22T10:00:02&changes-before=2026-11-22T10:00:03Z | db-1
             reader-a | 1  | unknown=1                        | db-2 db-1 web-2 web-1
             reader-a | 1  | sort_key=display_name&sort_dir=asc | db-1 db-2 web-1 web-2
+            reader-a | 1  | sort_key=display_name&sort_dir=asc&sort_key=display_name&sort_dir=desc | db-1 db-2 web-1 web-2
             reader-a | 1  | sort_key=vm_state&sort_dir=desc&sort_key=display_name&sort_dir=asc | db-1 db-2 web-1 web-2
             reader-a | 1  | sort_dir=asc                     | web-1 web-2 db-1 db-2
             reader-a | 1  | sort_key=vm_state&sort_key=display_name&sort_dir=asc | db-2 web-1 web-2 db-1
@@ -168,6 +170,16 @@ class ListRoutesTest {
         } else {
             assertThat(said).isEqualTo(message);
         }
+    }
+
+    @Test
+    void moreTagsThanADatabaseCanLookForAreRefused() {
+        String tags = IntStream.range(0, 201).mapToObj(i -> "t" + i).collect(Collectors.joining(","));
+        assertThat(world.get("reader-a", 26, "/servers?not-tags=" + tags).status())
+                .isEqualTo(400);
+        assertThat(world.get("reader-a", 26, "/servers?not-tags=" + "red,".repeat(2000) + "red")
+                        .status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
