@@ -81,6 +81,9 @@ public final class DeletedPorts {
     }
 
     private void takeOut(Server server, String portId) {
+        if (server.whereabouts().host().filter(work.hosts()::isUp).isEmpty()) {
+            return; // what waits for a host that is away would keep the server from being evacuated
+        }
         Optional<Instant> last = Optional.ofNullable(tried.get(portId));
         if (last.filter(time -> time.plus(BEFORE_NEXT_TRY).isAfter(work.now())).isPresent()) {
             return;

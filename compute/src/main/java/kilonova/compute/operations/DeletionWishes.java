@@ -49,7 +49,8 @@ final class DeletionWishes {
         if (underWay.filter(DeletionWishes::isDeletion).isPresent()) {
             return Answer.accepted(List.of());
         }
-        boolean inHand = underWay.filter(operation -> !(operation instanceof Operation.Change))
+        boolean inHand = underWay.filter(
+                        operation -> !(operation instanceof Operation.Change || operation instanceof Operation.Plug))
                 .isPresent();
         if (inHand || work.reclaimAfter().isEmpty() || !canBeKept(server)) {
             return deleteForGood(handle, server, action, asker);

@@ -96,7 +96,7 @@ final class LostHosts {
 
     /** A sentence about a host that was waited for long enough; empty while it is up or may still come back in time. */
     private Optional<String> lost(String host, Server server, Operation operation) {
-        if (work.hosts().isForcedDown(host)) {
+        if (work.hosts().isForcedDown(host) && !isRemoving(operation)) {
             return Optional.of("Host " + host + " was declared down by an operator.");
         }
         Optional<Instant> down = work.hosts().downSince(host);
@@ -112,6 +112,11 @@ final class LostHosts {
         return waitedSince.plus(patience.get()).isAfter(work.now())
                 ? Optional.empty()
                 : Optional.of("Host " + host + " has not reported since " + down.get() + ".");
+    }
+
+    /** An agent that lives on may have removed the guest already, with its disk: that wish is not taken back before its time. */
+    private static boolean isRemoving(Operation operation) {
+        return operation instanceof Shelve shelve && shelve.step() == Shelve.ShelveStep.OFFLOAD;
     }
 
     private Progress end(Server server, Operation operation, Optional<Migration> migration, String why) {

@@ -10,6 +10,7 @@ import kilonova.compute.flavors.Flavor;
 import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.VmState;
+import kilonova.gpu.policy.GpuPlacement;
 import kilonova.network.server.Wanted;
 import kilonova.store.Engine;
 import kilonova.store.TestDatabases;
@@ -53,12 +54,12 @@ class ForcedDownHostsTest {
         cloud.down.add("h1");
         assertThat(cloud.operations.act(server, action, SmallCloud.ASKER)).isEmpty();
         cloud.conductor().carryForward(server.id());
-        assertThat(isUnderWay(server)).as("it is only silent").isTrue();
+        assertThat(isUnderWay(cloud, server)).as("it is only silent").isTrue();
 
         cloud.fenced.add("h1");
         cloud.conductor().carryForward(server.id());
 
-        assertThat(isUnderWay(server)).isFalse();
+        assertThat(isUnderWay(cloud, server)).isFalse();
         Server ended = cloud.servers.find(server.id()).orElseThrow();
         assertThat(ended.state().task()).isEmpty();
         assertThat(cloud.actions.list(server.id()).getFirst().events())
@@ -72,6 +73,31 @@ class ForcedDownHostsTest {
         Server evacuated = cloud.act(ended, new ServerAction.Evacuate(Optional.empty(), false));
         assertThat(evacuated.state().vm()).isEqualTo(VmState.ACTIVE);
         assertThat(evacuated.whereabouts().host()).hasValue("h2");
+    }
+
+    /** Its agent may live, and have removed the guest with its disk by the time that the wish is taken back. */
+    @Test
+    void anOffloadIsNotTakenBackBeforeItsTime() throws Exception {
+        try (SmallCloud kept =
+                new SmallCloud(TestDatabases.url(Engine.SQLITE), GpuPlacement.PACK, false, Optional.empty())) {
+            kept.walkthroughHost("h1");
+            Server server = kept.create("one", ONE);
+            var copy = (Snapshots.Made.Waiting) kept.images.make(server, "copy", Snapshots.Purpose.SHELVE, Map.of());
+            Server shelved = kept.act(server, new ServerAction.Shelve(copy.imageId()));
+            kept.stopConductor();
+            assertThat(kept.operations.act(shelved, new ServerAction.ShelveOffload(), SmallCloud.ASKER))
+                    .isEmpty();
+            kept.down.add("h1");
+            kept.fenced.add("h1");
+            kept.startConductor();
+
+            kept.conductor().carryForward(server.id());
+
+            assertThat(isUnderWay(kept, server)).isTrue();
+            kept.down.clear();
+            kept.fenced.clear();
+            assertThat(kept.settled(server.id()).state().vm()).isEqualTo(VmState.SHELVED_OFFLOADED);
+        }
     }
 
     @Test
@@ -92,7 +118,7 @@ class ForcedDownHostsTest {
         assertThat(after.whereabouts().host()).hasValue("h1");
     }
 
-    private boolean isUnderWay(Server server) {
+    private static boolean isUnderWay(SmallCloud cloud, Server server) {
         return cloud.database
                 .<Optional<Operation>>read(handle -> Operations.find(handle, server.id()))
                 .isPresent();

@@ -202,6 +202,25 @@ class PluggingTest {
     }
 
     @Test
+    void aDeletedPortKeepsNoServerOnALostHostFromBeingEvacuated() throws Exception {
+        cloud.walkthroughHost("h1");
+        Server server = cloud.create("one", ONE);
+        ServerPort port = bound(server);
+        cloud.act(server, new ServerAction.AttachInterface(port.id()));
+        cloud.walkthroughHost("h2");
+        cloud.down.add("h1");
+        cloud.network.delete(server.id(), port.id());
+
+        deleted.look();
+        Server evacuated = cloud.act(server, new ServerAction.Evacuate(Optional.empty(), false));
+
+        assertThat(evacuated.whereabouts().host()).hasValue("h2");
+        deleted.look();
+        cloud.settled(server.id());
+        assertThat(cloud.network.leaving()).isEmpty();
+    }
+
+    @Test
     void aHostThatIsDownIsNotWaitedForForEver() throws Exception {
         try (SmallCloud impatient = SmallCloud.impatient(TestDatabases.url(Engine.SQLITE))) {
             impatient.walkthroughHost("h1");

@@ -3,6 +3,7 @@ package kilonova.compute.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kilonova.compute.servers.Migration;
@@ -12,6 +13,7 @@ import kilonova.compute.servers.Server;
 import kilonova.compute.servers.ServerAction;
 import kilonova.compute.servers.VmState;
 import kilonova.gpu.policy.GpuPlacement;
+import kilonova.network.server.Wanted;
 import kilonova.protocol.GuestPhase;
 import kilonova.store.Engine;
 import kilonova.store.TestDatabases;
@@ -75,6 +77,21 @@ class SoftDeletionTest {
         Server server = server();
         cloud.stopConductor();
         assertThat(cloud.operations.act(server, new ServerAction.Stop(), SmallCloud.ASKER))
+                .isEmpty();
+        assertThat(cloud.operations.act(
+                        cloud.servers.find(server.id()).orElseThrow(), new ServerAction.Delete(), SmallCloud.ASKER))
+                .isEmpty();
+        cloud.startConductor();
+        assertThat(cloud.settled(server.id()).state().vm()).isEqualTo(VmState.SOFT_DELETED);
+    }
+
+    @Test
+    void aServerThatIsLosingACardIsKeptToo() throws Exception {
+        Server server = server();
+        cloud.network.attachOneMore(server.id().toString(), "h1", new Wanted("project", List.of(), List.of()));
+        cloud.act(server, new ServerAction.AttachInterface("port-1"));
+        cloud.stopConductor();
+        assertThat(cloud.operations.act(server, new ServerAction.DetachInterface("port-1"), SmallCloud.ASKER))
                 .isEmpty();
         assertThat(cloud.operations.act(
                         cloud.servers.find(server.id()).orElseThrow(), new ServerAction.Delete(), SmallCloud.ASKER))
