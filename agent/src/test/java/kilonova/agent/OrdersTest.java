@@ -21,7 +21,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import kilonova.agent.control.Answer;
 import kilonova.agent.control.Answer.BoardChange;
 import kilonova.agent.control.Order;
+import kilonova.agent.kernel.AlteredKernel;
 import kilonova.agent.kernel.Errno;
+import kilonova.agent.kernel.KernelError;
+import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
 import kilonova.agent.simulated.kernel.Operation;
 import kilonova.gpu.address.DeviceKey;
@@ -38,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator orders while the host runs. */
@@ -484,6 +488,36 @@ final class OrdersTest {
             assertThat(bench.kernelUnits()).hasSize(1);
 
             bench.restartAgent();
+            bench.look();
+
+            assertThat(bench.kernelUnits()).isEmpty();
+            assertThat(bench.ledger().devices().entries()).isEmpty();
+            bench.assertSound();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Errno.class,
+            names = {"EIO", "EBUSY", "ETIMEDOUT"})
+    void a_trial_that_the_driver_denies_although_it_sets_the_type_leaves_nothing(Errno answer) {
+        String broken = "0000:82:00.4";
+        try (var bench = new Workbench(directory, "l40s-vf")) {
+            bench.useForNextAgent(new AlteredKernel(bench.host.kernel()) {
+                @Override
+                public Optional<KernelError> write(String path, String text) {
+                    return super.write(path, text)
+                            .or(() -> path.contains(broken) && !text.equals("0")
+                                    ? Optional.of(new KernelError(answer, path, "write"))
+                                    : Optional.empty());
+                }
+            });
+            bench.restartAgent();
+            bench.host.kernel().failNext(Operation.SET_TYPE, broken, Errno.EIO, 1);
+            bench.create(vgpu("0000:82:00.0"));
+            assertThat(bench.ledger().devices().where(UnitEntry::broken)).hasSize(1);
+
+            bench.look();
             bench.look();
 
             assertThat(bench.kernelUnits()).isEmpty();

@@ -21,6 +21,9 @@ import kilonova.gpu.type.TypeId;
  * may be void after the first.
  */
 public final class DeviceOperations {
+    /** The code of a failure where the driver was asked to set a function's type and answered that it will not now. */
+    public static final String TYPE_REFUSED = "vf.type_refused";
+
     private final Kernel kernel;
 
     /** @param kernel whose devices are meant */
@@ -206,7 +209,7 @@ public final class DeviceOperations {
         Optional<KernelError> refused = kernel.write(typeFile(function), type);
         if (refused.isPresent()) {
             return refused.map(error -> DeviceFailure.of(
-                    saysNo(error.errno()) ? "vf.type_refused" : code, "virtual function " + function, error));
+                    saysNo(error.errno()) ? TYPE_REFUSED : code, "virtual function " + function, error));
         }
         Optional<String> now = currentType(function);
         return now.filter(type::equals).isPresent()

@@ -3,6 +3,7 @@ package kilonova.agent.reconcile;
 import java.util.Optional;
 import java.util.UUID;
 import kilonova.agent.discovery.DeviceFailure;
+import kilonova.agent.discovery.DeviceOperations;
 import kilonova.agent.ledger.DeviceLedger;
 import kilonova.agent.ledger.UnitEntry;
 import kilonova.agent.ledger.UnitState;
@@ -41,14 +42,20 @@ final class Orphans {
         }
         UnitEntry tried = function.tried();
         note(function, tried);
-        boolean sound = steps.touch(
-                        new Step.Make(tried), () -> devices.makeWhileSo(tried).map(DeviceFailure::problem))
-                .isEmpty();
-        if (sound) {
+        Optional<Problem> failure = steps.touch(
+                new Step.Make(tried), () -> devices.makeWhileSo(tried).map(DeviceFailure::problem));
+        // a driver may say no and set the type all the same
+        if (failure.isEmpty() || (wasWritten(failure.get()) && devices.isTaken(function.unit()))) {
             var unused = remove(tried);
         } else {
             note(tried, function);
         }
+    }
+
+    /** Whether a trial that failed got as far as to ask the driver: what the function shows afterwards may be what was asked for. */
+    private static boolean wasWritten(Problem failure) {
+        return failure.code().equals(UnitEntry.BROKEN_FUNCTION)
+                || failure.code().equals(DeviceOperations.TYPE_REFUSED);
     }
 
     /** Writes down another reason for which a unit is quarantined, unless the ledger says something else of it by now. */
