@@ -161,11 +161,11 @@ public final class Devices {
     Optional<Problem> claim(UUID guest, List<DeviceClaim> claims) {
         ownership.lock();
         try {
+            // asked before and after: a board may begin to be prepared, and be ready, while it is looked at
+            Optional<Problem> early = tooEarly(claims);
             DeviceInventory seen = lookNow();
             // what a stranger has let go of since the last look is nobody's, and may be what is chosen
             DeviceLedger known = withForeign(ledger.read().devices(), seen.units());
-            // asked before and after: a board may begin to be prepared, and be ready, meanwhile
-            Optional<Problem> early = tooEarly(claims);
             return switch (ClaimPlan.of(offering(seen), settings, known, guest, claims, uuids)) {
                 case ClaimPlan.Possible possible -> {
                     ledger.change(all -> all.devices(devices -> possible.in(withForeign(devices, seen.units()))));
