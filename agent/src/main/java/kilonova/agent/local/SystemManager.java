@@ -23,15 +23,20 @@ final class SystemManager {
     private static final String STOPPING = "stopping";
 
     private final List<String> question;
+    private final Duration patience;
 
     /** The one of this machine. */
     SystemManager() {
-        this(List.of("systemctl", "is-system-running"));
+        this(List.of("systemctl", "is-system-running"), MOST);
     }
 
-    /** @param question the command that prints its state */
-    SystemManager(List<String> question) {
+    /**
+     * @param question the command that prints its state
+     * @param patience how long it may take for that
+     */
+    SystemManager(List<String> question, Duration patience) {
         this.question = List.copyOf(question);
+        this.patience = patience;
     }
 
     /** Whether it is switching the machine off or rebooting it; not so where there is no systemd, or none that answers. */
@@ -44,7 +49,7 @@ final class SystemManager {
                 process.getOutputStream().close();
                 // its exit status says only that not all is well
                 return CompletableFuture.supplyAsync(() -> text(process.getInputStream()), Thread::startVirtualThread)
-                        .get(MOST.toSeconds(), TimeUnit.SECONDS)
+                        .get(patience.toMillis(), TimeUnit.MILLISECONDS)
                         .strip()
                         .equals(STOPPING);
             } finally {
