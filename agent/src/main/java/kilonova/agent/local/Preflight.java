@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import kilonova.agent.guests.HypervisorUnavailable;
 import kilonova.agent.kernel.Errno;
 import kilonova.agent.libvirt.daemon.Daemon;
@@ -23,10 +24,16 @@ final class Preflight {
     private static final Path KVM = Path.of("/dev/kvm");
 
     /** Where distributions say what libvirt's own service does with guests when the machine boots and goes down. */
-    private static final List<Path> LIBVIRT_GUESTS =
-            List.of(Path.of("/etc/default/libvirt-guests"), Path.of("/etc/sysconfig/libvirt-guests"));
+    private static final List<Path> LIBVIRT_GUESTS = List.of(
+            Path.of("/etc/default/libvirt-guests"),
+            Path.of("/etc/sysconfig/libvirt-guests"),
+            Path.of("/etc/conf.d/libvirt-guests"));
 
-    private static final Pattern STARTS_GUESTS = Pattern.compile("(?m)^\\s*ON_BOOT=[\"']?start\\b");
+    /** That service's program, which begins with what holds where nothing is configured: upstream's starts guests, Debian's does not. */
+    private static final List<Path> LIBVIRT_GUESTS_PROGRAM =
+            List.of(Path.of("/usr/libexec/libvirt-guests.sh"), Path.of("/usr/lib/libvirt/libvirt-guests.sh"));
+
+    private static final Pattern ON_BOOT = Pattern.compile("(?m)^\\s*ON_BOOT=[\"']?(\\w*)");
 
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> notes = new ArrayList<>();
@@ -46,7 +53,7 @@ final class Preflight {
         preflight.programs(path);
         preflight.folder(instances);
         preflight.sandbox(unbounded);
-        LIBVIRT_GUESTS.forEach(preflight::guestsAtBoot);
+        preflight.guestsAtBoot();
         if (preflight.node.isEmpty() || !preflight.problems.isEmpty()) {
             throw new UnfitHost(preflight.problems);
         }
@@ -127,22 +134,47 @@ final class Preflight {
         }
     }
 
-    private void guestsAtBoot(Path file) {
+    private void guestsAtBoot() {
         try {
-            if (Files.isReadable(file) && startsGuests(Files.readString(file))) {
+            String defaults = textOf(LIBVIRT_GUESTS_PROGRAM);
+            String configuration = textOf(LIBVIRT_GUESTS);
+            if (startsGuests(defaults, configuration)) {
                 notes.add(new Problem(
                         "host.guests_started_at_boot",
-                        "libvirt-guests starts guests at boot, before anybody can know that they still belong here: one that was evacuated runs twice by that; mend it with ON_BOOT=ignore in "
-                                + file));
+                        "libvirt-guests, where it is enabled, starts guests at boot, before anybody can know that they still belong here: one that was evacuated runs twice by that; mend it with ON_BOOT=ignore in the file that 'man libvirt-guests' names (%s)"
+                                .formatted(LIBVIRT_GUESTS.stream()
+                                        .map(Path::toString)
+                                        .collect(Collectors.joining(", ")))));
             }
         } catch (IOException e) {
-            notes.add(new Problem("host.guests_at_boot", file + " cannot be read: " + e.getMessage()));
+            notes.add(new Problem(
+                    "host.guests_at_boot", "what libvirt-guests does at boot cannot be read: " + e.getMessage()));
         }
     }
 
-    /** Whether libvirt's service starts guests by itself, as its configuration says. */
-    static boolean startsGuests(String configuration) {
-        return STARTS_GUESTS.matcher(configuration).find();
+    private static String textOf(List<Path> files) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Path file : files) {
+            if (Files.isReadable(file)) {
+                text.append(Files.readString(file)).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    /**
+     * Whether libvirt's service starts guests by itself: what it says last holds.
+     *
+     * @param program its program, with its defaults; empty where there is none
+     * @param configuration what overrides them
+     */
+    static boolean startsGuests(String program, String configuration) {
+        return ON_BOOT.matcher(program + "\n" + configuration)
+                .results()
+                .map(assignment -> assignment.group(1))
+                .reduce((earlier, later) -> later)
+                .filter("start"::equals)
+                .isPresent();
     }
 
     private void folder(Path instances) {

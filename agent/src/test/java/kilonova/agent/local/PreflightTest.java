@@ -26,18 +26,25 @@ final class PreflightTest {
                 .doesNotContain("systemctl");
     }
 
-    /** A slash stands for the end of a line. */
+    /** A slash stands for the end of a line. The program is upstream's, Debian's, or none. */
     @ParameterizedTest
     @CsvSource({
-        "ON_BOOT=start,                true",
-        "URIS=default/  ON_BOOT=start/, true",
-        "#ON_BOOT=start,               false",
-        "ON_BOOT=ignore,               false",
-        "START_DELAY=0,                false"
+        "'',             ON_BOOT=start,                 true",
+        "'',             URIS=default/  ON_BOOT=start/, true",
+        "'',             #ON_BOOT=start,                false",
+        "'',             ON_BOOT=ignore,                false",
+        "'',             ON_BOOT=start/ON_BOOT=ignore,  false",
+        "ON_BOOT=start,  '',                            true",
+        "ON_BOOT=start,  #ON_BOOT=start,                true",
+        "ON_BOOT=start,  ON_BOOT=ignore,                false",
+        "ON_BOOT=ignore, START_DELAY=0,                 false",
+        "ON_BOOT=ignore, ON_BOOT=start,                 true"
     })
-    void serviceThatStartsGuestsBeforeAnybodyKnowsWhereTheyBelongIsTold(String configuration, boolean expected) {
-        assertThat(Preflight.startsGuests(configuration.replace('/', '\n'))).isEqualTo(expected);
-        assertThat(Preflight.startsGuests(configuration.replace('/', '\n').replace("=start", "=\"start\"")))
+    void serviceThatStartsGuestsBeforeAnybodyKnowsWhereTheyBelongIsTold(
+            String program, String configuration, boolean expected) {
+        String lines = configuration.replace('/', '\n');
+        assertThat(Preflight.startsGuests(program, lines)).isEqualTo(expected);
+        assertThat(Preflight.startsGuests(program, lines.replace("=start", "=\"start\"")))
                 .isEqualTo(expected);
     }
 }
