@@ -91,7 +91,10 @@ final class PlannedRebootTest {
     /** A machine that ends everything starts nothing more: that is no reason to give a guest up. */
     @Test
     void buildThatTheMachineCutsOffGoesOnAfterTheBoot() {
-        bench.host.hypervisor().failures().failNext(Operation.START, "the machine is shutting down");
+        // more often than the agent tries until it is looked at: the reboot forgets the rest
+        for (int i = 0; i < 100; i++) {
+            bench.host.hypervisor().failures().failNext(Operation.START, "the machine is shutting down");
+        }
         bench.host.hypervisor().goDown(true);
 
         UUID guest = bench.create(vgpu(GPU_1));
