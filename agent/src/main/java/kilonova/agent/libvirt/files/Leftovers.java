@@ -62,10 +62,21 @@ final class Leftovers {
         }
     }
 
+    /** One file that cannot be mended keeps no other from it, and no agent from its guests. */
+    private static void alone(Path file, Mend mend) {
+        try {
+            mend.mend(file);
+        } catch (NoSuchFileException gone) {
+            LOG.debug("{} went meanwhile", gone.getFile());
+        } catch (IOException stays) {
+            LOG.warn("{} was left by an agent that was killed, and stays as it is: {}", file, stays.toString());
+        }
+    }
+
     private static void each(Path home, String glob, Mend mend) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(home, glob)) {
             for (Path file : files) {
-                mend.mend(file);
+                alone(file, mend);
             }
         } catch (NoSuchFileException gone) {
             LOG.debug("{} went meanwhile", gone.getFile());

@@ -252,11 +252,15 @@ final class MovedDisksTest {
             Files.setLastModifiedTime(file, longAgo);
         }
         Files.setLastModifiedTime(source.disk(OLD, "disk"), longAgo);
+        Path stays = Files.createDirectory(source.disk(OLD, "disk.whole.0"));
+        Files.createFile(stays.resolve("somebody's"));
+        Files.setLastModifiedTime(stays, longAgo);
 
         source.files().sweep(guest -> guest.equals(old.guestId()));
 
         assertThat(left).noneMatch(Files::exists);
         assertThat(made).allMatch(Files::exists);
+        assertThat(stays).as("what cannot be removed keeps nothing else").exists();
         assertThat(source.disk(OLD, "disk")).exists();
     }
 
